@@ -1,0 +1,58 @@
+import type { Place, Problem } from '../parsers/place.ts';
+import type { Evidence, Rule, Severity } from '../rules/types.ts';
+import type { Service } from '../services/types.ts';
+
+export type Verdict = 'pass' | 'fail' | 'notApplicable' | 'unknown';
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly service: Service;
+  readonly severity: Severity;
+  /** `unknown` only when a preset asks to show undecided items. */
+  readonly verdict: 'fail';
+  readonly messageId: string;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly message: string;
+  readonly place: Place;
+  readonly related: readonly Evidence[];
+  readonly topics: readonly string[];
+  /** Content fingerprint: rule, service, anchor; never a line number. */
+  readonly fingerprint: string;
+  readonly suppressed?: { readonly reason: string; readonly place: Place | undefined };
+}
+
+export interface TopicVerdict {
+  readonly verdict: Verdict;
+  readonly rules: readonly string[];
+  readonly reason?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ServiceReport {
+  readonly service: Service;
+  readonly findings: readonly Finding[];
+  /** Every topic that some rule judged. */
+  readonly topics: ReadonlyMap<string, TopicVerdict>;
+}
+
+export interface RuleCrash {
+  readonly rule: string;
+  readonly service: string;
+  readonly message: string;
+}
+
+export interface LedgerSummary {
+  readonly files: number;
+  readonly read: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly problems: readonly Problem[];
+}
+
+export interface Report {
+  readonly asOf: string;
+  readonly services: readonly ServiceReport[];
+  readonly ledger: LedgerSummary;
+  readonly crashes: readonly RuleCrash[];
+  /** Texts of files that findings point into, for code frames. */
+  readonly text: (path: string) => string | undefined;
+}
