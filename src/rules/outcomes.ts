@@ -1,0 +1,34 @@
+import type { Place } from '../parsers/place.ts';
+import type { Evidence, Outcome } from './types.ts';
+
+/** Evidence from places, with an optional remark each. */
+export function pass(...evidence: readonly (Evidence | Place)[]): Outcome {
+  return { verdict: 'pass', evidence: evidence.map((item) => ('place' in item ? item : { place: item })) };
+}
+
+export interface FailDetails {
+  readonly message: string;
+  readonly args?: Readonly<Record<string, string | number>>;
+  readonly place: Place;
+  readonly related?: readonly Evidence[];
+  readonly topics?: readonly string[];
+  readonly severity?: 'error' | 'warning' | 'note';
+  readonly anchor?: string;
+}
+
+export function fail(details: FailDetails): Outcome {
+  return { verdict: 'fail', ...details, args: details.args ?? {} };
+}
+
+export function notApplicable(reason: string): Outcome {
+  return { verdict: 'notApplicable', reason };
+}
+
+export function unknown(reason: string, ...evidence: readonly Evidence[]): Outcome {
+  return evidence.length > 0 ? { verdict: 'unknown', reason, evidence } : { verdict: 'unknown', reason };
+}
+
+/** The same outcome, for some of the rule's topics only. */
+export function about(topics: readonly string[], outcome: Outcome): Outcome {
+  return { ...outcome, topics };
+}

@@ -1,0 +1,97 @@
+import { THIRD_PARTY_IMAGES } from '../knowledge/third-party-images.ts';
+import type { Image, Package, Workload } from './types.ts';
+
+/** How an image is known elsewhere: names given by builds, and names that its folder suggests. */
+export interface NamedImage {
+  readonly image: Image;
+  /** Image names (without tag) that a build gives it. */
+  readonly builtAs: readonly string[];
+  readonly packages: readonly Package[];
+}
+
+/**
+ * The image that a workload's container runs: by the build written next to it (compose), by the names builds give,
+ * then by what the names have in common. A container that runs somebody else's image has none.
+ */
+export function findImageOf(workload: Workload, images: readonly NamedImage[]): Image | undefined {
+  if (workload.build) return findBuilt(workload, images);
+  const text = workload.container.image?.value;
+  if (text === undefined) return undefined;
+  const name = repositoryOf(text);
+  const scored = images
+    .map((candidate) => ({ image: candidate.image, score: scoreOf(name, workload, candidate) }))
+    .filter((candidate) => candidate.score > 0)
+    .sort((a, b) => b.score - a.score);
+  const best = scored[0];
+  if (best) return best.image;
+  const only = images.length === 1 ? images[0]?.image : undefined;
+  return only && !isThirdParty(name) && !isPlainRuntime(name) ? only : undefined;
+}
+
+function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | undefined {
+  const build = workload.build;
+  const same = images.map((named) => named.image).filter((image) => image.dockerfile === build?.dockerfile);
+  return same.find((image) => image.target === build?.target) ?? same[0];
+}
+
+/** Registry, path and name without tag and digest, lower case; templated parts (`${REGISTRY}/`) are dropped. */
+export function repositoryOf(text: string): string {
+  const bare = text.replace(/@sha256:.*$/, '').replace(/\$\{\{?[^}]*\}?\}|\$\([^)]*\)|\$[A-Za-z_]\w*/g, '');
+  const slash = bare.lastIndexOf('/');
+  const colon = bare.indexOf(':', slash + 1);
+  return (colon < 0 ? bare : bare.slice(0, colon)).replace(/^\/+|\/+$/g, '').toLowerCase();
+}
+
+export function isThirdParty(repository: string): boolean {
+  return THIRD_PARTY_IMAGES.has(lastSegment(repository));
+}
+
+function isPlainRuntime(repository: string): boolean {
+  return /^(?:(?:docker\.io\/)?(?:library\/)?|.*\/)(?:node|alpine|debian|ubuntu|busybox|golang|python|ruby|openjdk|php)$/.test(
+    repository,
+  );
+}
+
+function lastSegment(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}
+
+function scoreOf(repository: string, workload: Workload, candidate: NamedImage): number {
+  const last = lastSegment(repository);
+  for (const built of candidate.builtAs) {
+    const known = repositoryOf(built);
+    if (known === repository && known !== '') return 100;
+    if (lastSegment(known) === last && last !== '') return 90;
+  }
+  if (isThirdParty(repository) || isPlainRuntime(repository)) return 0;
+  let best = 0;
+  for (const name of suggestedNames(candidate)) {
+    if (name === last) best = Math.max(best, 80);
+    else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, 60);
+    else if (repository.endsWith(`/${name}/${last}`)) best = Math.max(best, 55);
+    else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, 40);
+    if (name === workload.name) best = Math.max(best, 50);
+  }
+  return best;
+}
+
+/** Names that the place of the Dockerfile and the package suggest. Generic folder names suggest nothing. */
+function suggestedNames({ image, packages }: NamedImage): readonly string[] {
+  const names = new Set<string>();
+  const folder = image.dockerfile.includes('/') ? image.dockerfile.slice(0, image.dockerfile.lastIndexOf('/')) : '';
+  for (const segment of folder.split('/')) {
+    if (!/^(?:|src|apps|app|services|packages|docker|build|deploy|k8s|infra|backend|server)$/.test(segment)) {
+      names.add(segment.toLowerCase());
+    }
+  }
+  const suffix = /(?:^|\/)Dockerfile\.([\w-]+)$/i.exec(image.dockerfile)?.[1];
+  if (suffix && !/^(?:dev|development|prod|production|test|ci|alpine|slim|local)$/i.test(suffix))
+    names.add(suffix.toLowerCase());
+  for (const { name } of packages) {
+    if (name === undefined) continue;
+    const bare = name.replace(/^@[^/]+\//, '').toLowerCase();
+    if (bare !== '' && bare !== 'app' && bare !== 'api') names.add(bare);
+    if (name.startsWith('@')) names.add(name.slice(1).replace('/', '-').toLowerCase());
+  }
+  return [...names];
+}
