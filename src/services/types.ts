@@ -2,9 +2,21 @@
  * The chain: what is deployed, the image it runs, the command, the source entry and everything that entry reaches.
  * `link*` functions build these; once built they are frozen, and rules only read them.
  */
-import type { DataNode } from '../parsers/data.ts';
-import type { Place, Problem } from '../parsers/place.ts';
+
 import type { CallFact, CallId, FunctionFact, FunctionId, ModuleFacts, Span, Value } from '../facts/types.ts';
+import type { DataNode } from '../parsers/data.ts';
+import type { DockerInstruction, DockerStage, ImageReference } from '../parsers/dockerfile-types.ts';
+import type { Place, Problem } from '../parsers/place.ts';
+
+export type {
+  DockerFlag,
+  DockerHeredoc,
+  DockerInstruction,
+  DockerPair,
+  DockerStage,
+  ImageReference,
+  ParsedDockerfile,
+} from '../parsers/dockerfile-types.ts';
 
 /** A value with the place that sets it. */
 export interface Located<T> {
@@ -92,46 +104,38 @@ export interface ImageUser {
   readonly reason: string;
 }
 
-export interface ImageReference {
-  readonly text: string;
-  readonly name: string;
-  readonly tag: string | undefined;
-  readonly digest: string | undefined;
-  /** An ARG without a default took part in it. */
-  readonly unresolved: readonly string[];
+/** The state of a build before one instruction: what RUN sees, and the image configuration so far. */
+export interface BuildState {
+  /** ARG and ENV in scope; `from` tells which of them set it last. */
+  readonly variables: ReadonlyMap<
+    string,
+    {
+      readonly value: string;
+      readonly unresolved: readonly string[];
+      readonly from: 'arg' | 'env';
+      readonly place: Place;
+    }
+  >;
+  /** ARGs declared without a value: empty, unless the build passes one. */
+  readonly undefaulted: ReadonlySet<string>;
+  readonly env: Image['env'];
+  /** Absolute. */
+  readonly workdir: string;
+  readonly shell: readonly string[];
+  /** USER after expansion, group included. */
+  readonly user: (Located<string> & { readonly unresolved: readonly string[] }) | undefined;
+  readonly entrypoint: ImageCommand | undefined;
+  readonly cmd: ImageCommand | undefined;
+  readonly healthcheck: Image['healthcheck'];
+  readonly exposes: Image['exposes'];
+  readonly stopSignal: Image['stopSignal'];
 }
 
-export interface DockerInstruction {
-  readonly keyword: string;
-  /** Arguments after flags, continuations joined, comments dropped; not expanded. */
-  readonly text: string;
-  readonly flags: ReadonlyMap<string, string>;
-  readonly heredocs: readonly { readonly name: string; readonly body: string; readonly place: Place }[];
-  readonly place: Place;
-  readonly argumentsPlace: Place;
-  readonly onbuild?: true;
-  /** ENV/ARG/LABEL pairs, unexpanded. */
-  readonly pairs: readonly {
-    readonly key: string;
-    readonly value: string | undefined;
-    readonly place: Place;
-    readonly legacy?: true;
-  }[];
-  /** Parsed JSON array of exec form, when valid. */
-  readonly json: readonly string[] | undefined;
-  readonly invalidJson?: string;
-}
-
-export interface DockerStage {
-  readonly index: number;
-  readonly name: string | undefined;
-  readonly from: DockerInstruction;
-  /** Instructions after FROM, ONBUILD triggers of parents first. */
-  readonly instructions: readonly DockerInstruction[];
-  /** Index of the parent stage, when FROM names one. */
-  readonly parent: number | undefined;
-  readonly base: ImageReference | undefined;
-  readonly platform: string | undefined;
+/** One stage, evaluated: every instruction with the state it meets. */
+export interface StageEvaluation {
+  readonly stage: DockerStage;
+  readonly steps: readonly { readonly instruction: DockerInstruction; readonly before: BuildState }[];
+  readonly end: BuildState;
 }
 
 /** The image that one target of one Dockerfile ships, with everything inherited along FROM. */
@@ -168,6 +172,8 @@ export interface Image {
   readonly stopSignal: Located<string> | undefined;
   /** The ignore file of the real context, with how it was chosen. */
   readonly ignoreFile: string | undefined;
+  /** Every stage evaluated, by stage index; with it rules know NODE_ENV, WORKDIR and USER at any instruction. */
+  readonly evaluation: readonly StageEvaluation[];
   readonly problems: readonly Problem[];
 }
 
@@ -176,7 +182,13 @@ export interface BaseImageKnowledge {
   readonly user: 'root' | 'non-root' | 'unknown';
   readonly uid?: string;
   readonly entrypoint: readonly string[] | 'unknown';
+  /** Default CMD, when the image has one that matters. */
+  readonly cmd?: readonly string[];
+  readonly workdir?: string;
+  /** Names that exist in its /etc/passwd besides root, with their uid. */
+  readonly users?: Readonly<Record<string, number>>;
   readonly hasShell: boolean | 'unknown';
+  /** A package manager of Node (npm) or of the system (apk, apt): something can be installed in it. */
   readonly hasPackageManager: boolean | 'unknown';
   readonly hasNode: boolean | 'unknown';
   /** curl, wget… that images of this kind carry. */

@@ -1,0 +1,346 @@
+/**
+ * Variable expansion and word splitting as BuildKit does it, which is not what a shell does: moby/buildkit
+ * frontend/dockerfile/shell/lex.go at 73ed6825.
+ */
+
+export interface ExpandOptions {
+  readonly escape: '\\' | '`';
+  /** The value of a variable; undefined when it is not set. */
+  readonly get: (name: string) => string | undefined;
+  /** Keep quotes (looking for heredoc words) instead of removing them. */
+  readonly rawQuotes?: boolean;
+  readonly rawEscapes?: boolean;
+  /** Leave variables that are not set as they are written. */
+  readonly skipUnset?: boolean;
+  /** Quotes are ordinary characters (heredoc bodies). */
+  readonly skipQuotes?: boolean;
+}
+
+export interface Expansion {
+  readonly value: string;
+  /** Split at blanks that were not quoted. */
+  readonly words: readonly string[];
+  /** Names that were used and are set. */
+  readonly used: readonly string[];
+  /** Names that were used without being set and for which no `:-` or `:+` decides. */
+  readonly unset: readonly string[];
+  /** Set when the text is no valid substitution; `value` is then the text itself. */
+  readonly error?: string;
+}
+
+class ExpansionError extends Error {}
+
+interface Words {
+  word: string;
+  words: string[];
+  inWord: boolean;
+}
+
+export function isBlank(c: string | undefined): boolean {
+  return c !== undefined && c !== '\uFEFF' && (c === '\u0085' || /\s/.test(c));
+}
+
+export function expand(text: string, options: ExpandOptions): Expansion {
+  const used = new Set<string>();
+  const unset = new Set<string>();
+  try {
+    const lexer = createLexer(text, options, used, unset);
+    const { value, words } = lexer(undefined, options.rawEscapes ?? false);
+    return { value, words, used: [...used], unset: [...unset] };
+  } catch (error) {
+    if (!(error instanceof ExpansionError)) throw error;
+    return { value: text, words: [], used: [...used], unset: [...unset], error: error.message };
+  }
+}
+
+/** Names nested deeper than this are hostile input. */
+const MAX_DEPTH = 100;
+
+type Lexer = (stop: string | undefined, rawEscapes: boolean) => { value: string; words: string[] };
+
+function createLexer(text: string, options: ExpandOptions, used: Set<string>, unset: Set<string>): Lexer {
+  let at = 0;
+  let depth = 0;
+  let escapes = options.rawEscapes ?? false;
+  const { escape } = options;
+
+  const get = (name: string): string | undefined => {
+    const value = options.get(name);
+    if (value !== undefined) used.add(name);
+    return value;
+  };
+
+  function processStopOn(stop: string | undefined, rawEscapes: boolean): { value: string; words: string[] } {
+    if (++depth > MAX_DEPTH) throw new ExpansionError('substitutions are nested too deeply');
+    const outerEscapes = escapes;
+    escapes = rawEscapes;
+    let value = '';
+    const state: Words = { word: '', words: [], inWord: false };
+    while (at < text.length) {
+      const c = text.charAt(at);
+      if (c === stop) {
+        at++;
+        escapes = outerEscapes;
+        depth--;
+        return { value, words: finishWords(state) };
+      }
+      if (c === '$') {
+        const result = processDollar();
+        value += result;
+        for (const r of result) addChar(state, r);
+      } else if (!options.skipQuotes && (c === "'" || c === '"')) {
+        const result = c === "'" ? processSingleQuote() : processDoubleQuote();
+        value += result;
+        addRaw(state, result);
+      } else if (c === '<') {
+        const result = processPossibleHeredoc();
+        value += result;
+        addRaw(state, result);
+      } else {
+        at++;
+        if (c === escape) {
+          if (escapes) {
+            addRaw(state, c);
+            value += c;
+          }
+          if (at >= text.length) break;
+          const next = text.charAt(at++);
+          addRaw(state, next);
+          value += next;
+        } else {
+          addChar(state, c);
+          value += c;
+        }
+      }
+    }
+    if (stop !== undefined) throw new ExpansionError(`missing ${stop}`);
+    escapes = outerEscapes;
+    depth--;
+    return { value, words: finishWords(state) };
+  }
+
+  function processPossibleHeredoc(): string {
+    at++;
+    if (text[at] !== '<') return '<';
+    at++;
+    const start = at;
+    while (text[at] === ' ' || text[at] === '\t') at++;
+    return `<<${text.slice(start, at)}`;
+  }
+
+  function processSingleQuote(): string {
+    const end = text.indexOf("'", at + 1);
+    if (end < 0) throw new ExpansionError("missing closing '");
+    const start = options.rawQuotes ? at : at + 1;
+    at = end + 1;
+    return text.slice(start, options.rawQuotes ? end + 1 : end);
+  }
+
+  function processDoubleQuote(): string {
+    let value = options.rawQuotes ? '"' : '';
+    at++;
+    for (;;) {
+      const c = text[at];
+      if (c === undefined) throw new ExpansionError('missing closing "');
+      if (c === '"') {
+        at++;
+        return options.rawQuotes ? `${value}"` : value;
+      }
+      if (c === '$') {
+        value += processDollar();
+        continue;
+      }
+      at++;
+      if (c !== escape) {
+        value += c;
+        continue;
+      }
+      if (escapes) value += c;
+      const next = text[at];
+      if (next === undefined) continue;
+      if (next === '"' || next === '$' || next === escape) {
+        value += next;
+        at++;
+      } else value += c;
+    }
+  }
+
+  function processDollar(): string {
+    at++;
+    if (text[at] !== '{') {
+      const name = processName();
+      if (name === '') return '$';
+      const value = get(name);
+      if (value === undefined) {
+        unset.add(name);
+        return options.skipUnset ? `$${name}` : '';
+      }
+      return value;
+    }
+    at++;
+    const first = text[at];
+    if (first === undefined) throw new ExpansionError("missing '}'");
+    if (first === '{' || first === '}' || first === ':') throw new ExpansionError('bad substitution');
+    const name = processName();
+    let operator = text.charAt(at++);
+    const written = operator;
+    if (operator === '}') {
+      const value = get(name);
+      if (value === undefined) {
+        unset.add(name);
+        return options.skipUnset ? `\${${name}}` : '';
+      }
+      return value;
+    }
+    if (operator === '/') return processReplacement(name);
+    const emptyIsUnset = operator === ':';
+    if (emptyIsUnset) operator = text.charAt(at++);
+    if (!'+-?#%'.includes(operator) || operator === '') throw new ExpansionError('unsupported modifier');
+    const word = processStopOn('}', operator === '#' || operator === '%').value;
+    const value = get(name);
+    if (value === undefined && options.skipUnset) return `\${${name}${written}${word}}`;
+    return applyModifier(name, operator, emptyIsUnset, value, word);
+  }
+
+  function applyModifier(
+    name: string,
+    operator: string,
+    emptyIsUnset: boolean,
+    value: string | undefined,
+    word: string,
+  ): string {
+    const missing = value === undefined || (emptyIsUnset && value === '');
+    if (operator === '-') return missing ? word : value;
+    if (operator === '+') return missing ? '' : word;
+    if (operator === '?') {
+      if (missing) throw new ExpansionError(`${name}: ${word || 'is not allowed to be unset'}`);
+      return value;
+    }
+    if (value === undefined) unset.add(name);
+    const greedy = word.startsWith(operator);
+    return trimPattern(value ?? '', greedy ? word.slice(1) : word, greedy, operator === '#');
+  }
+
+  function processReplacement(name: string): string {
+    const all = text[at] === '/';
+    if (all) at++;
+    const pattern = processStopOn('/', true).value;
+    const replacement = processStopOn('}', true).value;
+    const value = get(name);
+    if (value === undefined) {
+      unset.add(name);
+      return options.skipUnset ? `\${${name}/${pattern}/${replacement}}` : '';
+    }
+    return replacePattern(value, pattern, replacement, all);
+  }
+
+  function processName(): string {
+    const rest = /^(?:\p{Nd}+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(text.slice(at, at + 256));
+    if (rest === null) return '';
+    at += rest[0].length;
+    return rest[0];
+  }
+
+  return processStopOn;
+}
+
+function addChar(state: Words, c: string): void {
+  if (!isBlank(c)) {
+    state.word += c;
+    state.inWord = true;
+  } else if (state.inWord && state.word !== '') {
+    state.words.push(state.word);
+    state.word = '';
+    state.inWord = false;
+  }
+}
+
+function addRaw(state: Words, text: string): void {
+  state.word += text;
+  state.inWord = true;
+}
+
+function finishWords(state: Words): string[] {
+  if (state.word !== '') state.words.push(state.word);
+  return state.words;
+}
+
+type GlobToken = { readonly kind: 'star' | 'any' } | { readonly kind: 'char'; readonly char: string };
+
+/** `*` and `?` only, as BuildKit's convertShellPatternToRegex. */
+function globTokens(pattern: string): GlobToken[] {
+  const tokens: GlobToken[] = [];
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern.charAt(i);
+    if (c === '*') tokens.push({ kind: 'star' });
+    else if (c === '?') tokens.push({ kind: 'any' });
+    else if (c !== '\\') tokens.push({ kind: 'char', char: c });
+    else {
+      const next = pattern[i + 1];
+      if (next === '}' || next === '/') continue;
+      if (next !== '*' && next !== '?' && next !== '\\') throw new ExpansionError('invalid escape');
+      tokens.push({ kind: 'char', char: next });
+      i++;
+    }
+  }
+  return tokens;
+}
+
+/** Ends of the matches that begin at `start`, ascending. A set of states instead of a RegExp: patterns may be hostile. */
+function matchEnds(tokens: readonly GlobToken[], text: string, start: number): number[] {
+  const skipStars = (state: number, into: Set<number>): void => {
+    for (let s = state; ; s++) {
+      into.add(s);
+      if (tokens[s]?.kind !== 'star') return;
+    }
+  };
+  const ends: number[] = [];
+  let states = new Set<number>();
+  skipStars(0, states);
+  for (let at = start; ; at++) {
+    if (states.has(tokens.length)) ends.push(at);
+    const c = text[at];
+    if (c === undefined || states.size === 0) return ends;
+    const next = new Set<number>();
+    for (const state of states) {
+      const token = tokens[state];
+      if (token?.kind === 'star') skipStars(state, next);
+      else if (token?.kind === 'any' || (token?.kind === 'char' && token.char === c)) skipStars(state + 1, next);
+    }
+    states = next;
+  }
+}
+
+/** Longer values and patterns are no names, tags or paths; they stay as they are. */
+const MAX_PATTERN_TEXT = 512;
+
+function trimPattern(value: string, pattern: string, greedy: boolean, prefix: boolean): string {
+  if (value.length > MAX_PATTERN_TEXT || pattern.length > MAX_PATTERN_TEXT) return value;
+  const tokens = globTokens(pattern);
+  if (prefix) {
+    const ends = matchEnds(tokens, value, 0);
+    return value.slice((greedy ? ends.at(-1) : ends[0]) ?? 0);
+  }
+  const starts = Array.from({ length: value.length + 1 }, (_, i) => i).filter(
+    (start) => matchEnds(tokens, value, start).at(-1) === value.length,
+  );
+  return value.slice(0, (greedy ? starts[0] : starts.at(-1)) ?? value.length);
+}
+
+function replacePattern(value: string, pattern: string, replacement: string, all: boolean): string {
+  if (value.length > MAX_PATTERN_TEXT || pattern.length > MAX_PATTERN_TEXT) return value;
+  const tokens = globTokens(pattern);
+  let result = '';
+  let at = 0;
+  while (at < value.length) {
+    const end = matchEnds(tokens, value, at).at(-1);
+    if (end === undefined || end === at) {
+      result += value.charAt(at++);
+      continue;
+    }
+    result += replacement;
+    at = end;
+    if (!all) break;
+  }
+  return result + value.slice(at);
+}
