@@ -62,7 +62,7 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
   let at = 0;
   let depth = 0;
   let escapes = options.rawEscapes ?? false;
-  const { escape } = options;
+  const escapeChar = options.escape;
 
   const get = (name: string): string | undefined => {
     const value = options.get(name);
@@ -98,7 +98,7 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
         addRaw(state, result);
       } else {
         at++;
-        if (c === escape) {
+        if (c === escapeChar) {
           if (escapes) {
             addRaw(state, c);
             value += c;
@@ -151,14 +151,14 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
         continue;
       }
       at++;
-      if (c !== escape) {
+      if (c !== escapeChar) {
         value += c;
         continue;
       }
       if (escapes) value += c;
       const next = text[at];
       if (next === undefined) continue;
-      if (next === '"' || next === '$' || next === escape) {
+      if (next === '"' || next === '$' || next === escapeChar) {
         value += next;
         at++;
       } else value += c;

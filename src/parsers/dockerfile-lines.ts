@@ -52,7 +52,7 @@ export function createLineReader(path: string, text: string): LineReader {
   const problems: Problem[] = [];
   const directives: DockerDirective[] = [];
   const comments: { start: number; end: number }[] = [];
-  let escape: '\\' | '`' = '\\';
+  let escapeChar: '\\' | '`' = '\\';
   let inDirectives = true;
   let index = 0;
   let lastLines: Map<string, number> | undefined;
@@ -77,7 +77,7 @@ export function createLineReader(path: string, text: string): LineReader {
     }
     directives.push({ name, value, place: place(start, end) });
     if (name !== 'escape') return;
-    if (value === '\\' || value === '`') escape = value;
+    if (value === '\\' || value === '`') escapeChar = value;
     else {
       problems.push({
         code: 'syntax',
@@ -91,9 +91,9 @@ export function createLineReader(path: string, text: string): LineReader {
   function continuation(start: number, end: number): number | undefined {
     let last = end;
     while (last > start && (text[last - 1] === ' ' || text[last - 1] === '\t')) last--;
-    if (last === start || text[last - 1] !== escape) return undefined;
+    if (last === start || text[last - 1] !== escapeChar) return undefined;
     // An escaped escape character does not continue the line.
-    return last - 2 >= start && text[last - 2] === escape ? undefined : last - 1;
+    return last - 2 >= start && text[last - 2] === escapeChar ? undefined : last - 1;
   }
 
   function next(): LogicalLine | undefined {
@@ -180,7 +180,7 @@ export function createLineReader(path: string, text: string): LineReader {
     comments,
     problems,
     get escape() {
-      return escape;
+      return escapeChar;
     },
     next,
     heredocs,

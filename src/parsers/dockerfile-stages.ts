@@ -36,7 +36,7 @@ export interface GlobalArguments {
 
 export function evaluateGlobalArgs(
   globalArgs: readonly DockerInstruction[],
-  escape: '\\' | '`',
+  escapeChar: '\\' | '`',
   args: ReadonlyMap<string, string> = new Map(),
 ): GlobalArguments {
   const values = new Map<string, ArgumentValue>();
@@ -49,7 +49,7 @@ export function evaluateGlobalArgs(
       const given = args.get(pair.key);
       if (given !== undefined) values.set(pair.key, { value: given, unresolved: [] });
       else if (pair.value !== undefined) {
-        values.set(pair.key, evaluate(pair.value, escape, values, undefaulted));
+        values.set(pair.key, evaluate(pair.value, escapeChar, values, undefaulted));
         undefaulted.delete(pair.key);
       } else if (!values.has(pair.key)) undefaulted.add(pair.key);
     }
@@ -60,11 +60,11 @@ export function evaluateGlobalArgs(
 /** Expands a word; names without a value are listed, and so are those that the used values inherited. */
 export function evaluate(
   text: string,
-  escape: '\\' | '`',
+  escapeChar: '\\' | '`',
   values: ReadonlyMap<string, ArgumentValue>,
   undefaulted: ReadonlySet<string>,
 ): ArgumentValue {
-  const expansion: Expansion = expand(text, { escape, get: (name) => values.get(name)?.value });
+  const expansion: Expansion = expand(text, { escape: escapeChar, get: (name) => values.get(name)?.value });
   if (expansion.error !== undefined) return { value: text, unresolved: [text] };
   const unresolved = new Set(expansion.unset.filter((name) => undefaulted.has(name)));
   for (const name of expansion.used) {
@@ -99,13 +99,13 @@ export interface RawStage {
 export function resolveStages(
   raw: readonly RawStage[],
   globals: GlobalArguments,
-  escape: '\\' | '`',
+  escapeChar: '\\' | '`',
 ): readonly DockerStage[] {
   const stages: DockerStage[] = [];
   const byName = new Map<string, number>();
   for (const [index, { from, instructions }] of raw.entries()) {
     const { image, name } = parseFromWords(from.text);
-    const expanded = evaluate(image, escape, globals.values, globals.undefaulted);
+    const expanded = evaluate(image, escapeChar, globals.values, globals.undefaulted);
     // The raw text is compared with the lower-cased names: `FROM Base` misses `AS Base`.
     const parent = byName.get(expanded.value);
     const platform = from.flags.get('platform');
@@ -117,7 +117,7 @@ export function resolveStages(
       parent,
       base: parent === undefined ? baseReference(expanded) : undefined,
       platform:
-        platform === undefined ? undefined : evaluate(platform, escape, globals.values, globals.undefaulted).value,
+        platform === undefined ? undefined : evaluate(platform, escapeChar, globals.values, globals.undefaulted).value,
     });
     if (name !== undefined) byName.set(name, index);
   }

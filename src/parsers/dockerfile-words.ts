@@ -21,7 +21,7 @@ export function splitBlanks(text: string): Word[] {
 }
 
 /** Words with quotes and escapes respected (ENV, LABEL, ARG): parseWords of BuildKit. */
-export function splitWords(text: string, escape: string): Word[] {
+export function splitWords(text: string, escapeChar: string): Word[] {
   const words: Word[] = [];
   let at = 0;
   while (at < text.length) {
@@ -33,7 +33,7 @@ export function splitWords(text: string, escape: string): Word[] {
     while (at < text.length) {
       const c = text.charAt(at);
       if (quote === undefined && isBlank(c)) break;
-      if (c === escape && quote !== "'") {
+      if (c === escapeChar && quote !== "'") {
         // An escape character at the very end is dropped.
         if (at + 1 >= text.length) {
           at++;
@@ -67,7 +67,7 @@ export interface SplitInstruction {
 }
 
 /** Keyword, `--flags` and the rest: splitCommand and extractBuilderFlags of BuildKit. */
-export function splitInstruction(text: string, escape: string): SplitInstruction {
+export function splitInstruction(text: string, escapeChar: string): SplitInstruction {
   const first = text.length - text.trimStart().length;
   const end = text.trimEnd().length;
   const blank = text.slice(first, end).search(BLANK);
@@ -86,8 +86,8 @@ export function splitInstruction(text: string, escape: string): SplitInstruction
       if (quote === undefined && isBlank(c)) break;
       if (quote === undefined && (c === "'" || c === '"')) quote = c;
       else if (c === quote) quote = undefined;
-      else if (c === escape && at + 1 < end) word += text.charAt(++at);
-      else if (c !== escape) word += c;
+      else if (c === escapeChar && at + 1 < end) word += text.charAt(++at);
+      else if (c !== escapeChar) word += c;
       at++;
     }
     if (word === '--') {
@@ -114,8 +114,8 @@ export interface RawPair {
 }
 
 /** `KEY=value …` or the legacy `KEY value with blanks`, decided by the first word as parseNameVal does. */
-export function parsePairs(text: string, escape: string): { pairs: RawPair[]; error: string | undefined } {
-  const words = splitWords(text, escape);
+export function parsePairs(text: string, escapeChar: string): { pairs: RawPair[]; error: string | undefined } {
+  const words = splitWords(text, escapeChar);
   const first = words[0];
   if (first === undefined) return { pairs: [], error: 'at least one argument is needed' };
   if (!first.text.includes('=')) {
@@ -146,8 +146,8 @@ export function parsePairs(text: string, escape: string): { pairs: RawPair[]; er
 }
 
 /** ARG: names with or without a default. */
-export function parseArguments(text: string, escape: string): RawPair[] {
-  return splitWords(text, escape).flatMap((word) => {
+export function parseArguments(text: string, escapeChar: string): RawPair[] {
+  return splitWords(text, escapeChar).flatMap((word) => {
     const equals = word.text.indexOf('=');
     if (equals === 0) return [];
     const key = equals < 0 ? word.text : word.text.slice(0, equals);

@@ -78,15 +78,15 @@ export function parseDockerfile(path: string, text: string): ParsedDockerfile {
     }
   }
 
-  const { escape } = reader;
+  const escapeChar = reader.escape;
   const raw: RawStage[] = stages;
   return {
     path,
     text,
-    stages: resolveStages(raw, evaluateGlobalArgs(globalArgs, escape), escape),
+    stages: resolveStages(raw, evaluateGlobalArgs(globalArgs, escapeChar), escapeChar),
     globalArgs,
     directives: reader.directives,
-    escape,
+    escape: escapeChar,
     comments: reader.comments.map(({ start, end }) => ({
       text: text.slice(start + 1, end).trim(),
       place: placeAt(path, reader.starts, start, end),
