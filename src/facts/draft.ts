@@ -1,0 +1,140 @@
+import type { SyntaxNode } from '../parsers/source.ts';
+import type {
+  Binding,
+  BindingId,
+  BindingKind,
+  CallFact,
+  ClassFact,
+  ClassId,
+  FunctionFact,
+  FunctionId,
+  GuardFact,
+  GuardId,
+  LoopId,
+  ModuleFacts,
+  Span,
+  Value,
+  Write,
+} from './types.ts';
+
+type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends Span ? T[K] : T[K] extends readonly (infer U)[] ? U[] : T[K];
+};
+
+/** The record while it is being filled. */
+export type Draft = Mutable<Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports'>> & {
+  bindings: DraftBinding[];
+  functions: Mutable<FunctionFact>[];
+  classes: Mutable<ClassFact>[];
+  envReads: Mutable<ModuleFacts['envReads'][number]>[];
+  imports: Mutable<ModuleFacts['imports'][number]>[];
+};
+
+export type DraftBinding = Omit<Mutable<Binding>, 'writes'> & { writes: Write[] };
+
+export interface Scope {
+  readonly parent: Scope | undefined;
+  readonly names: Map<string, BindingId>;
+  /** The function that `var` and the scope belong to. */
+  readonly fn: FunctionId;
+}
+
+/** Where the walk stands: everything that a call, a write or an import inherits from its surroundings. */
+export interface Position {
+  readonly scope: Scope;
+  readonly fn: FunctionId;
+  readonly guards: readonly GuardId[];
+  readonly loop: LoopId | undefined;
+  readonly inTry: boolean;
+  readonly cls: ClassId | undefined;
+}
+
+export interface Extraction {
+  readonly draft: Draft;
+  readonly text: string;
+  at: Position;
+  depth: number;
+  /** Import bindings that some expression uses: the others were types only and are erased. */
+  readonly used: Set<BindingId>;
+}
+
+export function spanOf(node: SyntaxNode): Span {
+  return [node.start, node.end];
+}
+
+export function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** A child that may be absent. */
+export function child(node: SyntaxNode, key: string): SyntaxNode | undefined {
+  const value = node[key];
+  return isNode(value) ? value : undefined;
+}
+
+export function children(node: SyntaxNode, key: string): readonly SyntaxNode[] {
+  const value = node[key];
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
+export function nameOf(node: SyntaxNode | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : String(node.raw);
+  return typeof node.name === 'string' ? node.name : undefined;
+}
+
+export function declare(x: Extraction, scope: Scope, name: string, kind: BindingKind, span: Span): BindingId {
+  const known = scope.names.get(name);
+  // `var` and function declarations may repeat; the first binding stays, later values become writes.
+  if (known !== undefined && (kind === 'var' || kind === 'function')) return known;
+  const id = x.draft.bindings.length;
+  x.draft.bindings.push({ name, kind, fn: scope.fn, span, writes: [] });
+  scope.names.set(name, id);
+  return id;
+}
+
+export function lookUp(x: Extraction, name: string): BindingId | undefined {
+  for (let scope: Scope | undefined = x.at.scope; scope; scope = scope.parent) {
+    const id = scope.names.get(name);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+export function bindingAt(x: Extraction, id: BindingId): DraftBinding {
+  const binding = x.draft.bindings[id];
+  if (!binding) throw new RangeError(`no binding ${id}`);
+  return binding;
+}
+
+/** Runs `body` at another position and comes back. */
+export function within<T>(x: Extraction, change: Partial<Position>, body: () => T): T {
+  const before = x.at;
+  x.at = { ...before, ...change };
+  try {
+    return body();
+  } finally {
+    x.at = before;
+  }
+}
+
+export function openScope(x: Extraction): Scope {
+  return { parent: x.at.scope, names: new Map(), fn: x.at.fn };
+}
+
+export function addGuard(x: Extraction, guard: GuardFact): readonly GuardId[] {
+  x.draft.guards.push(guard);
+  return [...x.at.guards, x.draft.guards.length - 1];
+}
+
+export function addCall(x: Extraction, call: Omit<CallFact, 'fn' | 'guards' | 'loop' | 'inTry'>): Value {
+  const { fn, guards, loop, inTry } = x.at;
+  x.draft.calls.push({
+    ...call,
+    fn,
+    guards,
+    ...(loop === undefined ? {} : { loop }),
+    ...(inTry ? { inTry: true as const } : {}),
+  });
+  return { kind: 'call', call: x.draft.calls.length - 1 };
+}

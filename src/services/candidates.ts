@@ -1,0 +1,96 @@
+import path from 'node:path/posix';
+import type { Place } from '../parsers/place.ts';
+import { findImageOf, isThirdParty, type NamedImage, repositoryOf } from './match-images.ts';
+import type { Image, Package, Workload } from './types.ts';
+
+/** Something that may be a Node.js service: an image with the workloads that run it, or a process without an image. */
+export interface Candidate {
+  readonly image: Image | undefined;
+  readonly workloads: readonly Workload[];
+  readonly start: Start | undefined;
+  /** Repository folder that the working directory of the process corresponds to. */
+  readonly folder: string;
+}
+
+/** The words that the platform starts. */
+export interface Start {
+  readonly argv: readonly string[];
+  readonly form: 'exec' | 'shell';
+  readonly place: Place;
+}
+
+/**
+ * Pairs every image with the workloads that run it, one candidate for each different command; workloads without an
+ * image of this repository (pm2, systemd, a Procfile) stand alone. Development overrides do not ship.
+ */
+export function findCandidates(images: readonly NamedImage[], workloads: readonly Workload[]): readonly Candidate[] {
+  const shipping = workloads.filter((workload) => workload.purpose !== 'development');
+  const run = new Map<Image, Workload[]>(images.map(({ image }) => [image, []]));
+  const alone: Workload[] = [];
+  for (const workload of shipping) {
+    const service = serviceContainer(workload, images);
+    const image = service && findImageOf(service, images);
+    if (image) run.get(image)?.push(service);
+    else if (workload.container.image === undefined && workload.container.command !== undefined) alone.push(workload);
+  }
+  return [
+    ...images.flatMap(({ image, packages }) => candidatesOf(image, run.get(image) ?? [], packages)),
+    ...alone.map((workload) => ({
+      image: undefined,
+      workloads: [workload],
+      start: startOf(undefined, workload),
+      folder: path.join(path.dirname(workload.path), workload.container.workingDir ?? '.'),
+    })),
+  ];
+}
+
+/** The workload with the container that runs an image of this repository as its service container. */
+function serviceContainer(workload: Workload, images: readonly NamedImage[]): Workload | undefined {
+  const marked = workload.containers.filter((container) => container.role !== 'init' && container.role !== 'sidecar');
+  const own = (marked.length > 0 ? marked : workload.containers).filter(
+    (container) => workload.build !== undefined || !isThirdParty(repositoryOf(container.image?.value ?? '')),
+  );
+  for (const container of own) {
+    const view = { ...workload, container };
+    if (findImageOf(view, images)) return view;
+  }
+  return workload.build ? workload : undefined;
+}
+
+function candidatesOf(
+  image: Image,
+  workloads: readonly Workload[],
+  packages: readonly Package[],
+): readonly Candidate[] {
+  const folder = packages[0]?.folder ?? image.context ?? path.dirname(image.dockerfile);
+  if (workloads.length === 0) return [{ image, workloads, start: startOf(image, undefined), folder }];
+  const groups = new Map<string, Workload[]>();
+  for (const workload of workloads) {
+    const key = JSON.stringify(startOf(image, workload)?.argv ?? []);
+    groups.set(key, [...(groups.get(key) ?? []), workload]);
+  }
+  return [...groups.values()].map((group) => ({ image, workloads: group, start: startOf(image, group[0]), folder }));
+}
+
+/**
+ * ENTRYPOINT and CMD with what the manifest overrides: Kubernetes `command` replaces both, `args` only CMD
+ * (kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container); compose `entrypoint` clears CMD too.
+ */
+export function startOf(image: Image | undefined, workload: Workload | undefined): Start | undefined {
+  const command = workload?.container.command;
+  const args = workload?.container.args;
+  if (command) return { argv: [...command.value, ...(args?.value ?? [])], form: 'exec', place: command.place };
+  if (args) {
+    const entrypoint = image?.entrypoint?.argv ?? baseEntrypoint(image);
+    return { argv: [...entrypoint, ...args.value], form: 'exec', place: args.place };
+  }
+  if (!image?.argv) return undefined;
+  const last = image.cmd ?? image.entrypoint;
+  const form = (image.entrypoint ?? image.cmd)?.form ?? 'exec';
+  return { argv: image.argv, form, place: last?.place ?? image.stage.from.place };
+}
+
+function baseEntrypoint(image: Image | undefined): readonly string[] {
+  const entrypoint = image?.baseKnowledge?.entrypoint;
+  return entrypoint === undefined || entrypoint === 'unknown' ? [] : entrypoint;
+}

@@ -1,0 +1,41 @@
+import path from 'node:path/posix';
+import type { DockerInstruction, DockerStage } from '../types.ts';
+
+/** One COPY or ADD as absolute paths of the stage's file system. */
+export interface StageCopy {
+  readonly stage: DockerStage;
+  readonly instruction: DockerInstruction;
+  /** `--from`: a stage name, index or image; undefined for the build context. */
+  readonly from: string | undefined;
+  readonly sources: readonly string[];
+  /** Absolute; ends with `/` when it names a folder. */
+  readonly destination: string;
+}
+
+/** The copies of a chain of stages (base-most first), destinations resolved against WORKDIR. */
+export function readCopies(chain: readonly DockerStage[]): readonly StageCopy[] {
+  const copies: StageCopy[] = [];
+  let workdir = '/';
+  for (const stage of chain) {
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword === 'WORKDIR') workdir = path.resolve(workdir, unquote(instruction.text.trim()));
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+      const words = (instruction.json ?? instruction.text.trim().split(/\s+/)).map(unquote);
+      const target = words.at(-1);
+      if (words.length < 2 || target === undefined) continue;
+      const folder = target.endsWith('/') || target === '.' || target.endsWith('/.') || words.length > 2;
+      copies.push({
+        stage,
+        instruction,
+        from: instruction.flags.get('from'),
+        sources: words.slice(0, -1),
+        destination: path.resolve(workdir, target) + (folder ? '/' : ''),
+      });
+    }
+  }
+  return copies;
+}
+
+function unquote(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, '$2');
+}

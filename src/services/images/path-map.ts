@@ -1,0 +1,63 @@
+import path from 'node:path/posix';
+import type { DockerStage, Image } from '../types.ts';
+import { readCopies } from './copies.ts';
+
+/**
+ * Maps a path of the shipped image back to the repository through the COPY instructions that put it there, across
+ * stages: candidates, most specific first. Built files keep their built name (`dist/main.js` of the context folder).
+ */
+export function createPathMap(image: Image): (imagePath: string) => readonly string[] {
+  return (imagePath) => {
+    const candidates: string[] = [];
+    trace(image, image.chain, path.resolve(image.workdir, imagePath), candidates, 0);
+    return [...new Set(candidates)];
+  };
+}
+
+function trace(image: Image, chain: readonly DockerStage[], file: string, out: string[], depth: number): void {
+  if (depth > 8) return;
+  const copies = [...readCopies(chain)].sort((a, b) => b.destination.length - a.destination.length);
+  for (const copy of copies) {
+    for (const source of copy.sources) {
+      const inside = locate(file, source, copy.destination);
+      if (inside === undefined) continue;
+      if (copy.from === undefined) {
+        if (image.context !== undefined) out.push(path.join(image.context, inside));
+        continue;
+      }
+      const from = stageOf(image, copy.from);
+      if (from) trace(image, chainOf(image, from), path.resolve('/', inside), out, depth + 1);
+    }
+  }
+}
+
+/** The path inside the source when `file` lies under the destination; undefined when this copy did not bring it. */
+function locate(file: string, source: string, destination: string): string | undefined {
+  const folder = destination.endsWith('/') ? destination.slice(0, -1) || '/' : destination;
+  const base = path.basename(source);
+  const bare = source.replace(/\/+$/, '') || '/';
+  if (/[*?[]/.test(base)) {
+    return path.dirname(file) === folder ? path.join(path.dirname(source), path.basename(file)) : undefined;
+  }
+  if (destination.endsWith('/') && file === path.join(folder, base) && /\.\w+$/.test(base)) return bare;
+  if (file === folder) return bare;
+  const prefix = folder === '/' ? '/' : `${folder}/`;
+  return file.startsWith(prefix) ? path.join(bare, file.slice(prefix.length)) : undefined;
+}
+
+function stageOf(image: Image, from: string): DockerStage | undefined {
+  const name = from.toLowerCase();
+  return image.stages.find((stage) => stage.name === name) ?? image.stages[Number.parseInt(from, 10)];
+}
+
+function chainOf(image: Image, stage: DockerStage): readonly DockerStage[] {
+  const chain = [stage];
+  let parent = stage.parent;
+  while (parent !== undefined && chain.length <= image.stages.length) {
+    const next = image.stages[parent];
+    if (!next) break;
+    chain.unshift(next);
+    parent = next.parent;
+  }
+  return chain;
+}
