@@ -1,7 +1,7 @@
 /** The user that the container's process ends up with. */
 import path from 'node:path/posix';
 import type { Place } from '../../parsers/place.ts';
-import { parseShell } from '../../parsers/shell-commands.ts';
+import { parseShell } from '../../parsers/shell.ts';
 import type { BaseImageKnowledge, BuildState, ImageReference, ImageUser } from '../types.ts';
 
 /** Programs that start another one under a user, and the argument that names the user. */
