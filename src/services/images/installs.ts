@@ -9,7 +9,7 @@ import { environmentOf, findRunCommands, type RunCommand } from './run-commands.
 export interface InstallCommand {
   readonly manager: Manager;
   readonly verb: Exclude<ManagerVerb, 'run' | 'other'>;
-  /** As the user wrote the verb: `ci`, `i`, `install`, `add`, '' for plain `yarn`. */
+  /** The verb as written: `ci`, `i`, `add`, `workspaces focus`; '' for plain `yarn`. */
   readonly text: string;
   /** Packages named on the command line; without any, package.json and the lockfile decide. */
   readonly packages: readonly string[];
@@ -132,7 +132,7 @@ function readInstall(
   return {
     manager: parsed.manager,
     verb,
-    text: command.words.slice(1).find((word) => !word.startsWith('-')) ?? '',
+    text: parsed.written,
     packages,
     global,
     ...readFrozen(command, parsed, verb, options),

@@ -19,6 +19,8 @@ export type ManagerVerb =
 export interface ManagerCommand {
   readonly manager: Manager;
   readonly verb: ManagerVerb;
+  /** The verb as written: `i`, `clean-install`, `workspaces focus`; '' for plain `yarn`. */
+  readonly written: string;
   /** Operands after the verb: packages of an install, the script of a run, the folder of a deploy. */
   readonly operands: readonly string[];
   /** Options by long name without dashes; repeated ones in order, `true` and `false` for flags. */
@@ -108,10 +110,10 @@ export function parseManagerCommand(words: readonly string[]): ManagerCommand | 
   if (manager === 'yarn') return yarnCommand(operands, options);
   if (name === undefined) {
     // `npm` or `pnpm` alone prints help.
-    return { manager, verb: 'other', operands: [], options };
+    return { manager, verb: 'other', written: '', operands: [], options };
   }
   const verb = VERBS[manager][name] ?? 'other';
-  return { manager, verb, operands: runOperands(verb, operands), options };
+  return { manager, verb, written: name, operands: runOperands(verb, operands), options };
 }
 
 /** `npm start` is `npm run start`. */
@@ -128,26 +130,27 @@ function yarnCommand(
   const [first, second] = operands;
   if (first === undefined) {
     const asksVersion = options.has('version') || options.has('help');
-    return { manager, verb: asksVersion ? 'other' : 'install', operands: [], options };
+    return { manager, verb: asksVersion ? 'other' : 'install', operands: [], options, written: '' };
   }
   if (first === 'workspaces' && second === 'focus') {
-    return { manager, verb: 'focus', operands: operands.slice(2), options };
+    return { manager, verb: 'focus', written: 'workspaces focus', operands: operands.slice(2), options };
   }
   if (first === 'workspace') {
     const verb = VERBS.yarn[operands[2] ?? ''] ?? 'run';
     return {
       manager,
       verb,
+      written: operands[2] ?? '',
       operands: verb === 'run' ? runOperands(verb, operands.slice(2)) : operands.slice(3),
       options,
     };
   }
-  if (first === 'global') return { manager, verb: 'other', operands: operands.slice(1), options };
+  if (first === 'global') return { manager, verb: 'other', written: first, operands: operands.slice(1), options };
   const verb = VERBS.yarn[first];
-  if (verb === 'install') return { manager, verb, operands: operands.slice(1), options };
-  if (verb === 'run') return { manager, verb, operands: runOperands(verb, operands), options };
+  if (verb === 'install') return { manager, verb, written: first, operands: operands.slice(1), options };
+  if (verb === 'run') return { manager, verb, written: first, operands: runOperands(verb, operands), options };
   // `yarn <script>` runs a script; built-in verbs that install nothing look the same and are harmless to follow.
-  return { manager, verb: YARN_OTHER.has(first) ? 'other' : 'run', operands, options };
+  return { manager, verb: YARN_OTHER.has(first) ? 'other' : 'run', written: first, operands, options };
 }
 
 const YARN_OTHER: ReadonlySet<string> = new Set(
