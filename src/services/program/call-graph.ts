@@ -1,0 +1,248 @@
+import { placeIn } from '../../facts/place-in.ts';
+import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
+import type { Collections } from './collections.ts';
+import { type Callers, type OriginFinder, originKey } from './origins.ts';
+import type { ReachedModules } from './reach-modules.ts';
+
+export function functionKey(ref: FunctionRef): string {
+  return `${ref.module}\0${ref.fn}`;
+}
+
+/** Calls of the program, what each runs, and what runs after it. */
+export class CallGraph {
+  readonly calls: readonly LinkedCall[];
+  readonly #reached: ReachedModules;
+  readonly #origins: OriginFinder;
+  readonly #collections: Collections;
+  readonly #byFunction = new Map<string, LinkedCall[]>();
+  readonly #byRef = new Map<string, LinkedCall>();
+  readonly #targets = new Map<LinkedCall, readonly FunctionRef[]>();
+  readonly #callbacks = new Map<LinkedCall, readonly FunctionRef[]>();
+  #listeners: Map<string, LinkedCall[]> | undefined;
+
+  constructor(reached: ReachedModules, origins: OriginFinder, collections: Collections) {
+    this.#reached = reached;
+    this.#origins = origins;
+    this.#collections = collections;
+    const calls: LinkedCall[] = [];
+    for (const [module, facts] of reached.modules) {
+      facts.calls.forEach((fact, id) => {
+        const call = new LazyCall(module, id, fact, facts);
+        calls.push(call);
+        this.#byRef.set(`${module}\0${id}`, call);
+        const key = functionKey({ module, fn: fact.fn });
+        const list = this.#byFunction.get(key);
+        if (list) list.push(call);
+        else this.#byFunction.set(key, [call]);
+      });
+    }
+    this.calls = calls;
+  }
+
+  call(ref: CallRef): LinkedCall {
+    const call = this.#byRef.get(`${ref.module}\0${ref.call}`);
+    if (!call) throw new RangeError(`no call ${ref.call} in ${ref.module}`);
+    return call;
+  }
+
+  callsIn(ref: FunctionRef): readonly LinkedCall[] {
+    return this.#byFunction.get(functionKey(ref)) ?? [];
+  }
+
+  targets(call: LinkedCall): readonly FunctionRef[] {
+    let known = this.#targets.get(call);
+    if (!known) {
+      known = targetsOf(this.#reached, this.#origins, call.module, call.fact);
+      this.#targets.set(call, known);
+    }
+    return known;
+  }
+
+  callbacks(call: LinkedCall, index?: number): readonly FunctionRef[] {
+    if (index !== undefined) {
+      const arg = call.fact.args[index];
+      return arg ? this.functions(call.module, arg) : [];
+    }
+    let known = this.#callbacks.get(call);
+    if (!known) {
+      known = uniqueRefs(call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)));
+      this.#callbacks.set(call, known);
+    }
+    return known;
+  }
+
+  /** Functions in an argument: itself, references, members of object and array literals. */
+  #handedOver(module: string, value: Value, depth: number): readonly FunctionRef[] {
+    if (depth > 4) return [];
+    switch (value.kind) {
+      case 'object':
+        return value.properties.flatMap((item) => this.#handedOver(module, item.value, depth + 1));
+      case 'array':
+        return value.items.flatMap((item) => this.#handedOver(module, item, depth + 1));
+      case 'string':
+      case 'number':
+      case 'boolean':
+      case 'null':
+      case 'undefined':
+      case 'template':
+      case 'env':
+      case 'binary':
+      case 'unary':
+        return [];
+      default:
+        return this.functions(module, value);
+    }
+  }
+
+  functions(module: string, value: Value): readonly FunctionRef[] {
+    return uniqueRefs(
+      this.#origins.of(module, value).flatMap((origin): readonly FunctionRef[] => {
+        if (origin.kind === 'function') return [origin.ref];
+        // An object or array of functions handed over by name.
+        if (origin.kind !== 'data' || (origin.value.kind !== 'object' && origin.value.kind !== 'array')) return [];
+        const inner =
+          origin.value.kind === 'object' ? origin.value.properties.map((item) => item.value) : origin.value.items;
+        return inner.flatMap((item) => (item.kind === 'function' ? [{ module: origin.module, fn: item.fn }] : []));
+      }),
+    );
+  }
+
+  /** Handlers registered for the event that a call emits, on the same emitter. */
+  #emitted(call: LinkedCall): readonly FunctionRef[] {
+    const { callee, args } = call.fact;
+    if (callee.kind !== 'member' || callee.property !== 'emit') return [];
+    const event = args[0];
+    if (event?.kind !== 'string') return [];
+    this.#listeners ??= this.#collectListeners();
+    const emitters = new Set(this.#emitterKeys(call.module, callee.object));
+    return (this.#listeners.get(event.value) ?? []).flatMap((listener) => {
+      const on = listener.fact.callee;
+      const same =
+        on.kind === 'member' && this.#emitterKeys(listener.module, on.object).some((key) => emitters.has(key));
+      return same ? this.callbacks(listener) : [];
+    });
+  }
+
+  #emitterKeys(module: string, value: Value): readonly string[] {
+    const key = this.#collections.keyOf(module, value);
+    const origins = this.#origins.of(module, value).filter((origin) => !/^(?:unknown|data|literal)$/.test(origin.kind));
+    return [...(key === undefined ? [] : [key]), ...origins.map(originKey)];
+  }
+
+  #collectListeners(): Map<string, LinkedCall[]> {
+    const listeners = new Map<string, LinkedCall[]>();
+    for (const call of this.calls) {
+      const { callee, args } = call.fact;
+      if (callee.kind !== 'member' || !/^(?:on|once|addListener|prependListener)$/.test(callee.property)) continue;
+      const event = args[0];
+      if (event?.kind !== 'string') continue;
+      listeners.set(event.value, [...(listeners.get(event.value) ?? []), call]);
+    }
+    return listeners;
+  }
+
+  /** What a call may set running: its targets, its callbacks, the handlers of what it emits. */
+  next(call: LinkedCall): readonly FunctionRef[] {
+    if (call.fact.kind === 'decorator') return [];
+    return [...this.targets(call), ...this.callbacks(call), ...this.#emitted(call)];
+  }
+
+  reach(start: readonly FunctionRef[], follow: (call: LinkedCall) => boolean = () => true): Reach {
+    const enteredBy = new Map<string, LinkedCall | undefined>();
+    const functions: FunctionRef[] = [];
+    const calls: LinkedCall[] = [];
+    const enter = (ref: FunctionRef, by: LinkedCall | undefined): void => {
+      const key = functionKey(ref);
+      if (enteredBy.has(key)) return;
+      enteredBy.set(key, by);
+      functions.push(ref);
+    };
+    for (const ref of start) enter(ref, undefined);
+    for (let i = 0; i < functions.length; i++) {
+      const ref = functions[i];
+      if (!ref) continue;
+      for (const call of this.callsIn(ref)) {
+        if (!follow(call)) continue;
+        calls.push(call);
+        for (const target of this.next(call)) enter(target, call);
+      }
+    }
+    return {
+      functions,
+      calls,
+      has: (ref) => enteredBy.has(functionKey(ref)),
+      pathTo: (call) => {
+        const path: LinkedCall[] = [];
+        let by = enteredBy.get(functionKey({ module: call.module, fn: call.fact.fn }));
+        while (by && path.length < 30) {
+          path.unshift(by);
+          by = enteredBy.get(functionKey({ module: by.module, fn: by.fact.fn }));
+        }
+        return path;
+      },
+    };
+  }
+}
+
+/** The place is computed when somebody asks: most calls are never reported. */
+class LazyCall implements LinkedCall {
+  readonly module: string;
+  readonly id: number;
+  readonly fact: CallFact;
+  readonly #facts: ModuleFacts;
+
+  constructor(module: string, id: number, fact: CallFact, facts: ModuleFacts) {
+    this.module = module;
+    this.id = id;
+    this.fact = fact;
+    this.#facts = facts;
+  }
+
+  get place() {
+    return placeIn(this.#facts, this.fact.span);
+  }
+}
+
+function targetsOf(
+  reached: ReachedModules,
+  origins: OriginFinder,
+  module: string,
+  call: CallFact,
+): readonly FunctionRef[] {
+  return uniqueRefs(
+    origins.of(module, call.callee).flatMap((origin): readonly FunctionRef[] => {
+      if (origin.kind === 'function')
+        return call.callee.kind === 'member' && call.callee.property === 'bind' ? [] : [origin.ref];
+      if (origin.kind !== 'class' && !(origin.kind === 'instance' && call.callee.kind === 'super')) return [];
+      const constructor = reached.modules
+        .get(origin.module)
+        ?.classes[origin.cls]?.methods.find((method) => method.kind === 'constructor');
+      return constructor ? [{ module: origin.module, fn: constructor.fn }] : [];
+    }),
+  );
+}
+
+export function uniqueRefs(refs: readonly FunctionRef[]): readonly FunctionRef[] {
+  if (refs.length < 2) return refs;
+  const seen = new Map<string, FunctionRef>();
+  for (const ref of refs) if (!seen.has(functionKey(ref))) seen.set(functionKey(ref), ref);
+  return [...seen.values()];
+}
+
+/** Call sites by function, found without following parameters: what the second finder starts from. */
+export function indexCallers(reached: ReachedModules, origins: OriginFinder): Callers {
+  const callers = new Map<string, { module: string; call: CallFact }[]>();
+  for (const [module, facts] of reached.modules) {
+    for (const call of facts.calls) {
+      if (call.kind === 'decorator' || call.args.length === 0) continue;
+      for (const ref of targetsOf(reached, origins, module, call)) {
+        const key = functionKey(ref);
+        const list = callers.get(key);
+        if (list) list.push({ module, call });
+        else callers.set(key, [{ module, call }]);
+      }
+    }
+  }
+  return (ref) => callers.get(functionKey(ref)) ?? [];
+}

@@ -1,0 +1,145 @@
+import type { ModuleFacts, Value } from '../../facts/types.ts';
+import type { ReachedModules } from './reach-modules.ts';
+
+export interface PlacedValue {
+  readonly module: string;
+  readonly value: Value;
+}
+
+/** What is put into arrays, sets and maps, and onto objects, anywhere in the program. Keys name the container. */
+export interface Collections {
+  /** Names the container that an expression means: a binding, a property of a class, a function. */
+  keyOf(module: string, value: Value): string | undefined;
+  /** Values pushed, added or set. */
+  added(key: string): readonly PlacedValue[];
+  /** Values assigned to one property. */
+  assigned(key: string, property: string): readonly PlacedValue[];
+}
+
+const VIEWS = /^(?:values|entries|sort|toSorted|reverse|toReversed|slice|filter|flat|concat|get|shift|pop|at)$/;
+const FIRST_ARGUMENT = /^(?:values|entries|from|freeze)$/;
+
+export function collectValues(reached: ReachedModules): Collections {
+  const added = new Map<string, PlacedValue[]>();
+  const assigned = new Map<string, PlacedValue[]>();
+  const keyOf = (module: string, value: Value): string | undefined => containerKey(reached, module, value, 0);
+  const put = (map: Map<string, PlacedValue[]>, key: string, item: PlacedValue): void => {
+    const list = map.get(key);
+    if (list) list.push(item);
+    else map.set(key, [item]);
+  };
+  for (const [module, facts] of reached.modules) {
+    for (const call of facts.calls) {
+      if (call.callee.kind !== 'member' || !/^(?:push|unshift|add|set|append|enqueue)$/.test(call.callee.property))
+        continue;
+      const key = keyOf(module, call.callee.object);
+      if (key === undefined) continue;
+      for (const value of call.callee.property === 'set' ? call.args.slice(1) : call.args)
+        put(added, key, { module, value });
+    }
+    for (const { target, value } of facts.assignments) {
+      if (target.kind === 'member') {
+        const key = keyOf(module, target.object);
+        if (key !== undefined) put(assigned, `${key}.${target.property}`, { module, value });
+      } else if (target.kind === 'index') {
+        const key = keyOf(module, target.object);
+        if (key !== undefined) put(added, key, { module, value });
+      }
+    }
+  }
+  return {
+    keyOf,
+    added: (key) => added.get(key) ?? [],
+    assigned: (key, property) => assigned.get(`${key}.${property}`) ?? [],
+  };
+}
+
+function containerKey(reached: ReachedModules, module: string, value: Value, depth: number): string | undefined {
+  const facts = reached.modules.get(module);
+  if (!facts || depth > 8) return undefined;
+  switch (value.kind) {
+    case 'ref':
+      return bindingKey(reached, module, facts, value.binding, depth);
+    case 'this':
+    case 'super':
+      return value.cls === undefined ? undefined : `${module}#c${value.cls}`;
+    case 'member': {
+      const owner = containerKey(reached, module, value.object, depth + 1);
+      return owner === undefined ? undefined : `${owner}.${value.property}`;
+    }
+    case 'index':
+      return containerKey(reached, module, value.object, depth + 1);
+    case 'element':
+      return containerKey(reached, module, value.of, depth + 1);
+    case 'array': {
+      const only = value.items.length === 1 ? value.items[0] : undefined;
+      return only?.kind === 'spread' ? containerKey(reached, module, only.value, depth + 1) : undefined;
+    }
+    case 'logical':
+      return containerKey(reached, module, value.left, depth + 1);
+    case 'call': {
+      const call = facts.calls[value.call];
+      if (call?.callee.kind !== 'member') return undefined;
+      const { object, property } = call.callee;
+      const helper =
+        object.kind === 'global' && /^(?:Object|Array)$/.test(object.name) && FIRST_ARGUMENT.test(property);
+      if (helper) return call.args[0] ? containerKey(reached, module, call.args[0], depth + 1) : undefined;
+      return VIEWS.test(property) ? containerKey(reached, module, object, depth + 1) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function bindingKey(
+  reached: ReachedModules,
+  module: string,
+  facts: ModuleFacts,
+  id: number,
+  depth: number,
+): string | undefined {
+  const binding = facts.bindings[id];
+  if (!binding) return undefined;
+  if (binding.import) {
+    const resolution = reached.resolution(module, binding.import.import);
+    if (resolution.kind !== 'file') return undefined;
+    return exportKey(reached, resolution.path, binding.import.name, depth + 1);
+  }
+  const { init } = binding;
+  if (init?.kind === 'class') return `${module}#c${init.cls}`;
+  if (init?.kind === 'function') return `${module}#f${init.fn}`;
+  if (binding.kind === 'const' && init && (init.kind === 'ref' || init.kind === 'member' || init.kind === 'this')) {
+    const alias = containerKey(reached, module, init, depth + 1);
+    if (alias !== undefined) return alias;
+  }
+  const made = init?.kind === 'call' ? facts.calls[init.call] : undefined;
+  if (made?.kind === 'new' && made.callee.kind === 'ref') {
+    // One instance held by a name: its properties are those of its class.
+    const cls = bindingKey(reached, module, facts, made.callee.binding, depth + 1);
+    if (cls?.includes('#c')) return cls;
+  }
+  return `${module}#b${id}`;
+}
+
+function exportKey(reached: ReachedModules, module: string, name: string, depth: number): string | undefined {
+  const facts = reached.modules.get(module);
+  if (!facts || depth > 8) return undefined;
+  for (const item of facts.exports) {
+    if (item.kind === 'value' && item.name === name) {
+      const key = containerKey(reached, module, item.value, depth + 1);
+      if (key !== undefined) return key;
+      if (item.value.kind === 'class') return `${module}#c${item.value.cls}`;
+    }
+    if (item.kind === 'from' && item.name === name) {
+      const resolution = reached.resolution(module, item.import);
+      return resolution.kind === 'file' ? exportKey(reached, resolution.path, item.imported, depth + 1) : undefined;
+    }
+  }
+  for (const item of facts.exports) {
+    if (item.kind !== 'all') continue;
+    const resolution = reached.resolution(module, item.import);
+    const key = resolution.kind === 'file' ? exportKey(reached, resolution.path, name, depth + 1) : undefined;
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import { placeIn } from '../../facts/place-in.ts';
+import type { FunctionFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { LinkedCall, Program } from '../types.ts';
+import { CallGraph, indexCallers } from './call-graph.ts';
+import { collectValues } from './collections.ts';
+import { Evaluator } from './evaluate.ts';
+import { Liveness } from './liveness.ts';
+import { findOption } from './options.ts';
+import { OriginFinder } from './origins.ts';
+import { type ProgramInput, reachModules } from './reach-modules.ts';
+
+/** Links everything that the entries reach. Analyses are lazy: a question nobody asks costs nothing. */
+export function linkProgram(input: ProgramInput): Program {
+  const reached = reachModules(input);
+  const collections = collectValues(reached);
+  const simple = new OriginFinder(reached, collections);
+  const origins = new OriginFinder(
+    reached,
+    collections,
+    lazily(() => indexCallers(reached, simple)),
+  );
+  const find = (module: string): ModuleFacts | undefined => reached.modules.get(module);
+  const evaluator = new Evaluator(origins, find);
+  const graph = new CallGraph(reached, origins, collections);
+  const liveness = new Liveness(input.entries, reached, graph, origins, evaluator);
+  const callees = new WeakMap<LinkedCall, readonly string[]>();
+  const externals = (module: string, value: Value): readonly string[] =>
+    origins.of(module, value).flatMap((origin) => (origin.kind === 'external' ? [origin.path] : []));
+  const calleesOf = (call: LinkedCall): readonly string[] => {
+    let known = callees.get(call);
+    if (!known) {
+      known = externals(call.module, call.fact.callee);
+      callees.set(call, known);
+    }
+    return known;
+  };
+  const matching = new Map<string, readonly LinkedCall[]>();
+  return {
+    entries: input.entries,
+    modules: reached.modules,
+    packages: reached.packages,
+    unresolved: reached.unresolved,
+    place: (module, span) => placeIn(get(find(module), module), span),
+    fn: (ref) => get<FunctionFact>(find(ref.module)?.functions[ref.fn], `${ref.module}:${ref.fn}`),
+    origins: (module, value) => origins.of(module, value),
+    externals,
+    literal: (module, value, env) => evaluator.literal(module, value, env),
+    literals: (module, value, env) => evaluator.literals(module, value, env),
+    option: (module, value, ...path) => findOption(origins, find, module, value, path),
+    calls: graph.calls,
+    call: (ref) => graph.call(ref),
+    callees: calleesOf,
+    callsTo: (...patterns) => {
+      const key = patterns.join('\n');
+      let known = matching.get(key);
+      if (!known) {
+        known = selectCalls(graph.calls, patterns, calleesOf, find);
+        matching.set(key, known);
+      }
+      return known;
+    },
+    targets: (call) => graph.targets(call),
+    callbacks: (call, index) => graph.callbacks(call, index),
+    functions: (module, value) => graph.functions(module, value),
+    reach: (start) => graph.reach(start),
+    runs: (call, env) => liveness.runs(call, env),
+    get live() {
+      return liveness.live;
+    },
+    holds: (module, guards, env) => liveness.holds(module, guards, env),
+  };
+}
+
+/** Compiles `a*b` patterns: `*` stands for any run of characters. */
+export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')));
+  const globs = patterns
+    .filter((pattern) => pattern.includes('*'))
+    .map((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`));
+  return (path) => exact.has(path) || globs.some((glob) => glob.test(path));
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&');
+}
+
+/**
+ * Origins are followed only for calls whose last word can match: `.listen` of `express#default().listen`, or a bare
+ * name, which may be an import under any local name.
+ */
+function selectCalls(
+  calls: readonly LinkedCall[],
+  patterns: readonly string[],
+  calleesOf: (call: LinkedCall) => readonly string[],
+  find: (module: string) => ModuleFacts | undefined,
+): readonly LinkedCall[] {
+  const matches = pathMatcher(patterns);
+  const words = new Set(patterns.map((pattern) => /([\w$]+)(?:\(\))?$/.exec(pattern)?.[1]));
+  const any = words.has(undefined);
+  return calls.filter((call) => {
+    const { callee } = call.fact;
+    if (callee.kind === 'member' && !any && !words.has(callee.property) && !words.has('default')) return false;
+    if (callee.kind === 'global' && !any && !words.has(callee.name)) return false;
+    if (callee.kind === 'function' || callee.kind === 'unknown' || !find(call.module)) return false;
+    return calleesOf(call).some(matches);
+  });
+}
+
+function lazily<T extends (...args: never[]) => unknown>(make: () => T): T {
+  let made: T | undefined;
+  return ((...args: never[]) => {
+    made ??= make();
+    return made(...args);
+  }) as T;
+}
+
+function get<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new RangeError(`not in the program: ${what}`);
+  return value;
+}

@@ -1,0 +1,136 @@
+import type { ModuleFacts } from '../../facts/types.ts';
+import type { Certainty, Environment, FunctionRef, LinkedCall, Reach } from '../types.ts';
+import { type CallGraph, functionKey } from './call-graph.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { OriginFinder } from './origins.ts';
+import type { ReachedModules } from './reach-modules.ts';
+
+/** Lifecycle methods that a framework calls on the classes it creates. */
+const LIFECYCLE =
+  /^(?:onModuleInit|onModuleDestroy|onApplicationBootstrap|onApplicationShutdown|beforeApplicationShutdown|configure|use|catch|intercept|canActivate|transform|process|check|isHealthy|createTypeOrmOptions|run|handle)$/;
+
+/** Which code runs at all, and under which environment. */
+export class Liveness {
+  readonly #reached: ReachedModules;
+  readonly #graph: CallGraph;
+  readonly #origins: OriginFinder;
+  readonly #evaluator: Evaluator;
+  readonly #entries: readonly string[];
+  readonly #possible = new Map<Environment | undefined, Set<string>>();
+  readonly #certain = new Map<Environment | undefined, Set<string>>();
+  #live: Reach | undefined;
+
+  constructor(
+    entries: readonly string[],
+    reached: ReachedModules,
+    graph: CallGraph,
+    origins: OriginFinder,
+    evaluator: Evaluator,
+  ) {
+    this.#entries = entries;
+    this.#reached = reached;
+    this.#graph = graph;
+    this.#origins = origins;
+    this.#evaluator = evaluator;
+  }
+
+  get live(): Reach {
+    this.#live ??= this.#graph.reach(this.#starts([...this.#reached.modules.keys()]));
+    return this.#live;
+  }
+
+  holds(module: string, guards: readonly number[], env?: Environment): Certainty {
+    const facts = this.#reached.modules.get(module);
+    let all: Certainty = true;
+    for (const id of guards) {
+      const guard = facts?.guards[id];
+      if (!guard) continue;
+      const truth = guard.kind === 'catch' ? undefined : this.#evaluator.truth(module, guard.test, env);
+      const holds = truth === undefined ? undefined : truth !== guard.negate;
+      if (holds === false) return false;
+      if (holds === undefined) all = undefined;
+    }
+    return all;
+  }
+
+  runs(call: LinkedCall, env?: Environment): Certainty {
+    const own = this.holds(call.module, call.fact.guards, env);
+    if (own === false) return false;
+    const key = functionKey({ module: call.module, fn: call.fact.fn });
+    if (!this.#reachUnder(env, this.#possible, (certainty) => certainty !== false).has(key)) return false;
+    const certain = this.#reachUnder(env, this.#certain, (certainty) => certainty === true).has(key);
+    return own && certain ? true : undefined;
+  }
+
+  /** Functions reached from the entries along calls and imports whose guards are acceptable. */
+  #reachUnder(
+    env: Environment | undefined,
+    known: Map<Environment | undefined, Set<string>>,
+    accepts: (certainty: Certainty) => boolean,
+  ): Set<string> {
+    const done = known.get(env);
+    if (done) return done;
+    const modules = new Set<string>();
+    const queue = [...this.#entries, ...this.#reached.globbed];
+    for (let i = 0; i < queue.length; i++) {
+      const module = queue[i];
+      const facts = module === undefined ? undefined : this.#reached.modules.get(module);
+      if (module === undefined || !facts || modules.has(module)) continue;
+      modules.add(module);
+      facts.imports.forEach((item, id) => {
+        if (item.typeOnly || !accepts(this.holds(module, item.guards, env))) return;
+        const resolution = this.#reached.resolution(module, id);
+        if (resolution.kind === 'file') queue.push(resolution.path);
+      });
+    }
+    const reach = this.#graph.reach(this.#starts([...modules]), (call) =>
+      accepts(this.holds(call.module, call.fact.guards, env)),
+    );
+    const keys = new Set(reach.functions.map(functionKey));
+    known.set(env, keys);
+    return keys;
+  }
+
+  /** Module bodies, and what frameworks call: exports of entries and of globbed files, decorated classes. */
+  #starts(modules: readonly string[]): readonly FunctionRef[] {
+    return modules.flatMap((module) => {
+      const facts = this.#reached.modules.get(module);
+      if (!facts) return [];
+      const exported =
+        this.#entries.includes(module) || this.#reached.globbed.has(module) ? this.#exportedFunctions(facts) : [];
+      return [{ module, fn: 0 }, ...exported, ...managedMethods(facts)];
+    });
+  }
+
+  #exportedFunctions(facts: ModuleFacts): readonly FunctionRef[] {
+    return facts.exports.flatMap((item) =>
+      item.kind === 'value'
+        ? this.#graph.functions(facts.path, item.value).concat(this.#callArguments(facts, item.value))
+        : [],
+    );
+  }
+
+  /** `export default fp(async (fastify) => …)`: the function inside the wrapper runs. */
+  #callArguments(facts: ModuleFacts, value: { readonly kind: string }): readonly FunctionRef[] {
+    if (value.kind !== 'call' || !('call' in value) || typeof value.call !== 'number') return [];
+    return this.#graph.callbacks(this.#graph.call({ module: facts.path, call: value.call }));
+  }
+}
+
+/** Constructors, decorated methods and lifecycle methods of classes that a framework instantiates. */
+function managedMethods(facts: ModuleFacts): readonly FunctionRef[] {
+  return facts.classes.flatMap((cls) => {
+    const managed =
+      cls.decorators.length > 0 ||
+      cls.methods.some((method) => (facts.functions[method.fn]?.decorators.length ?? 0) > 0);
+    if (!managed) return [];
+    return cls.methods
+      .filter(
+        (method) =>
+          method.kind === 'constructor' ||
+          (facts.functions[method.fn]?.decorators.length ?? 0) > 0 ||
+          LIFECYCLE.test(method.name),
+      )
+      .map((method) => ({ module: facts.path, fn: method.fn }));
+  });
+}

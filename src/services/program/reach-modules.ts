@@ -1,0 +1,185 @@
+import path from 'node:path/posix';
+import { placeIn } from '../../facts/place-in.ts';
+import type { CallFact, ImportFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { Resolution } from '../../workspace/types.ts';
+
+export interface ProgramInput {
+  /** Source files that Node starts with; preloads (`--require`, `--import`) come first. */
+  readonly entries: readonly string[];
+  readonly load: (path: string) => ModuleFacts | undefined;
+  readonly resolve: (specifier: string, from: string) => Resolution;
+  /** Source files at and below a folder, for loaders that read folders. */
+  readonly folder: (path: string) => readonly string[];
+}
+
+export interface ReachedModules {
+  readonly modules: ReadonlyMap<string, ModuleFacts>;
+  /** Modules that a loader picks up by folder: their exports are called by the framework. */
+  readonly globbed: ReadonlySet<string>;
+  readonly packages: ReadonlyMap<string, Place>;
+  readonly unresolved: readonly { readonly specifier: string; readonly place: Place; readonly reason: string }[];
+  readonly resolution: (module: string, importId: number) => Resolution;
+}
+
+/** Follows the imports that run (type imports are erased) from the entries to every module they load. */
+export function reachModules(input: ProgramInput): ReachedModules {
+  const modules = new Map<string, ModuleFacts>();
+  const globbed = new Set<string>();
+  const packages = new Map<string, Place>();
+  const unresolved: { specifier: string; place: Place; reason: string }[] = [];
+  const resolutions = new Map<string, Resolution[]>();
+  const queue = [...input.entries];
+  for (let at = 0; at < queue.length; at++) {
+    const file = queue[at];
+    if (file === undefined || modules.has(file)) continue;
+    const facts = input.load(file);
+    if (!facts) continue;
+    modules.set(file, facts);
+    resolutions.set(
+      file,
+      facts.imports.map((item) => resolveImport(input, item, file)),
+    );
+    facts.imports.forEach((item, i) => {
+      const resolution = resolutions.get(file)?.[i];
+      if (!resolution || item.typeOnly) return;
+      if (resolution.kind === 'file') queue.push(resolution.path);
+      else if (resolution.kind === 'unresolved') {
+        unresolved.push({ specifier: item.specifier, place: placeIn(facts, item.span), reason: resolution.reason });
+      } else {
+        const name = resolution.kind === 'builtin' ? `node:${resolution.name.replace(/^node:/, '')}` : resolution.name;
+        if (!packages.has(name)) packages.set(name, placeIn(facts, item.span));
+      }
+    });
+    for (const folder of findLoadedFolders(facts)) {
+      for (const found of input.folder(folder)) {
+        if (found === file || isTestFile(found)) continue;
+        globbed.add(found);
+        queue.push(found);
+      }
+    }
+  }
+  const unresolvedImport: Resolution = { kind: 'unresolved', reason: 'not read' };
+  return {
+    modules,
+    globbed,
+    packages,
+    unresolved,
+    resolution: (module, id) => resolutions.get(module)?.[id] ?? unresolvedImport,
+  };
+}
+
+function resolveImport(input: ProgramInput, item: ImportFact, from: string): Resolution {
+  if (item.kind === 'worker' && !/^[./]/.test(item.specifier)) {
+    const relative = input.resolve(`./${item.specifier}`, from);
+    if (relative.kind === 'file') return relative;
+  }
+  return input.resolve(item.specifier, from);
+}
+
+function isTestFile(file: string): boolean {
+  return /(?:^|\/)(?:__tests__|__mocks__|test|tests|spec)\/|\.(?:test|spec|e2e|stories|d)\.[cm]?[jt]sx?$/.test(file);
+}
+
+/**
+ * Folders whose files a loader requires: `@fastify/autoload`, `glob.sync(__dirname + '/routes/**')`,
+ * `fs.readdirSync(dir)` beside a dynamic require or import, `consign`, `require-all`, `import.meta.glob`.
+ */
+function findLoadedFolders(facts: ModuleFacts): readonly string[] {
+  const loadsDynamically = facts.calls.some(
+    (call) => call.callee.kind === 'global' && /^(?:require|import)$/.test(call.callee.name),
+  );
+  const folders = new Set<string>();
+  for (const call of facts.calls) {
+    const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
+    const isAutoload = call.args.some((arg) => isAutoloadReference(facts, arg));
+    const options = call.args.find((arg) => arg.kind === 'object');
+    if (isAutoload && options?.kind === 'object') {
+      const dir = options.properties.find((item) => item.key === 'dir');
+      add(folders, facts, dir?.value);
+    }
+    const lists =
+      /^(?:readdirSync|readdir|globSync|sync|glob|globby|fg|opendir|requireAll|requireDirectory|load)$/.test(name);
+    if (lists && (loadsDynamically || /^require(?:All|Directory)$/.test(name))) add(folders, facts, call.args[0]);
+    if (lists && call.args[0]?.kind === 'object') {
+      add(folders, facts, call.args[0].properties.find((item) => /^(?:dir|dirname|cwd)$/.test(item.key ?? ''))?.value);
+    }
+  }
+  return [...folders];
+}
+
+function isAutoloadReference(facts: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'module')
+    return /^(?:@fastify\/autoload|fastify-autoload)$/.test(facts.imports[value.import]?.specifier ?? '');
+  if (value.kind !== 'ref') return false;
+  const binding = facts.bindings[value.binding];
+  const from = binding?.import ? facts.imports[binding.import.import]?.specifier : undefined;
+  if (from !== undefined) return /^(?:@fastify\/autoload|fastify-autoload)$/.test(from);
+  return binding?.init !== undefined && binding.init.kind !== 'ref' && isAutoloadReference(facts, binding.init);
+}
+
+function nameOf(facts: ModuleFacts, value: Value): string {
+  if (value.kind === 'ref') return facts.bindings[value.binding]?.name ?? '';
+  return value.kind === 'global' ? value.name : '';
+}
+
+function add(folders: Set<string>, facts: ModuleFacts, value: Value | undefined): void {
+  const text = value && folderText(facts, value, 0);
+  if (text === undefined) return;
+  const bare = text.replace(/[^/]*[*?{].*$/, '').replace(/\/+$/, '');
+  const folder = path.normalize(bare);
+  if (!folder.startsWith('..') && folder !== '.') folders.add(folder);
+}
+
+/** A folder path relative to the workspace, from `__dirname`-based expressions. */
+export function folderText(facts: ModuleFacts, value: Value, depth: number): string | undefined {
+  if (depth > 6) return undefined;
+  const here = path.dirname(facts.path);
+  switch (value.kind) {
+    case 'string':
+      return value.value.startsWith('/') ? undefined : depth === 0 ? undefined : value.value;
+    case 'global':
+      return value.name === '__dirname' ? here : value.name === '__filename' ? facts.path : undefined;
+    case 'ref': {
+      const binding = facts.bindings[value.binding];
+      if (binding?.name === '__dirname') return here;
+      return binding?.init ? folderText(facts, binding.init, depth + 1) : undefined;
+    }
+    case 'member':
+      if (value.property === 'dirname' && isImportMeta(value.object)) return here;
+      if (value.property === 'url' && isImportMeta(value.object)) return facts.path;
+      return undefined;
+    case 'binary': {
+      if (value.op !== '+') return undefined;
+      const [left, right] = [folderText(facts, value.left, depth + 1), folderText(facts, value.right, depth + 1)];
+      return left !== undefined && right !== undefined ? left + right : undefined;
+    }
+    case 'template': {
+      const parts = value.parts.map((part) => folderText(facts, part, depth + 1));
+      return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
+    }
+    case 'call': {
+      const call = facts.calls[value.call];
+      return call ? joined(facts, call, depth) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isImportMeta(value: Value): boolean {
+  return value.kind === 'global' && value.name === 'import.meta';
+}
+
+function joined(facts: ModuleFacts, call: CallFact, depth: number): string | undefined {
+  const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
+  const args = call.args.map((arg) => folderText(facts, arg, depth + 1));
+  if (/^(?:join|resolve)$/.test(name)) {
+    const known = args.filter((arg) => arg !== undefined);
+    if (known.length !== args.length || args.length === 0) return undefined;
+    return path.join(...known);
+  }
+  if (name === 'dirname') return args[0] === undefined ? undefined : path.dirname(args[0]);
+  if (name === 'fileURLToPath' || name === 'pathToFileURL') return args[0];
+  return undefined;
+}
