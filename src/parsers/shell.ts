@@ -54,6 +54,11 @@ export type ShellNesting =
   | 'pipeline'
   | 'substitution';
 
+/** What must hold for a branch to run. `negate`: an earlier branch of the same `if`, whose test was false. */
+export type ShellGuard =
+  | { readonly kind: 'if'; readonly text: string; readonly negate: boolean }
+  | { readonly kind: 'case'; readonly word: string; readonly patterns: readonly string[] };
+
 export interface ShellCommand {
   /** Program and arguments; a leading `exec` is told by `exec`. Empty for a plain assignment. */
   readonly words: readonly ShellWord[];
@@ -76,6 +81,10 @@ export interface ShellCommand {
   readonly tail: boolean;
   /** The test of the innermost `if` branch or the word of the `case`, as written; `else` for the last branch. */
   readonly test: string | undefined;
+  /** The branches around the command, outermost first. */
+  readonly guards: readonly ShellGuard[];
+  /** A redirection stands on the command itself. */
+  readonly redirected: boolean;
   /** Its failure changes nothing: `|| true`, `|| echo`, `; exit 0`, followed by `|` or `&`, in a test. */
   readonly ignoredFailure: boolean;
   /** Variables that earlier commands of the text exported, and so reach this one. */
@@ -150,6 +159,7 @@ interface Context {
   readonly conditional: boolean;
   readonly tail: boolean;
   readonly test: string | undefined;
+  readonly guards: readonly ShellGuard[];
   readonly ignoredFailure: boolean;
 }
 
@@ -161,6 +171,7 @@ const START: Context = {
   conditional: false,
   tail: true,
   test: undefined,
+  guards: [],
   ignoredFailure: false,
 };
 
@@ -226,12 +237,19 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
     case 'If': {
       walkTest(node.clause, context, scope, walker);
       const before = scope.known;
-      walkList(node.then, branch(context, 'if', sourceOf(node.clause, walker)), scope, walker);
+      const passed: ShellGuard[] = [];
+      const enter = (clause: CompoundList): Context => {
+        const text = sourceOf(clause, walker);
+        const inner = branch(context, 'if', text, [...passed, { kind: 'if', text, negate: false }]);
+        passed.push({ kind: 'if', text, negate: true });
+        return inner;
+      };
+      walkList(node.then, enter(node.clause), scope, walker);
       for (const elif of node.elif) {
         walkTest(elif.clause, { ...context, conditional: true }, scope, walker);
-        walkList(elif.then, branch(context, 'if', sourceOf(elif.clause, walker)), scope, walker);
+        walkList(elif.then, enter(elif.clause), scope, walker);
       }
-      if (node.else !== undefined) walkList(node.else, branch(context, 'else', 'else'), scope, walker);
+      if (node.else !== undefined) walkList(node.else, branch(context, 'else', 'else', passed), scope, walker);
       scope.known = forgetChanged(before, scope.known);
       return;
     }
@@ -251,7 +269,9 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
     case 'Case': {
       const before = scope.known;
       for (const item of node.items) {
-        walkList(item.body, branch(context, 'case', sourceOf(node.word, walker)), scope, walker);
+        const word = shellWord(node.word, scope).value;
+        const guard: ShellGuard = { kind: 'case', word, patterns: item.pattern.map((pattern) => pattern.value) };
+        walkList(item.body, branch(context, 'case', sourceOf(node.word, walker), [guard]), scope, walker);
       }
       scope.known = forgetChanged(before, scope.known);
       return;
@@ -305,8 +325,19 @@ function nest(context: Context, nesting: ShellNesting): Context {
   return { ...context, inside: [...context.inside, nesting] };
 }
 
-function branch(context: Context, nesting: ShellNesting, test: string | undefined): Context {
-  return { ...nest(context, nesting), conditional: true, test, tail: context.tail && nesting !== 'loop' };
+function branch(
+  context: Context,
+  nesting: ShellNesting,
+  test: string | undefined,
+  guards: readonly ShellGuard[] = [],
+): Context {
+  return {
+    ...nest(context, nesting),
+    conditional: true,
+    test,
+    guards: [...context.guards, ...guards],
+    tail: context.tail && nesting !== 'loop',
+  };
 }
 
 /** After a branch that may or may not have run, what it assigned is no longer known. */
@@ -361,6 +392,7 @@ function emit(node: Command, context: Context, scope: Scope, walker: Walker): vo
       assignments,
       start: assignments[0]?.start ?? words[0]?.start ?? node.pos,
       end: words.at(-1)?.end ?? assignments.at(-1)?.end ?? node.end,
+      redirected: node.redirects.length > 0,
       exported: scope.exported,
       folder: scope.folder,
       ...context,

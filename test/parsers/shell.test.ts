@@ -62,6 +62,18 @@ describe('parseShell', () => {
     ]);
   });
 
+  it('tells what must hold for a branch', () => {
+    const text = 'if a; then x; elif b; then y; else z; fi\ncase "$1" in web|api) w;; *) v;; esac';
+    const guards = new Map(parseShell(text).map((command) => [command.words[0]?.value, command.guards]));
+    const yes = (test: string) => ({ kind: 'if', text: test, negate: false });
+    const no = (test: string) => ({ kind: 'if', text: test, negate: true });
+    expect(guards.get('x')).toEqual([yes('a')]);
+    expect(guards.get('y')).toEqual([no('a'), yes('b')]);
+    expect(guards.get('z')).toEqual([no('a'), no('b')]);
+    expect(guards.get('w')).toEqual([{ kind: 'case', word: '$1', patterns: ['web', 'api'] }]);
+    expect(guards.get('v')).toEqual([{ kind: 'case', word: '$1', patterns: ['*'] }]);
+  });
+
   it('descends into functions, case items, loops, subshells and substitutions', () => {
     const text = 'run() { node a; }\ncase $1 in web) (npm start);; esac\nfor i in 1; do node $(which b); done';
     expect(parseShell(text).map((c) => [c.words[0]?.value, c.inside.join('/'), c.functionName])).toEqual([
