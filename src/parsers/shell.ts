@@ -112,7 +112,7 @@ export function parseShellScript(text: string): ShellScript {
     const script = parse(text);
     shebang = script.shebang;
     errors.push(...(script.errors ?? []).map(({ message, pos }) => ({ message, offset: pos })));
-    walkStatements(script.commands, START, newScope(), walker);
+    walkStatements(script.commands, START, newScope(text), walker);
   } catch (error) {
     // unbash recovers from errors itself; what remains is nesting deeper than the stack.
     errors.push({ message: error instanceof Error ? error.message : String(error), offset: 0 });
@@ -144,6 +144,7 @@ interface Walker {
 
 /** What a subshell copies and the other lists share. */
 interface Scope {
+  readonly text: string;
   folder: string | undefined;
   exported: ReadonlyMap<string, ShellAssignment>;
   exportAll: boolean;
@@ -175,8 +176,8 @@ const START: Context = {
   ignoredFailure: false,
 };
 
-function newScope(): Scope {
-  return { folder: '', exported: new Map(), exportAll: false, known: new Map() };
+function newScope(text: string): Scope {
+  return { text, folder: '', exported: new Map(), exportAll: false, known: new Map() };
 }
 
 function walkStatements(statements: readonly Statement[], context: Context, scope: Scope, walker: Walker): void {
@@ -390,8 +391,11 @@ function emit(node: Command, context: Context, scope: Scope, walker: Walker): vo
       words: exec ? words.slice(execArguments(words)) : words,
       exec,
       assignments,
-      start: assignments[0]?.start ?? words[0]?.start ?? node.pos,
-      end: words.at(-1)?.end ?? assignments.at(-1)?.end ?? node.end,
+      ...spanIn(
+        walker.text,
+        assignments[0]?.start ?? words[0]?.start ?? node.pos,
+        words.at(-1)?.end ?? assignments.at(-1)?.end ?? node.end,
+      ),
       redirected: node.redirects.length > 0,
       exported: scope.exported,
       folder: scope.folder,
@@ -399,6 +403,12 @@ function emit(node: Command, context: Context, scope: Scope, walker: Walker): vo
     });
   }
   applyToScope(words, assignments, node, scope);
+}
+
+/** unbash counts past the end of a text that stops inside an expansion. */
+function spanIn(text: string, start: number, end: number): { start: number; end: number } {
+  const from = Math.min(start, text.length);
+  return { start: from, end: Math.max(from, Math.min(end, text.length)) };
 }
 
 /** `exec -a name -c -l program`: the index of the program. */
@@ -497,7 +507,7 @@ function shellWord(word: Word, scope: Scope): ShellWord {
     scope,
     parts,
   );
-  return { ...joined(parts), start: word.pos, end: word.end };
+  return { ...joined(parts), ...spanIn(scope.text, word.pos, word.end) };
 }
 
 function joined(parts: readonly ShellPart[]): { value: string; parts: readonly ShellPart[]; dynamic: boolean } {
@@ -542,7 +552,7 @@ function pushVariable(out: ShellPart[], name: string, text: string, fallback: st
 }
 
 function shellAssignment(assignment: Assignment, scope: Scope): ShellAssignment {
-  const place = { name: assignment.name, start: assignment.pos, end: assignment.end };
+  const place = { name: assignment.name, ...spanIn(scope.text, assignment.pos, assignment.end) };
   if (assignment.value.type !== 'Word' || assignment.append === true || assignment.index !== undefined) {
     return { ...place, value: assignment.text.slice(assignment.text.indexOf('=') + 1), dynamic: true };
   }
@@ -552,7 +562,7 @@ function shellAssignment(assignment: Assignment, scope: Scope): ShellAssignment 
 
 function assignmentWord(assignment: Assignment, scope: Scope): ShellWord {
   const equals = assignment.text.indexOf('=');
-  const start = { start: assignment.pos, end: assignment.end };
+  const start = spanIn(scope.text, assignment.pos, assignment.end);
   if (assignment.value.type !== 'Word') {
     return { ...joined([{ kind: 'other', text: assignment.text }]), ...start };
   }
