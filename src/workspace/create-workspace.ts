@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { classify, isVendored } from './classify.ts';
+import { listWithGit } from './git.ts';
+import { createLedger } from './ledger.ts';
+import { createResolver } from './resolve.ts';
+import type { Workspace, WorkspaceFile } from './types.ts';
+import { walk } from './walk.ts';
+
+/** Larger files are generated or data; parsing them would cost more than they tell. Bytes. */
+const MAX_SIZE = { source: 2_000_000, other: 20_000_000 };
+
+export interface WorkspaceOptions {
+  /** Globs of paths that do not belong to the services (configuration `exclude`). */
+  readonly isExcluded?: (path: string) => boolean;
+}
+
+/** Finds the files below a folder, through git when there is one. Throws only when the folder itself does not exist. */
+export function createWorkspace(folder: string, options: WorkspaceOptions = {}): Workspace {
+  const root = fs.realpathSync(folder);
+  const ledger = createLedger();
+  const listing = listWithGit(root);
+  const found = (listing?.files ?? walk(root, ledger)).filter((file) => !options.isExcluded?.(file));
+  const files = new Map<string, WorkspaceFile>();
+  for (const file of [...found].sort(byCodePoint)) {
+    // A submodule is listed as a folder; it is a repository of its own.
+    if (file.endsWith('/')) ledger.skip(file, 'nested repository');
+    else files.set(file, { path: file, kind: classify(file), vendored: isVendored(file) });
+  }
+  const sorted = [...files.values()];
+  const folders = new Set<string>(['.']);
+  for (const file of files.keys()) {
+    for (let at = file.indexOf('/'); at >= 0; at = file.indexOf('/', at + 1)) folders.add(file.slice(0, at));
+  }
+  const texts = new Map<string, string | undefined>();
+  const workspace: Workspace = {
+    root,
+    files,
+    git: listing?.facts,
+    ledger,
+    has: (file) => files.has(file),
+    hasFolder: (name) => folders.has(name),
+    read(file) {
+      if (!texts.has(file)) texts.set(file, readText(root, file, ledger));
+      return texts.get(file);
+    },
+    under: (name) => (name === '.' || name === '' ? sorted : sliceUnder(sorted, `${name}/`)),
+    resolve: (specifier, from) => resolver(specifier, from),
+  };
+  const resolver = createResolver(workspace);
+  return workspace;
+}
+
+function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sliceUnder(sorted: readonly WorkspaceFile[], prefix: string): readonly WorkspaceFile[] {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((sorted[mid]?.path ?? '') < prefix) low = mid + 1;
+    else high = mid;
+  }
+  let end = low;
+  while (sorted[end]?.path.startsWith(prefix)) end += 1;
+  return sorted.slice(low, end);
+}
+
+function readText(root: string, file: string, ledger: ReturnType<typeof createLedger>): string | undefined {
+  const place = { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const absolute = path.join(root, file);
+  let bytes: Buffer;
+  try {
+    const real = fs.realpathSync(absolute);
+    if (real !== absolute && !real.startsWith(root + path.sep)) {
+      ledger.problem({ code: 'outside-root', message: 'is a link that leaves the linted folder', place });
+      return undefined;
+    }
+    const stat = fs.statSync(real);
+    if (!stat.isFile()) {
+      ledger.skip(file, 'not a regular file');
+      return undefined;
+    }
+    const limit = classify(file) === 'source' ? MAX_SIZE.source : MAX_SIZE.other;
+    if (stat.size > limit) {
+      ledger.problem({ code: 'too-large', message: `has ${stat.size} bytes, more than ${limit}`, place });
+      return undefined;
+    }
+    bytes = fs.readFileSync(real);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    ledger.problem({ code: 'unreadable', message: `cannot be read (${code})`, place });
+    return undefined;
+  }
+  if (bytes.subarray(0, 8192).includes(0)) {
+    ledger.problem({ code: 'binary', message: 'is not UTF-8 text', place });
+    return undefined;
+  }
+  ledger.read.add(file);
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}

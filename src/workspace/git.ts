@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import ignore from 'ignore';
+import type { GitFacts } from './types.ts';
+
+/** Nothing in the repository's own configuration may start a program while it is only being listed. */
+const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
+
+export interface GitListing {
+  /** Tracked and untracked files that ignore rules leave, POSIX paths relative to the root. */
+  readonly files: readonly string[];
+  readonly facts: GitFacts;
+}
+
+/** Lists a folder inside a git work tree; undefined when there is none, no git, or git refuses. */
+export function listWithGit(root: string): GitListing | undefined {
+  if (!isInWorkTree(root)) return undefined;
+  const all = run(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  const cached = run(root, ['ls-files', '-z', '--cached']);
+  if (all === undefined || cached === undefined) return undefined;
+  const tracked = new Set(split(cached));
+  return { files: [...new Set(split(all))], facts: { tracked, isIgnored: createIgnoreTest(root) } };
+}
+
+function isInWorkTree(root: string): boolean {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, '.git'))) return true;
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+function run(root: string, args: readonly string[]): string | undefined {
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
+  try {
+    return execFileSync('git', [...SAFE, ...args], {
+      cwd: root,
+      env: { ...env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      encoding: 'utf8',
+      maxBuffer: 1 << 29,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function split(listing: string): readonly string[] {
+  return listing.split('\0').filter((file) => file !== '');
+}
+
+/** Whether the repository's `.gitignore` files, from its root down, would ignore a path. */
+export function createIgnoreTest(root: string): (file: string) => boolean {
+  const rules = new Map<string, ReturnType<typeof ignore> | undefined>();
+  const load = (folder: string): ReturnType<typeof ignore> | undefined => {
+    if (!rules.has(folder)) {
+      let text: string | undefined;
+      try {
+        text = fs.readFileSync(path.join(root, folder, '.gitignore'), 'utf8');
+      } catch {
+        text = undefined;
+      }
+      rules.set(folder, text === undefined ? undefined : ignore().add(text));
+    }
+    return rules.get(folder);
+  };
+  return (file) => {
+    const segments = file.split('/');
+    let ignored = false;
+    for (let depth = 0; depth < segments.length; depth++) {
+      const rest = segments.slice(depth).join('/');
+      const matcher = load(segments.slice(0, depth).join('/'));
+      if (!matcher || rest === '') continue;
+      const test = matcher.test(rest);
+      if (test.ignored) ignored = true;
+      if (test.unignored) ignored = false;
+    }
+    return ignored;
+  };
+}

@@ -1,0 +1,50 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import ignore from 'ignore';
+import type { Ledger } from './types.ts';
+
+type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof ignore> }[];
+
+/** Lists a folder without git: honours `.gitignore` files, skips `node_modules` and `.git`, never follows folder links. */
+export function walk(root: string, ledger: Ledger): readonly string[] {
+  const files: string[] = [];
+  const visit = (folder: string, rules: Rules): void => {
+    let entries: fs.Dirent[];
+    try {
+      entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+    } catch {
+      ledger.skip(folder, 'cannot be listed');
+      return;
+    }
+    const own = entries.find((entry) => entry.name === '.gitignore' && entry.isFile());
+    const here = own ? [...rules, ...readRules(root, folder)] : rules;
+    for (const entry of entries) {
+      const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (entry.name === 'node_modules' || entry.name === '.git') continue;
+        if (!isIgnored(`${file}/`, here)) visit(file, here);
+      } else if (!isIgnored(file, here)) files.push(file);
+    }
+  };
+  visit('', []);
+  return files;
+}
+
+function readRules(root: string, folder: string): Rules {
+  try {
+    const text = fs.readFileSync(path.join(root, folder, '.gitignore'), 'utf8');
+    return [{ folder, matcher: ignore().add(text) }];
+  } catch {
+    return [];
+  }
+}
+
+function isIgnored(file: string, rules: Rules): boolean {
+  let ignored = false;
+  for (const { folder, matcher } of rules) {
+    const test = matcher.test(folder === '' ? file : file.slice(folder.length + 1));
+    if (test.ignored) ignored = true;
+    if (test.unignored) ignored = false;
+  }
+  return ignored;
+}
