@@ -293,8 +293,10 @@ function segmentsOf(builder: Builder, line: LogicalLine, start: number, end: num
 /** The place of a part of `instruction.text`; ends belong to the line they end on. */
 export function placeInText(instruction: DockerInstruction, start: number, end: number): Place {
   const { path } = instruction.place;
-  const from = positionIn(instruction.segments, start, false) ?? instruction.argumentsPlace;
-  const to = positionIn(instruction.segments, Math.max(start, end), end > start) ?? from;
+  const first = Math.min(start, instruction.text.length);
+  const last = Math.min(Math.max(start, end), instruction.text.length);
+  const from = positionIn(instruction.segments, first, first === last) ?? instruction.argumentsPlace;
+  const to = positionIn(instruction.segments, last, true) ?? from;
   return { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
