@@ -100,11 +100,12 @@ export interface ShellScript {
 }
 
 /** The simple commands of a shell text. Never throws: what cannot be read is left out. */
-export function parseShell(text: string): readonly ShellCommand[] {
-  return parseShellScript(text).commands;
+export function parseShell(text: string, variables?: ReadonlyMap<string, string>): readonly ShellCommand[] {
+  return parseShellScript(text, variables).commands;
 }
 
-export function parseShellScript(text: string): ShellScript {
+/** `variables` are those that the environment sets for certain before the text runs (ARG and ENV of a Dockerfile). */
+export function parseShellScript(text: string, variables: ReadonlyMap<string, string> = new Map()): ShellScript {
   const walker: Walker = { text, commands: [] };
   const errors: { message: string; offset: number }[] = [];
   let shebang: string | undefined;
@@ -112,7 +113,7 @@ export function parseShellScript(text: string): ShellScript {
     const script = parse(text);
     shebang = script.shebang;
     errors.push(...(script.errors ?? []).map(({ message, pos }) => ({ message, offset: pos })));
-    walkStatements(script.commands, START, newScope(text), walker);
+    walkStatements(script.commands, START, newScope(text, variables), walker);
   } catch (error) {
     // unbash recovers from errors itself; what remains is nesting deeper than the stack.
     errors.push({ message: error instanceof Error ? error.message : String(error), offset: 0 });
@@ -176,8 +177,8 @@ const START: Context = {
   ignoredFailure: false,
 };
 
-function newScope(text: string): Scope {
-  return { text, folder: '', exported: new Map(), exportAll: false, known: new Map() };
+function newScope(text: string, known: ReadonlyMap<string, string>): Scope {
+  return { text, folder: '', exported: new Map(), exportAll: false, known };
 }
 
 function walkStatements(statements: readonly Statement[], context: Context, scope: Scope, walker: Walker): void {

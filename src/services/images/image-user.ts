@@ -84,20 +84,22 @@ function userOfBase(
 function userOfEntrypoint({ end, argv, knowledge, readScript }: UserQuestion, root: ImageUser): ImageUser | undefined {
   const command = end.entrypoint ?? end.cmd;
   if (argv === undefined || command === undefined) return undefined;
-  const commands = isShellForm(argv) ? parseShell(argv[2] ?? '').map(({ words }) => words.map((w) => w.value)) : [argv];
+  const commands = commandsIn(argv);
   for (const words of commands) {
     const drop = dropIn(words);
     if (drop !== undefined) return droppedTo(drop, command.place, root);
   }
-  const script = scriptOf(commands.at(-1) ?? [], end, knowledge, readScript);
-  if (script === undefined) return undefined;
-  if (script === 'unreadable') {
-    // A script that is not in the repository may drop privileges: no certain root.
-    const reason = `${root.reason}; the entrypoint script is not in this repository and may change the user`;
-    return { ...root, kind: 'unknown', from: 'entrypoint', place: command.place, reason };
+  let unreadable = false;
+  for (const words of commands) {
+    const script = scriptOf(words, end, knowledge, readScript);
+    const drop = script === undefined || script === 'unreadable' ? undefined : dropInScript(script.text);
+    if (drop !== undefined) return droppedTo(drop, command.place, root);
+    unreadable ||= script === 'unreadable';
   }
-  const drop = dropInScript(script.text);
-  return drop === undefined ? undefined : droppedTo(drop, command.place, root);
+  if (!unreadable) return undefined;
+  // A script that is not in the repository may drop privileges: no certain root.
+  const reason = `${root.reason}; the entrypoint script is not in this repository and may change the user`;
+  return { ...root, kind: 'unknown', from: 'entrypoint', place: command.place, reason };
 }
 
 function droppedTo(drop: Drop, place: Place, root: ImageUser): ImageUser | undefined {
@@ -153,8 +155,14 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 ]);
 const SEARCH_PATH = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/bin', '/sbin'];
 
-function isShellForm(argv: readonly string[]): boolean {
-  return argv.length === 3 && /^-[a-z]*c$/.test(argv[1] ?? '') && /(?:^|\/)(?:ba|da|a|z)?sh$/.test(argv[0] ?? '');
+/** The words themselves, or those of the text that a shell among them runs: `tini -- sh -c "…"`. */
+function commandsIn(argv: readonly string[]): readonly (readonly string[])[] {
+  const shell = argv.findIndex(
+    (word, i) => /(?:^|\/)(?:ba|da|a|z)?sh$/.test(word) && /^-[a-z]*c$/.test(argv[i + 1] ?? ''),
+  );
+  if (shell < 0) return [argv];
+  const text = argv[shell + 2] ?? '';
+  return [argv.slice(0, shell), ...parseShell(text).map(({ words }) => words.map((word) => word.value))];
 }
 
 /** The script that the words start, behind init wrappers; undefined when they start a program. */

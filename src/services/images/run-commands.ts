@@ -52,6 +52,11 @@ export function fillVariables(text: string, before: BuildState): string {
   });
 }
 
+function knownVariables(before: BuildState): ReadonlyMap<string, string> {
+  const known = [...before.variables].filter(([, { unresolved }]) => unresolved.length === 0);
+  return new Map(known.map(([name, { value }]) => [name, value]));
+}
+
 // ---------------------------------------------------------------- where shell text stands
 
 /** Shell text with the way back to places in the file. */
@@ -68,7 +73,7 @@ function commandsOf(stage: DockerStage, instruction: DockerInstruction, before: 
     return finish(context, whole, { ...PLAIN, words }, 0);
   }
   return sourcesOf(instruction).flatMap((source) =>
-    parseShell(source.text).flatMap((command) => finish(context, source, command, 0)),
+    parseShell(source.text, knownVariables(before)).flatMap((command) => finish(context, source, command, 0)),
   );
 }
 
@@ -183,7 +188,7 @@ function nested(
     place: (start, end) =>
       plain ? source.place(word.start + 1 + start, word.start + 1 + end) : source.place(word.start, word.end),
   };
-  return parseShell(inner.text).flatMap((command) =>
+  return parseShell(inner.text, knownVariables(context.before)).flatMap((command) =>
     finish(
       context,
       inner,
