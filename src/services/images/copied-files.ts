@@ -44,13 +44,12 @@ export function readCopy(
   const all = words.slice(0, -1);
   const sources = all.filter((word) => !/^\d*<<-?/.test(word));
   const from = originOf(image, instruction, sources);
-  const absolute = from.kind === 'stage' || from.kind === 'image';
   const destination = path.resolve(before.workdir, target);
   return {
     stage,
     instruction,
     from,
-    sources: sources.map((source) => (absolute ? path.resolve('/', source) : contextPath(source))),
+    sources: sources.map((source) => sourcePath(from, source)),
     destination,
     intoFolder: target.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(target) || all.length > 1,
     excludes: instruction.flagList.flatMap(({ name, value }) => (name === 'exclude' ? [value] : [])),
@@ -78,7 +77,9 @@ function originOf(image: Image, instruction: DockerInstruction, sources: readonl
   return remote ? { kind: 'remote' } : { kind: 'context' };
 }
 
-function contextPath(source: string): string {
+function sourcePath(from: CopyOrigin, source: string): string {
+  if (from.kind === 'remote') return source;
+  if (from.kind !== 'context') return path.resolve('/', source);
   const clean = path.normalize(source).replace(/^\/+/, '').replace(/\/$/, '');
   return clean === '' ? '.' : clean;
 }
