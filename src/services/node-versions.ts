@@ -1,0 +1,77 @@
+import path from 'node:path/posix';
+import { at, textOf } from '../parsers/data.ts';
+import { parseNodeVersion } from '../parsers/node-version-spec.ts';
+import { lineStarts, type Place, placeAt } from '../parsers/place.ts';
+import type { Workspace } from '../workspace/types.ts';
+import type { CiJob, NodeVersionMention, Package } from './types.ts';
+
+/** Every place outside Dockerfiles that names a Node version. */
+export function findNodeVersions(
+  workspace: Workspace,
+  packages: readonly Package[],
+  ci: readonly CiJob[],
+): readonly NodeVersionMention[] {
+  return [...fromFiles(workspace), ...packages.flatMap(fromPackage), ...ci.flatMap((job) => fromCi(job))];
+}
+
+function mention(source: NodeVersionMention['source'], text: string, place: Place): NodeVersionMention {
+  return { source, text, place, ...parseNodeVersion(text) };
+}
+
+function fromFiles(workspace: Workspace): readonly NodeVersionMention[] {
+  return [...workspace.files.values()].flatMap((file) => {
+    if (file.kind !== 'node-version' || file.vendored) return [];
+    const text = workspace.read(file.path);
+    if (text === undefined) return [];
+    const name = path.basename(file.path);
+    const pattern =
+      name === '.tool-versions'
+        ? /^[ \t]*(?:nodejs|node)[ \t]+([^\s#]+)/m
+        : name.endsWith('.toml')
+          ? /^[ \t]*(?:node|nodejs)[ \t]*=[ \t]*(?:\[[ \t]*)?["']([^"']+)["']/m
+          : /^[ \t]*([^\s#][^\r\n#]*)/m;
+    const match = pattern.exec(text);
+    const version = match?.[1]?.trim();
+    if (!match || version === undefined) return [];
+    const start = match.index + match[0].lastIndexOf(version);
+    const source =
+      name === '.nvmrc'
+        ? 'nvmrc'
+        : name === '.node-version'
+          ? 'node-version'
+          : name === '.tool-versions'
+            ? 'tool-versions'
+            : 'mise';
+    return [mention(source, version, placeAt(file.path, lineStarts(text), start, start + version.length))];
+  });
+}
+
+function fromPackage({ data, dependencies }: Package): readonly NodeVersionMention[] {
+  const found: NodeVersionMention[] = [];
+  const add = (source: NodeVersionMention['source'], ...keys: readonly string[]): void => {
+    const node = at(data, ...keys);
+    const text = textOf(node);
+    if (node && text !== undefined) found.push(mention(source, text, node.place));
+  };
+  add('engines', 'engines', 'node');
+  add('volta', 'volta', 'node');
+  add('dev-engines', 'devEngines', 'runtime', 'version');
+  const types = dependencies.get('@types/node');
+  if (types)
+    found.push({ ...mention('types-node', types.range.replace(/^npm:.*@/, ''), types.place), source: 'types-node' });
+  return found;
+}
+
+/** setup-node versions (matrix values are already expanded), images of jobs. */
+function fromCi(job: CiJob): readonly NodeVersionMention[] {
+  return job.steps.flatMap((step) => {
+    if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$/.test(step.uses?.value ?? '')) return [];
+    const version = step.with.get('node-version') ?? step.with.get('versionSpec') ?? step.with.get('version');
+    if (!version) return [];
+    return version.value
+      .split(',')
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+      .map((text) => mention('ci', text, version.place));
+  });
+}

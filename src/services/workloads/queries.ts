@@ -1,0 +1,213 @@
+import { at, type DataNode, entriesOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { Located, Manifest, Repository, Workload } from '../types.ts';
+import { sameNamespace } from './pod.ts';
+
+/** Whether a label selector (`matchLabels` and `matchExpressions`) selects these labels. An empty one selects all. */
+export function selects(selector: DataNode | undefined, labels: ReadonlyMap<string, string>): boolean {
+  if (selector?.kind !== 'map') return false;
+  for (const { key, value } of entriesOf(at(selector, 'matchLabels')))
+    if (labels.get(key) !== textOf(value)) return false;
+  for (const expression of itemsOf(at(selector, 'matchExpressions'))) {
+    const key = textOf(at(expression, 'key')) ?? '';
+    const values = itemsOf(at(expression, 'values')).map(textOf);
+    const label = labels.get(key);
+    const operator = textOf(at(expression, 'operator'));
+    if (operator === 'In' && !(label !== undefined && values.includes(label))) return false;
+    if (operator === 'NotIn' && label !== undefined && values.includes(label)) return false;
+    if (operator === 'Exists' && label === undefined) return false;
+    if (operator === 'DoesNotExist' && label !== undefined) return false;
+  }
+  return true;
+}
+
+function related(workload: Workload, manifests: readonly Manifest[]): readonly Manifest[] {
+  const own = workload.manifest;
+  if (!own) return [];
+  return manifests.filter((other) => sameNamespace(other, own) && sharesOverlay(other, own));
+}
+
+/** Objects of different overlays never meet in one cluster namespace. */
+function sharesOverlay(a: Manifest, b: Manifest): boolean {
+  return (
+    a.overlays.length === 0 || b.overlays.length === 0 || a.overlays.some((overlay) => b.overlays.includes(overlay))
+  );
+}
+
+/** Services whose selector matches the labels of the pods. */
+export function findServices(workload: Workload, repository: Repository): readonly Manifest[] {
+  return related(workload, repository.manifests).filter((manifest) => {
+    if (manifest.kind !== 'Service' || manifest.apiVersion !== 'v1') return false;
+    const selector = entriesOf(at(manifest.node, 'spec', 'selector'));
+    return selector.length > 0 && selector.every(({ key, value }) => workload.podLabels.get(key) === textOf(value));
+  });
+}
+
+export function findDisruptionBudgets(workload: Workload, repository: Repository): readonly Manifest[] {
+  return related(workload, repository.manifests).filter(
+    (manifest) =>
+      manifest.kind === 'PodDisruptionBudget' && selects(at(manifest.node, 'spec', 'selector'), workload.podLabels),
+  );
+}
+
+export function findNetworkPolicies(workload: Workload, repository: Repository): readonly Manifest[] {
+  return related(workload, repository.manifests).filter(
+    (manifest) =>
+      manifest.kind === 'NetworkPolicy' && selects(at(manifest.node, 'spec', 'podSelector'), workload.podLabels),
+  );
+}
+
+/** Ingresses and routes that lead to one of the services of the workload. */
+export function findIngresses(workload: Workload, repository: Repository): readonly Manifest[] {
+  const names = new Set(findServices(workload, repository).map((service) => service.name));
+  return related(workload, repository.manifests).filter(
+    (manifest) =>
+      /^(?:Ingress|IngressRoute|HTTPRoute|Route|VirtualService)$/.test(manifest.kind) &&
+      mentionsService(manifest.node, names),
+  );
+}
+
+function mentionsService(node: DataNode, names: ReadonlySet<string>): boolean {
+  if (node.kind === 'list') return node.items.some((item) => mentionsService(item, names));
+  if (node.kind !== 'map') return false;
+  return node.entries.some(({ key, value }) => {
+    const text = textOf(value);
+    if (/^(?:name|serviceName|host)$/.test(key) && text !== undefined && names.has(text.split('.')[0] ?? ''))
+      return true;
+    return mentionsService(value, names);
+  });
+}
+
+export interface Autoscaler {
+  readonly manifest: Manifest;
+  readonly minReplicas: Located<number> | undefined;
+  readonly maxReplicas: Located<number> | undefined;
+  /** Percent, where a resource metric gives one. */
+  readonly cpu: Located<number> | undefined;
+  readonly memory: Located<number> | undefined;
+  /** Metrics that are neither cpu nor memory: pods, objects, external, KEDA triggers. */
+  readonly custom: readonly Place[];
+  readonly behavior: DataNode | undefined;
+}
+
+/** HorizontalPodAutoscalers (v1, v2) and KEDA ScaledObjects that target the workload. Minimum 1 unless told (KEDA 0). */
+export function findAutoscalers(workload: Workload, repository: Repository): readonly Autoscaler[] {
+  return related(workload, repository.manifests).flatMap((manifest) => {
+    if (!/^(?:HorizontalPodAutoscaler|ScaledObject)$/.test(manifest.kind)) return [];
+    const target = at(manifest.node, 'spec', 'scaleTargetRef');
+    const kind = textOf(at(target, 'kind')) ?? 'Deployment';
+    if (textOf(at(target, 'name')) !== workload.name || kind !== workload.kind) return [];
+    return [manifest.kind === 'ScaledObject' ? readScaledObject(manifest) : readAutoscaler(manifest)];
+  });
+}
+
+function readAutoscaler(manifest: Manifest): Autoscaler {
+  const spec = at(manifest.node, 'spec');
+  let cpu = numberAt(at(spec, 'targetCPUUtilizationPercentage'));
+  let memory: Located<number> | undefined;
+  const custom: Place[] = [];
+  for (const metric of itemsOf(at(spec, 'metrics'))) {
+    const resource = at(metric, 'resource') ?? at(metric, 'containerResource');
+    const name = textOf(at(resource, 'name'));
+    const value =
+      at(resource, 'target', 'averageUtilization') ??
+      at(resource, 'targetAverageUtilization') ??
+      at(resource, 'target', 'averageValue');
+    if (name === 'cpu') cpu = numberAt(value) ?? cpu;
+    else if (name === 'memory')
+      memory = numberAt(value) ?? (value ? { value: Number.NaN, place: value.place } : memory);
+    else custom.push(metric.place);
+  }
+  return {
+    manifest,
+    minReplicas: numberAt(at(spec, 'minReplicas')),
+    maxReplicas: numberAt(at(spec, 'maxReplicas')),
+    cpu,
+    memory,
+    custom,
+    behavior: at(spec, 'behavior'),
+  };
+}
+
+function readScaledObject(manifest: Manifest): Autoscaler {
+  const spec = at(manifest.node, 'spec');
+  const triggers = itemsOf(at(spec, 'triggers'));
+  const resource = (type: string): Located<number> | undefined => {
+    const value = at(
+      triggers.find((item) => textOf(at(item, 'type')) === type),
+      'metadata',
+      'value',
+    );
+    return value ? { value: Number(textOf(value)), place: value.place } : undefined;
+  };
+  return {
+    manifest,
+    minReplicas: numberAt(at(spec, 'minReplicaCount')),
+    maxReplicas: numberAt(at(spec, 'maxReplicaCount')),
+    cpu: resource('cpu'),
+    memory: resource('memory'),
+    custom: triggers
+      .filter((item) => !/^(?:cpu|memory)$/.test(textOf(at(item, 'type')) ?? ''))
+      .map((item) => item.place),
+    behavior: at(spec, 'advanced', 'horizontalPodAutoscalerConfig', 'behavior'),
+  };
+}
+
+function numberAt(node: DataNode | undefined): Located<number> | undefined {
+  const value = numberOf(node);
+  return value === undefined || !node ? undefined : { value, place: node.place };
+}
+
+/** Fewest replicas that run: the autoscaler's minimum, else `replicas`, else 1 (apps/v1 default). */
+export function minimumReplicas(workload: Workload, repository: Repository): Located<number> {
+  const scaler = findAutoscalers(workload, repository)[0];
+  if (scaler)
+    return (
+      scaler.minReplicas ?? { value: scaler.manifest.kind === 'ScaledObject' ? 0 : 1, place: scaler.manifest.place }
+    );
+  return workload.replicas ?? { value: 1, place: workload.place };
+}
+
+/** Most replicas that run, a rolling update's surge left out. */
+export function maximumReplicas(workload: Workload, repository: Repository): Located<number> {
+  return (
+    findAutoscalers(workload, repository)[0]?.maxReplicas ?? workload.replicas ?? { value: 1, place: workload.place }
+  );
+}
+
+export interface RollingUpdate {
+  readonly type: string;
+  /** In pods, for the fewest replicas: maxUnavailable rounds down, maxSurge up (apps/v1 RollingUpdateDeployment). */
+  readonly maxUnavailable: {
+    readonly pods: number;
+    readonly text: string;
+    readonly place: Place;
+    readonly explicit: boolean;
+  };
+  readonly maxSurge: {
+    readonly pods: number;
+    readonly text: string;
+    readonly place: Place;
+    readonly explicit: boolean;
+  };
+}
+
+/** The effective rolling update of a Deployment; undefined for kinds that have none. */
+export function rollingUpdateOf(workload: Workload, repository: Repository): RollingUpdate | undefined {
+  if (workload.kind !== 'Deployment' && workload.kind !== 'DeploymentConfig') return undefined;
+  const strategy = at(workload.node, 'spec', 'strategy');
+  const parameters = at(strategy, 'rollingUpdate') ?? at(strategy, 'rollingParams');
+  const replicas = minimumReplicas(workload, repository).value;
+  const read = (key: string, round: (value: number) => number): RollingUpdate['maxSurge'] => {
+    const node = at(parameters, key);
+    const text = textOf(node) ?? '25%';
+    const percent = /^(\d+)%$/.exec(text)?.[1];
+    const pods = percent === undefined ? Number(text) : round((Number(percent) * replicas) / 100);
+    return { pods, text, place: node?.place ?? workload.place, explicit: node !== undefined };
+  };
+  return {
+    type: textOf(at(strategy, 'type')) ?? 'RollingUpdate',
+    maxUnavailable: read('maxUnavailable', Math.floor),
+    maxSurge: read('maxSurge', Math.ceil),
+  };
+}
