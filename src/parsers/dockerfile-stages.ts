@@ -115,7 +115,7 @@ export function resolveStages(
       from,
       instructions: [...triggersOf(parent === undefined ? undefined : raw[parent]), ...instructions],
       parent,
-      base: parent === undefined ? baseReference(expanded) : undefined,
+      base: parent === undefined ? baseReference(image, expanded) : undefined,
       platform:
         platform === undefined ? undefined : evaluate(platform, escapeChar, globals.values, globals.undefaulted).value,
     });
@@ -124,7 +124,9 @@ export function resolveStages(
   return stages;
 }
 
-function baseReference(expanded: ArgumentValue): ImageReference {
+function baseReference(written: string, expanded: ArgumentValue): ImageReference {
+  // A name that no ARG declares is empty, and BuildKit stops: what the image is cannot be told.
+  if (expanded.value === '') return parseImageReference('', [written]);
   const placeholders = expanded.value.match(PLACEHOLDER) ?? [];
   return parseImageReference(expanded.value, [...expanded.unresolved, ...placeholders]);
 }

@@ -255,6 +255,10 @@ describe('stages', () => {
     ]);
   });
 
+  it('a name that no ARG declares leaves nothing to resolve', () => {
+    expect(parse('FROM ${BASE}\n').stages[0]?.base).toMatchObject({ text: '', unresolved: ['${BASE}'] });
+  });
+
   it('a platform argument may name a stage', () => {
     const parsed = parse('FROM node:22 AS base-amd64\nFROM base-${TARGETARCH}\n');
     expect(parsed.stages[1]?.parent).toBe(0);

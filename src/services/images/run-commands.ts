@@ -3,7 +3,13 @@ import path from 'node:path/posix';
 import { placeInText } from '../../parsers/dockerfile.ts';
 import type { Place } from '../../parsers/place.ts';
 import { lineStarts, positionAt } from '../../parsers/place.ts';
-import { parseShell, type ShellAssignment, type ShellCommand, type ShellWord } from '../../parsers/shell.ts';
+import {
+  parseShell,
+  type ShellAssignment,
+  type ShellCommand,
+  type ShellGuard,
+  type ShellWord,
+} from '../../parsers/shell.ts';
 import type { BuildState, DockerInstruction, DockerStage, Image } from '../types.ts';
 
 export interface RunCommand {
@@ -73,14 +79,16 @@ function commandsOf(stage: DockerStage, instruction: DockerInstruction, before: 
     return finish(context, whole, { ...PLAIN, words }, 0);
   }
   return sourcesOf(instruction).flatMap((source) =>
-    parseShell(source.text, knownVariables(before)).flatMap((command) => finish(context, source, command, 0)),
+    withShortCircuits(parseShell(source.text, knownVariables(before))).flatMap((command) =>
+      finish(context, source, command, 0),
+    ),
   );
 }
 
 /** What matters here of a shell command. */
 type Surroundings = Pick<
   ShellCommand,
-  'assignments' | 'exported' | 'folder' | 'conditional' | 'test' | 'ignoredFailure'
+  'assignments' | 'exported' | 'folder' | 'conditional' | 'test' | 'guards' | 'ignoredFailure'
 >;
 type CommandLike = Surroundings & { readonly words: readonly Word[] };
 type Word = Pick<ShellWord, 'value' | 'dynamic' | 'start' | 'end'>;
@@ -92,6 +100,7 @@ const PLAIN: Surroundings = {
   folder: '',
   conditional: false,
   test: undefined,
+  guards: [],
   ignoredFailure: false,
 };
 
@@ -133,6 +142,54 @@ function sourcesOf(instruction: DockerInstruction): ShellSource[] {
   ];
 }
 
+// ---------------------------------------------------------------- branches
+
+/** `[ test ] && a || b` is an `if` without the word. */
+function withShortCircuits(commands: readonly ShellCommand[]): ShellCommand[] {
+  let test: ShellCommand | undefined;
+  return commands.map((command) => {
+    if (command.before !== '&&' && command.before !== '||') test = undefined;
+    const guard = test;
+    const program = command.words[0]?.value;
+    if (program === '[' || program === 'test') {
+      test = command;
+      return command;
+    }
+    if (guard === undefined) return command;
+    const text = guard.words.map(({ value, dynamic }) => (dynamic || value === '' ? `"${value}"` : value)).join(' ');
+    const own: ShellGuard = { kind: 'if', text, negate: command.before === '||' };
+    return { ...command, conditional: true, test: text, guards: [...command.guards, own] };
+  });
+}
+
+/** Whether a branch runs with the variables at hand; undefined when only a running build could tell. */
+function decide(guard: ShellGuard, before: BuildState): boolean | undefined {
+  if (guard.kind !== 'if') return undefined;
+  const text = fillVariables(guard.text, before)
+    .replace(/[\s;]+$/, '')
+    .trimStart();
+  const inner = /^(?:\[\[?|test)\s(.*?)(?:\s\]\]?)?$/s.exec(text)?.[1];
+  const operands = inner === undefined ? undefined : operandsOf(inner.trim());
+  if (operands === undefined) return undefined;
+  const [first, second, third] = operands;
+  let holds: boolean | undefined;
+  if (operands.length === 2 && first === '-z') holds = second === '';
+  else if (operands.length === 2 && first === '-n') holds = second !== '';
+  else if (operands.length === 3 && (second === '=' || second === '==')) holds = first === third;
+  else if (operands.length === 3 && second === '!=') holds = first !== third;
+  return holds === undefined ? undefined : holds !== guard.negate;
+}
+
+function operandsOf(text: string): readonly string[] | undefined {
+  const operands: string[] = [];
+  for (const match of text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)) {
+    const value = match[1] ?? match[2] ?? match[3] ?? '';
+    if (match[2] === undefined && /[$`*?&|]/.test(value)) return undefined;
+    operands.push(value);
+  }
+  return operands;
+}
+
 // ---------------------------------------------------------------- wrappers
 
 interface Context {
@@ -153,6 +210,8 @@ function finish(context: Context, source: ShellSource, command: CommandLike, dep
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return [];
+  const decided = command.guards.map((guard) => decide(guard, before));
+  if (decided.includes(false)) return [];
   const folder = command.folder === undefined ? undefined : fillVariables(command.folder, before);
   return [
     {
@@ -166,7 +225,7 @@ function finish(context: Context, source: ShellSource, command: CommandLike, dep
         }),
       ),
       folder: folder === undefined || folder.includes('$') ? undefined : path.resolve(before.workdir, folder),
-      conditional: command.conditional,
+      conditional: command.conditional && (decided.length === 0 || decided.includes(undefined)),
       test: command.test === undefined ? undefined : fillVariables(command.test, before),
       ignoredFailure: command.ignoredFailure,
     },
@@ -188,7 +247,7 @@ function nested(
     place: (start, end) =>
       plain ? source.place(word.start + 1 + start, word.start + 1 + end) : source.place(word.start, word.end),
   };
-  return parseShell(inner.text, knownVariables(context.before)).flatMap((command) =>
+  return withShortCircuits(parseShell(inner.text, knownVariables(context.before))).flatMap((command) =>
     finish(
       context,
       inner,
@@ -201,6 +260,7 @@ function nested(
         ]),
         conditional: outer.conditional || command.conditional,
         test: command.test ?? outer.test,
+        guards: [...outer.guards, ...command.guards],
         ignoredFailure: outer.ignoredFailure || command.ignoredFailure,
       },
       depth,

@@ -243,13 +243,52 @@ describe('package scripts', () => {
 });
 
 describe('conditions', () => {
-  it('tells what may be skipped, with its test', () => {
-    const text =
-      'FROM node:22\nARG MODE=prod\nRUN if [ "$MODE" = "prod" ]; then npm ci --omit=dev; else npm ci; fi\nRUN npm i || true\n';
-    expect(installs(text).map((i) => [i.conditional, i.test, i.ignoredFailure])).toEqual([
-      [true, '[ "prod" = "prod" ]', false],
-      [true, 'else', false],
-      [false, undefined, true],
-    ]);
+  const cases: [name: string, text: string, found: [text: string, conditional: boolean, test: string | undefined][]][] =
+    [
+      [
+        'a branch that only the build decides',
+        'ARG MODE\nRUN if [ "$MODE" = "prod" ]; then npm ci --omit=dev; else npm i; fi',
+        [
+          ['ci', true, '[ "$MODE" = "prod" ]'],
+          ['i', true, 'else'],
+        ],
+      ],
+      [
+        'a branch that the default of an ARG decides',
+        'ARG MODE=prod\nRUN if [ "$MODE" = "prod" ]; then npm ci --omit=dev; else npm i; fi',
+        [['ci', false, '[ "prod" = "prod" ]']],
+      ],
+      [
+        'the other branch',
+        'ARG MODE=dev\nRUN if [ "$MODE" = prod ]; then npm ci; elif [ -z "$MODE" ]; then npm ci; else npm i; fi',
+        [['i', false, 'else']],
+      ],
+      [
+        'a file that only the build has',
+        'RUN if [ -f package-lock.json ]; then npm ci; fi',
+        [['ci', true, '[ -f package-lock.json ]']],
+      ],
+      [
+        'a test before && and ||',
+        'ARG MODE\nRUN [ "$MODE" = prod ] && npm ci || npm i',
+        [
+          ['ci', true, '[ "$MODE" = prod ]'],
+          ['i', true, '[ "$MODE" = prod ]'],
+        ],
+      ],
+      [
+        'a decided test before &&',
+        'ARG MODE=x\nRUN [ "$MODE" != prod ] && npm ci || npm i',
+        [['ci', false, '[ x != prod ]']],
+      ],
+      ['a loop', 'RUN for d in a b; do npm ci; done', [['ci', true, undefined]]],
+    ];
+  it.each(cases)('%s', (_, text, found) => {
+    expect(installs(`FROM node:22\n${text}\n`).map((i) => [i.text, i.conditional, i.test])).toEqual(found);
+  });
+
+  it('tells whether a failure is ignored', () => {
+    expect(one('npm i || true').ignoredFailure).toBe(true);
+    expect(one('npm i || exit 1').ignoredFailure).toBe(false);
   });
 });
