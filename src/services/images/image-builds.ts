@@ -1,0 +1,231 @@
+import path from 'node:path/posix';
+import { at, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { type Place, placeAt } from '../../parsers/place.ts';
+import { parseShell } from '../../parsers/shell.ts';
+import { parseYaml } from '../../parsers/yaml.ts';
+import type { Workspace } from '../../workspace/types.ts';
+import type { CiJob, Workload } from '../types.ts';
+
+/** Something that builds an image from a Dockerfile of this repository. */
+export interface ImageBuild {
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly target: string | undefined;
+  /** Image names, with or without tag. */
+  readonly names: readonly string[];
+  readonly args: ReadonlyMap<string, string>;
+  readonly place: Place;
+  /** How much it says about what ships: 3 published by CI, 2 production compose and skaffold, 1 other compose and scripts, 0 development. */
+  readonly rank: number;
+}
+
+/** Builds told by compose, CI, skaffold, bake files, Makefiles and scripts. */
+export function findImageBuilds(
+  workspace: Workspace,
+  workloads: readonly Workload[],
+  ci: readonly CiJob[],
+): readonly ImageBuild[] {
+  return [
+    ...workloads.flatMap(fromCompose),
+    ...ci.flatMap((job) => fromCi(workspace, job)),
+    ...fromSkaffold(workspace),
+    ...fromScripts(workspace),
+  ].filter((build) => workspace.has(build.dockerfile));
+}
+
+function fromCompose(workload: Workload): readonly ImageBuild[] {
+  const { build, container, purpose } = workload;
+  if (!build) return [];
+  const rank = purpose === 'production' ? 2 : purpose === 'development' ? 0 : 1;
+  const args = new Map<string, string>();
+  for (const { key, value } of entriesOf(at(workload.node, 'build', 'args'))) {
+    const text = textOf(value);
+    if (text !== undefined && !text.includes('${')) args.set(key, text);
+  }
+  const names = container.image ? [container.image.value] : [];
+  return [
+    {
+      dockerfile: build.dockerfile,
+      context: build.context,
+      target: build.target,
+      names,
+      args,
+      place: build.place,
+      rank,
+    },
+  ];
+}
+
+function fromCi(workspace: Workspace, job: CiJob): readonly ImageBuild[] {
+  return job.steps.flatMap((step): readonly ImageBuild[] => {
+    const input = (name: string): string | undefined => step.with.get(name)?.value;
+    const base = step.workingDirectory ?? '.';
+    if (
+      /^docker\/build-push-action|^(?:redhat-actions\/buildah-build|depot\/build-push-action)/.test(
+        step.uses?.value ?? '',
+      )
+    ) {
+      const context = cleanContext(input('context') ?? '.');
+      if (context === undefined) return [];
+      const file = input('file') ?? input('dockerfiles');
+      const names = (input('tags') ?? input('images') ?? '')
+        .split(/[\n,]/)
+        .map((name) => name.trim())
+        .filter((name) => name !== '');
+      const published = /true/.test(input('push') ?? '') || /push=true|type=registry/.test(input('outputs') ?? '');
+      return expandFolders(workspace, {
+        dockerfile: file === undefined ? path.join(context, 'Dockerfile') : path.normalize(file),
+        context,
+        target: input('target'),
+        names,
+        args: readArgs(input('build-args')),
+        place: step.place,
+        rank: published || input('push') !== undefined ? 3 : 1,
+      });
+    }
+    return step.commands.flatMap((command) => fromWords(command.words, base, command.place, 2));
+  });
+}
+
+/** `${{ github.workspace }}/x` and `{{defaultContext}}:x` are folders here; other expressions are not known. */
+function cleanContext(text: string): string | undefined {
+  const clean = text.replace(/\$\{\{\s*github\.workspace\s*\}\}\/?/, '').replace(/^\{\{defaultContext\}\}:?/, '');
+  return /^(?:https?|git):/.test(clean) ? undefined : path.normalize(clean === '' ? '.' : clean);
+}
+
+/** A matrix value left as an expression (`./${{ matrix.service }}`) stands for every folder that fits. */
+function expandFolders(workspace: Workspace, build: ImageBuild): readonly ImageBuild[] {
+  const whole = `${build.context}\0${build.dockerfile}`;
+  if (!/\$\{\{|, /.test(whole)) return [build];
+  const listed = /, /.test(whole) ? whole.split('\0')[0]?.split(', ') : undefined;
+  if (listed && listed.length > 1) {
+    const prefix = listed[0]?.includes('/') ? path.dirname(listed[0]) : '.';
+    return listed.map((item, i) => {
+      const context = i === 0 ? item : path.join(prefix, item);
+      return { ...build, context, dockerfile: path.join(context, path.basename(build.dockerfile)) };
+    });
+  }
+  const pattern = new RegExp(
+    `^${build.dockerfile
+      .split(/\$\{\{[^}]*\}\}/)
+      .map((part) => part.replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'))
+      .join('[^/]+')}$`,
+  );
+  return [...workspace.files.keys()]
+    .filter((file) => pattern.test(file))
+    .map((dockerfile) => ({
+      ...build,
+      dockerfile,
+      context: build.context.includes('${{') ? path.dirname(dockerfile) : build.context,
+    }));
+}
+
+function readArgs(text: string | undefined): ReadonlyMap<string, string> {
+  const args = new Map<string, string>();
+  for (const line of (text ?? '').split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals > 0 && !line.includes('${{')) args.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
+  }
+  return args;
+}
+
+/** `docker build -f X -t Y --target Z CTX`, also `docker buildx build`, `podman`, `buildah bud`, `nerdctl`. */
+export function fromWords(words: readonly string[], base: string, place: Place, rank: number): readonly ImageBuild[] {
+  const start = words.findIndex((word) => /(?:^|\/)(?:docker|podman|nerdctl|buildah)$/.test(word));
+  const verb = start < 0 ? -1 : words.findIndex((word, i) => i > start && /^(?:build|bud)$/.test(word));
+  if (verb < 0 || verb - start > 3) return [];
+  let file: string | undefined;
+  let target: string | undefined;
+  let context: string | undefined;
+  const names: string[] = [];
+  const args = new Map<string, string>();
+  for (let i = verb + 1; i < words.length; i++) {
+    const word = words[i] ?? '';
+    const [flag, inline] =
+      word.startsWith('--') && word.includes('=')
+        ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+        : [word, undefined];
+    const value = (): string => inline ?? words[++i] ?? '';
+    if (flag === '-f' || flag === '--file') file = value();
+    else if (flag === '-t' || flag === '--tag') names.push(value());
+    else if (flag === '--target') target = value();
+    else if (flag === '--build-arg') {
+      const text = value();
+      const equals = text.indexOf('=');
+      if (equals > 0 && !text.includes('$')) args.set(text.slice(0, equals), text.slice(equals + 1));
+    } else if (
+      /^--(?:platform|network|cache-from|cache-to|output|secret|ssh|label|progress|iidfile|build-context|builder|memory|shm-size|ulimit|add-host|metadata-file|provenance|sbom|annotation|isolation)$/.test(
+        flag,
+      ) ||
+      flag === '-o' ||
+      flag === '-m'
+    )
+      value();
+    else if (!flag.startsWith('-')) context = word;
+  }
+  if (context === undefined || /^(?:https?|git):|^-$/.test(context)) return [];
+  const folder = path.join(base, context.replace(/^\$(?:\{?PWD\}?|\(pwd\))\/?/, './'));
+  const dockerfile = file === undefined ? path.join(folder, 'Dockerfile') : path.join(base, file);
+  return [{ dockerfile, context: folder, target, names, args, place, rank }];
+}
+
+function fromSkaffold(workspace: Workspace): readonly ImageBuild[] {
+  return [...workspace.files.values()].flatMap((file): readonly ImageBuild[] => {
+    if (!/(?:^|\/)skaffold[^/]*\.ya?ml$/.test(file.path)) return [];
+    const text = workspace.read(file.path);
+    const documents = text === undefined ? [] : parseYaml(file.path, text).documents;
+    return documents.flatMap((document) =>
+      itemsOf(at(document, 'build', 'artifacts')).flatMap((artifact): readonly ImageBuild[] => {
+        const context = path.join(path.dirname(file.path), textOf(at(artifact, 'context')) ?? '.');
+        const custom = at(artifact, 'custom', 'buildCommand');
+        const name = textOf(at(artifact, 'image')) ?? '';
+        if (custom)
+          return fromWords((textOf(custom) ?? '').split(/\s+/), context, custom.place, 2).map((build) => ({
+            ...build,
+            names: [name],
+          }));
+        const docker = at(artifact, 'docker') ?? at(artifact, 'kaniko');
+        return [
+          {
+            dockerfile: path.join(context, textOf(at(docker, 'dockerfile')) ?? 'Dockerfile'),
+            context,
+            target: textOf(at(docker, 'target')),
+            names: [name],
+            args: new Map(),
+            place: artifact.place,
+            rank: 2,
+          },
+        ];
+      }),
+    );
+  });
+}
+
+/** Build commands in Makefiles and shell scripts: they name images. */
+function fromScripts(workspace: Workspace): readonly ImageBuild[] {
+  return [...workspace.files.values()].flatMap((file): readonly ImageBuild[] => {
+    if ((file.kind !== 'makefile' && file.kind !== 'shell') || file.vendored) return [];
+    const text = workspace.read(file.path);
+    if (text === undefined || !/\b(?:docker|podman|buildah)\b[^\n]*\bbu(?:il)?d\b/.test(text)) return [];
+    const place = placeAt(file.path, [0], 0, 0);
+    const lines =
+      file.kind === 'makefile'
+        ? text
+            .replaceAll(/\\\r?\n/g, ' ')
+            .split('\n')
+            .map((line) => line.trim().replace(/^[@-]+/, ''))
+        : [text];
+    return lines
+      .filter((line) => /\bbu(?:il)?d\b/.test(line))
+      .flatMap((line) =>
+        parseShell(line).flatMap((command) =>
+          fromWords(
+            command.words.map((word) => word.value),
+            path.dirname(file.path),
+            place,
+            1,
+          ),
+        ),
+      );
+  });
+}

@@ -1,0 +1,111 @@
+import path from 'node:path/posix';
+import { parseDockerfile } from '../../parsers/dockerfile.ts';
+import type { Workspace } from '../../workspace/types.ts';
+import type { NamedImage } from '../match-images.ts';
+import type { Image, Package } from '../types.ts';
+import { guessContext } from './guess-context.ts';
+import type { ImageBuild } from './image-builds.ts';
+import { findIgnoreFile, linkImage } from './link-image.ts';
+import { createPathMap } from './path-map.ts';
+
+export interface LinkedImage extends NamedImage {
+  /** The best statement about whether it ships: see ImageBuild; -1 when nothing builds it. */
+  readonly rank: number;
+}
+
+/** One image for each Dockerfile and target that something builds; without any build, the last stage. */
+export function linkImages(
+  workspace: Workspace,
+  builds: readonly ImageBuild[],
+  packages: readonly Package[],
+): readonly LinkedImage[] {
+  const images: LinkedImage[] = [];
+  for (const file of workspace.files.values()) {
+    if (file.kind !== 'dockerfile' || file.vendored || isElsewhere(file.path)) continue;
+    const text = workspace.read(file.path);
+    if (text === undefined) continue;
+    const parsed = parseDockerfile(file.path, text);
+    for (const problem of parsed.problems) workspace.ledger.problem(problem);
+    const own = builds.filter((build) => build.dockerfile === file.path);
+    for (const group of byTarget(own)) {
+      const best = [...group].sort((a, b) => b.rank - a.rank)[0];
+      const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
+      const options = {
+        target: best?.target,
+        context,
+        builtBy: group.map((build) => build.place),
+        args: best?.args,
+        ignoreFile: findIgnoreFile(file.path, context, workspace.has),
+      };
+      // Scripts of the image are found through its own COPY instructions, so it is linked twice.
+      const first = linkImage(parsed, options);
+      const image = first && linkImage(parsed, { ...options, readScript: scriptReader(workspace, first) });
+      if (!image) continue;
+      images.push({
+        image,
+        builtAs: group.flatMap((build) => build.names),
+        packages: packagesOf(image, packages),
+        rank: best?.rank ?? -1,
+      });
+    }
+  }
+  return images;
+}
+
+/** Samples, tests and templates of Dockerfiles that no deployment uses. */
+function isElsewhere(file: string): boolean {
+  return /(?:^|\/)(?:\.devcontainer|\.github|node_modules|test|tests|__tests__|e2e|fixtures|examples?|templates)\//.test(
+    file,
+  );
+}
+
+/** Development targets ship only when nothing else is built. */
+function byTarget(builds: readonly ImageBuild[]): readonly (readonly ImageBuild[])[] {
+  const shipping = builds.filter((build) => build.rank > 0);
+  const groups = new Map<string, ImageBuild[]>();
+  for (const build of shipping) {
+    const key = build.target ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), build]);
+  }
+  return groups.size > 0 ? [...groups.values()] : [builds.map((build) => ({ ...build, target: undefined }))];
+}
+
+function scriptReader(
+  workspace: Workspace,
+  image: Image,
+): (imagePath: string) => { path: string; text: string } | undefined {
+  const map = createPathMap(image);
+  return (imagePath) => {
+    const found = map(imagePath).find((candidate) => workspace.has(candidate));
+    const text = found === undefined ? undefined : workspace.read(found);
+    return found === undefined || text === undefined ? undefined : { path: found, text };
+  };
+}
+
+/** Packages that the image is about: beside the Dockerfile, in the context, or named by a filter of its commands. Nearest first. */
+function packagesOf(image: Image, packages: readonly Package[]): readonly Package[] {
+  const folder = path.dirname(image.dockerfile);
+  const beside = packages.find((item) => item.folder === folder);
+  const inContext = packages.find((item) => item.folder === image.context);
+  const copied = packages.filter((item) => item.folder !== '.' && mentions(image, item));
+  const found = [beside, ...(copied.length === 1 ? copied : []), inContext].filter((item) => item !== undefined);
+  return [...new Set(found)];
+}
+
+function mentions(image: Image, item: Package): boolean {
+  return image.reached.some((stage) =>
+    stage.instructions.some(
+      ({ keyword, text }) =>
+        (keyword === 'RUN' || keyword === 'CMD' || keyword === 'WORKDIR') &&
+        ((item.name !== undefined &&
+          new RegExp(
+            `(?:--filter|--scope|-w|workspace)[= ]+["']?${escapeRegExp(item.name)}(?:\\.\\.\\.)?["']?(?:\\s|$)`,
+          ).test(text)) ||
+          (keyword === 'WORKDIR' && text.trim().endsWith(`/${item.folder}`))),
+    ),
+  );
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
