@@ -2,6 +2,7 @@
  * Variable expansion and word splitting as BuildKit does it, which is not what a shell does: moby/buildkit
  * frontend/dockerfile/shell/lex.go at 73ed6825.
  */
+import { replacePattern, trimPattern } from './dockerfile-patterns.ts';
 
 export interface ExpandOptions {
   readonly escape: '\\' | '`';
@@ -218,7 +219,7 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
     }
     if (value === undefined) unset.add(name);
     const greedy = word.startsWith(operator);
-    return trimPattern(value ?? '', greedy ? word.slice(1) : word, greedy, operator === '#');
+    return valid(trimPattern(value ?? '', greedy ? word.slice(1) : word, greedy, operator === '#'));
   }
 
   function processReplacement(name: string): string {
@@ -231,7 +232,7 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
       unset.add(name);
       return options.skipUnset ? `\${${name}/${pattern}/${replacement}}` : '';
     }
-    return replacePattern(value, pattern, replacement, all);
+    return valid(replacePattern(value, pattern, replacement, all));
   }
 
   function processName(): string {
@@ -242,6 +243,11 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
   }
 
   return processStopOn;
+}
+
+function valid(text: string | undefined): string {
+  if (text === undefined) throw new ExpansionError('invalid escape');
+  return text;
 }
 
 function addChar(state: Words, c: string): void {
@@ -263,84 +269,4 @@ function addRaw(state: Words, text: string): void {
 function finishWords(state: Words): string[] {
   if (state.word !== '') state.words.push(state.word);
   return state.words;
-}
-
-type GlobToken = { readonly kind: 'star' | 'any' } | { readonly kind: 'char'; readonly char: string };
-
-/** `*` and `?` only, as BuildKit's convertShellPatternToRegex. */
-function globTokens(pattern: string): GlobToken[] {
-  const tokens: GlobToken[] = [];
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern.charAt(i);
-    if (c === '*') tokens.push({ kind: 'star' });
-    else if (c === '?') tokens.push({ kind: 'any' });
-    else if (c !== '\\') tokens.push({ kind: 'char', char: c });
-    else {
-      const next = pattern[i + 1];
-      if (next === '}' || next === '/') continue;
-      if (next !== '*' && next !== '?' && next !== '\\') throw new ExpansionError('invalid escape');
-      tokens.push({ kind: 'char', char: next });
-      i++;
-    }
-  }
-  return tokens;
-}
-
-/** Ends of the matches that begin at `start`, ascending. A set of states instead of a RegExp: patterns may be hostile. */
-function matchEnds(tokens: readonly GlobToken[], text: string, start: number): number[] {
-  const skipStars = (state: number, into: Set<number>): void => {
-    for (let s = state; ; s++) {
-      into.add(s);
-      if (tokens[s]?.kind !== 'star') return;
-    }
-  };
-  const ends: number[] = [];
-  let states = new Set<number>();
-  skipStars(0, states);
-  for (let at = start; ; at++) {
-    if (states.has(tokens.length)) ends.push(at);
-    const c = text[at];
-    if (c === undefined || states.size === 0) return ends;
-    const next = new Set<number>();
-    for (const state of states) {
-      const token = tokens[state];
-      if (token?.kind === 'star') skipStars(state, next);
-      else if (token?.kind === 'any' || (token?.kind === 'char' && token.char === c)) skipStars(state + 1, next);
-    }
-    states = next;
-  }
-}
-
-/** Longer values and patterns are no names, tags or paths; they stay as they are. */
-const MAX_PATTERN_TEXT = 512;
-
-function trimPattern(value: string, pattern: string, greedy: boolean, prefix: boolean): string {
-  if (value.length > MAX_PATTERN_TEXT || pattern.length > MAX_PATTERN_TEXT) return value;
-  const tokens = globTokens(pattern);
-  if (prefix) {
-    const ends = matchEnds(tokens, value, 0);
-    return value.slice((greedy ? ends.at(-1) : ends[0]) ?? 0);
-  }
-  const starts = Array.from({ length: value.length + 1 }, (_, i) => i).filter(
-    (start) => matchEnds(tokens, value, start).at(-1) === value.length,
-  );
-  return value.slice(0, (greedy ? starts[0] : starts.at(-1)) ?? value.length);
-}
-
-function replacePattern(value: string, pattern: string, replacement: string, all: boolean): string {
-  if (value.length > MAX_PATTERN_TEXT || pattern.length > MAX_PATTERN_TEXT) return value;
-  const tokens = globTokens(pattern);
-  let result = '';
-  let at = 0;
-  while (at < value.length) {
-    const end = matchEnds(tokens, value, at).at(-1);
-    if (end === undefined || end === at) {
-      result += value.charAt(at++);
-      continue;
-    }
-    result += replacement;
-    at = end;
-    if (!all) break;
-  }
-  return result + value.slice(at);
 }

@@ -4,7 +4,7 @@ import { parseImageReference } from '../../parsers/image-reference.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { BuildState, DockerInstruction, DockerStage, Image, ImageReference } from '../types.ts';
 import { stageNamed } from './reach.ts';
-import { fillVariables } from './run-commands.ts';
+import { fillVariables } from './variables.ts';
 
 export type CopyOrigin =
   | { readonly kind: 'context' }

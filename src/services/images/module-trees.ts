@@ -5,7 +5,7 @@
 import path from 'node:path/posix';
 import type { Place } from '../../parsers/place.ts';
 import type { DockerStage, Image, ImageReference } from '../types.ts';
-import { copiesOf, type ImageCopy, readCopy } from './copied-files.ts';
+import { type ImageCopy, readCopy } from './copied-files.ts';
 import { guessYarn, type InstallCommand, type InstallOptions, installsOf } from './installs.ts';
 import { stageNamed } from './reach.ts';
 import { findRunCommands, type RunCommand } from './run-commands.ts';
@@ -296,11 +296,4 @@ const WORST: Readonly<Record<ModuleTree['state'], number>> = { prod: 0, unknown:
 function merge(trees: Map<string, ModuleTree>, tree: ModuleTree): void {
   const before = trees.get(tree.path);
   if (before === undefined || WORST[tree.state] >= WORST[before.state]) trees.set(tree.path, tree);
-}
-
-/** Copies of a chain of stages that bring node_modules, for evidence. */
-export function copiesOfModules(image: Image): readonly ImageCopy[] {
-  return image.chain.flatMap((stage) =>
-    copiesOf(image, stage).filter(({ sources }) => sources.some((s) => path.basename(s) === 'node_modules')),
-  );
 }

@@ -3,14 +3,10 @@ import path from 'node:path/posix';
 import { placeInText } from '../../parsers/dockerfile.ts';
 import type { Place } from '../../parsers/place.ts';
 import { lineStarts, positionAt } from '../../parsers/place.ts';
-import {
-  parseShell,
-  type ShellAssignment,
-  type ShellCommand,
-  type ShellGuard,
-  type ShellWord,
-} from '../../parsers/shell.ts';
+import { parseShell, type ShellAssignment, type ShellCommand, type ShellWord } from '../../parsers/shell.ts';
 import type { BuildState, DockerInstruction, DockerStage, Image } from '../types.ts';
+import { decideGuard, withShortCircuits } from './run-branches.ts';
+import { fillVariables } from './variables.ts';
 
 export interface RunCommand {
   readonly stage: DockerStage;
@@ -47,15 +43,6 @@ export function environmentOf(
   const variable = command.before.variables.get(name);
   if (variable !== undefined) return { value: variable.value, known: variable.unresolved.length === 0 };
   return command.before.undefaulted.has(name) ? { value: '', known: false } : undefined;
-}
-
-/** Fills ARG and ENV values into text; what is not known stays as written. */
-export function fillVariables(text: string, before: BuildState): string {
-  return text.replace(/\$(?:\{([A-Za-z_]\w*)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))/g, (whole, braced, fallback, plain) => {
-    const known = before.variables.get(braced ?? plain);
-    if (known !== undefined && known.unresolved.length === 0) return known.value;
-    return fallback ?? whole;
-  });
 }
 
 function knownVariables(before: BuildState): ReadonlyMap<string, string> {
@@ -142,54 +129,6 @@ function sourcesOf(instruction: DockerInstruction): ShellSource[] {
   ];
 }
 
-// ---------------------------------------------------------------- branches
-
-/** `[ test ] && a || b` is an `if` without the word. */
-function withShortCircuits(commands: readonly ShellCommand[]): ShellCommand[] {
-  let test: ShellCommand | undefined;
-  return commands.map((command) => {
-    if (command.before !== '&&' && command.before !== '||') test = undefined;
-    const guard = test;
-    const program = command.words[0]?.value;
-    if (program === '[' || program === 'test') {
-      test = command;
-      return command;
-    }
-    if (guard === undefined) return command;
-    const text = guard.words.map(({ value, dynamic }) => (dynamic || value === '' ? `"${value}"` : value)).join(' ');
-    const own: ShellGuard = { kind: 'if', text, negate: command.before === '||' };
-    return { ...command, conditional: true, test: text, guards: [...command.guards, own] };
-  });
-}
-
-/** Whether a branch runs with the variables at hand; undefined when only a running build could tell. */
-function decide(guard: ShellGuard, before: BuildState): boolean | undefined {
-  if (guard.kind !== 'if') return undefined;
-  const text = fillVariables(guard.text, before)
-    .replace(/[\s;]+$/, '')
-    .trimStart();
-  const inner = /^(?:\[\[?|test)\s(.*?)(?:\s\]\]?)?$/s.exec(text)?.[1];
-  const operands = inner === undefined ? undefined : operandsOf(inner.trim());
-  if (operands === undefined) return undefined;
-  const [first, second, third] = operands;
-  let holds: boolean | undefined;
-  if (operands.length === 2 && first === '-z') holds = second === '';
-  else if (operands.length === 2 && first === '-n') holds = second !== '';
-  else if (operands.length === 3 && (second === '=' || second === '==')) holds = first === third;
-  else if (operands.length === 3 && second === '!=') holds = first !== third;
-  return holds === undefined ? undefined : holds !== guard.negate;
-}
-
-function operandsOf(text: string): readonly string[] | undefined {
-  const operands: string[] = [];
-  for (const match of text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)) {
-    const value = match[1] ?? match[2] ?? match[3] ?? '';
-    if (match[2] === undefined && /[$`*?&|]/.test(value)) return undefined;
-    operands.push(value);
-  }
-  return operands;
-}
-
 // ---------------------------------------------------------------- wrappers
 
 interface Context {
@@ -210,7 +149,7 @@ function finish(context: Context, source: ShellSource, command: CommandLike, dep
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return [];
-  const decided = command.guards.map((guard) => decide(guard, before));
+  const decided = command.guards.map((guard) => decideGuard(guard, before));
   if (decided.includes(false)) return [];
   const folder = command.folder === undefined ? undefined : fillVariables(command.folder, before);
   return [
