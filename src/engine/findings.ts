@@ -1,0 +1,44 @@
+import { comparePlaces } from '../parsers/place.ts';
+import type { Severity } from '../rules/types.ts';
+import type { Service } from '../services/types.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Judgement, renderMessage } from './judge.ts';
+import type { Finding } from './types.ts';
+
+const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/** The failures of one service as findings, sorted by place. `lineText` gives the text a finding points at. */
+export function collectFindings(
+  service: Service,
+  judgements: readonly Judgement[],
+  severityOf: (rule: string) => Severity | undefined,
+  lineText: (path: string, line: number) => string,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Map<string, number>();
+  for (const { rule, outcomes } of judgements) {
+    for (const outcome of outcomes) {
+      if (outcome.verdict !== 'fail') continue;
+      const text = rule.messages[outcome.message] ?? outcome.message;
+      const anchor = outcome.anchor ?? lineText(outcome.place.path, outcome.place.line).trim();
+      findings.push({
+        rule,
+        service,
+        severity: severityOf(rule.id) ?? outcome.severity ?? rule.severity,
+        verdict: 'fail',
+        messageId: outcome.message,
+        args: outcome.args,
+        message: renderMessage(text, outcome.args),
+        place: outcome.place,
+        related: outcome.related ?? [],
+        topics: outcome.topics ?? rule.topics,
+        fingerprint: fingerprint([rule.id, service.id, outcome.message, outcome.place.path, anchor], seen),
+      });
+    }
+  }
+  return findings.sort(compareFindings);
+}
+
+export function compareFindings(a: Finding, b: Finding): number {
+  return comparePlaces(a.place, b.place) || ORDER[a.severity] - ORDER[b.severity] || (a.rule.id < b.rule.id ? -1 : 1);
+}
