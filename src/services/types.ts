@@ -368,6 +368,8 @@ export interface CommandChain {
     readonly reachNode: boolean | 'unknown';
     readonly brokenBy: ChainStep | undefined;
     readonly why: string;
+    /** What arrives instead of SIGTERM, when a supervisor translates it (pm2 sends SIGINT). */
+    readonly signal?: string;
   };
   /** node is the started process itself, or behind an init/exec only. */
   readonly direct: boolean | 'unknown';
@@ -385,6 +387,8 @@ export interface CommandChain {
   /** Built file as the command names it, and the source it comes from. */
   readonly builtPath: string | undefined;
   readonly entry: string | undefined;
+  /** Further sources that a framework loads by name besides the entry: configuration, middleware, route files. */
+  readonly roots?: readonly string[];
   /** What supplies the server when the source has no listen call: fastify-cli, next, nest… */
   readonly starter: Starter | undefined;
   readonly supervisor:
