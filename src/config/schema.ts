@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { PRESETS } from '../engine/presets.ts';
+
+const severity = z.enum(['off', 'note', 'warning', 'error']);
+const option = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+/** The configuration file. Data only; unknown keys are errors. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  preset: z.enum(PRESETS).optional().describe('Which rules report: recommended, strict, or the items of one document.'),
+  failOn: z
+    .enum(['error', 'warning', 'note', 'never'])
+    .optional()
+    .describe('Lowest severity that makes lint exit with 1.'),
+  exclude: z.array(z.string()).optional().describe('Globs, as in .gitignore, of paths that are not looked at.'),
+  rules: z
+    .record(z.string(), z.union([severity, z.object({ severity: severity.optional() }).catchall(option)]))
+    .optional()
+    .describe('Severity and options by rule id or code.'),
+  ignore: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        path: z.string().optional(),
+        reason: z.string().min(1),
+        until: z.iso.date().optional(),
+      }),
+    )
+    .optional()
+    .describe('Findings that are accepted, each with a reason.'),
+});

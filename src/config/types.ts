@@ -1,0 +1,29 @@
+import type { Preset } from '../engine/presets.ts';
+import type { Options, Severity } from '../rules/types.ts';
+
+export interface Config {
+  /** Path of the file it came from, relative to where it was looked for; undefined for defaults. */
+  readonly path: string | undefined;
+  readonly preset: Preset;
+  readonly rules: ReadonlyMap<string, { readonly severity: Severity | 'off' | undefined; readonly options: Options }>;
+  readonly ignore: readonly {
+    readonly path: string | undefined;
+    readonly rule: string;
+    readonly reason: string;
+    readonly until: string | undefined;
+  }[];
+  readonly exclude: readonly string[];
+  readonly failOn: Severity | 'never' | undefined;
+}
+
+export const DEFAULT_CONFIG: Config = {
+  path: undefined,
+  preset: 'recommended',
+  rules: new Map(),
+  ignore: [],
+  exclude: [],
+  failOn: undefined,
+};
+
+/** A configuration that cannot be used: exit code 2, with the file and line. */
+export class ConfigError extends Error {}

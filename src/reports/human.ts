@@ -1,0 +1,93 @@
+import type { ChalkInstance } from 'chalk';
+import type { Finding, Report, ServiceReport } from '../engine/types.ts';
+import type { Severity } from '../rules/types.ts';
+import { clean, cleanLine } from './clean.ts';
+import { renderCodeFrame } from './code-frame.ts';
+
+export interface HumanOptions {
+  readonly chalk: ChalkInstance;
+  /** Errors only. */
+  readonly quiet: boolean;
+}
+
+/** The report for a person at a terminal. */
+export function renderHuman(report: Report, { chalk, quiet }: HumanOptions): string {
+  const parts = report.services.map((service) => renderService(report, service, chalk, quiet));
+  const problems = report.ledger.problems.map(
+    ({ place, message }) =>
+      `${chalk.yellow('unread')} ${cleanLine(place.path)}:${place.line}:${place.column} ${clean(message)}`,
+  );
+  const crashes = report.crashes.map(
+    (crash) => `${chalk.red('crashed')} rule ${crash.rule} on ${crash.service}: ${cleanLine(crash.message)}`,
+  );
+  const tail = [...(quiet ? [] : problems), ...crashes, renderLedger(report, chalk), renderSummary(report, chalk)];
+  return `${[...parts, tail.join('\n')].join('\n\n')}\n`;
+}
+
+function renderService(
+  report: Report,
+  { service, findings }: ServiceReport,
+  chalk: ChalkInstance,
+  quiet: boolean,
+): string {
+  const where = [
+    service.kind,
+    service.entry ?? 'entry not found',
+    service.image?.dockerfile,
+    ...service.workloads.map((item) => item.id),
+  ]
+    .filter((item) => item !== undefined)
+    .map(cleanLine);
+  const head = `${chalk.bold.underline(cleanLine(service.name))} ${chalk.dim(where.join(' · '))}`;
+  const shown = findings.filter((finding) => !finding.suppressed && (!quiet || finding.severity === 'error'));
+  if (shown.length === 0) return `${head}\n\n  ${chalk.green('nothing to report')}`;
+  return [head, ...shown.map((finding) => renderFinding(report, finding, chalk))].join('\n\n');
+}
+
+function renderFinding(report: Report, finding: Finding, chalk: ChalkInstance): string {
+  const { place, rule, severity } = finding;
+  const label = colour(chalk, severity)(severity);
+  const head = `  ${cleanLine(place.path)}:${place.line}:${place.column} ${label} ${chalk.bold(rule.id)} ${chalk.dim(rule.code)}`;
+  const text = report.text(place.path);
+  const frame = text === undefined ? undefined : renderCodeFrame(text, place, chalk);
+  const related = finding.related.map((item) =>
+    chalk.dim(
+      `    see ${cleanLine(item.place.path)}:${item.place.line}:${item.place.column}${item.note ? ` ${clean(item.note)}` : ''}`,
+    ),
+  );
+  return [head, `  ${clean(finding.message)}`, ...(frame ? [indent(frame, '  ')] : []), ...related].join('\n');
+}
+
+function colour(chalk: ChalkInstance, severity: Severity): (text: string) => string {
+  return severity === 'error' ? chalk.red : severity === 'warning' ? chalk.yellow : chalk.blue;
+}
+
+function indent(text: string, by: string): string {
+  return text
+    .split('\n')
+    .map((line) => by + line)
+    .join('\n');
+}
+
+function renderLedger({ ledger, services }: Report, chalk: ChalkInstance): string {
+  const decided = services.flatMap(({ topics }) => [...topics.values()]);
+  const unknown = decided.filter((topic) => topic.verdict === 'unknown').length;
+  const skipped = ledger.skipped.length > 0 ? `, ${plural(ledger.skipped.length, 'file')} not judged` : '';
+  return chalk.dim(
+    `${plural(ledger.files, 'file')} found, ${ledger.read} read${skipped}; ${plural(services.length, 'service')}; ` +
+      `${decided.length - unknown} of ${decided.length} checklist topics decided, ${unknown} unknown`,
+  );
+}
+
+function renderSummary({ services }: Report, chalk: ChalkInstance): string {
+  const all = services.flatMap((service) => service.findings);
+  const open = all.filter((finding) => !finding.suppressed);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
+  const suppressed = all.length - open.length;
+  const text = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}`;
+  return chalk.bold(suppressed > 0 ? `${text}, ${suppressed} suppressed` : text);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,97 @@
+import type { Finding, LedgerSummary, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
+import type { Place } from '../parsers/place.ts';
+
+/** Raised when a field changes its meaning or goes; additions leave it. */
+export const JSON_VERSION = 1;
+
+/** The findings of a run as data: `{ version, tool, asOf, services, summary, ledger, errors }`. */
+export function renderJson(report: Report, tool: { readonly name: string; readonly version: string }): string {
+  const open = report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  const count = (severity: string): number => open.filter((finding) => finding.severity === severity).length;
+  return print({
+    version: JSON_VERSION,
+    tool,
+    asOf: report.asOf,
+    services: report.services.map((item) => ({ ...identify(item), findings: item.findings.map(findingOf) })),
+    summary: { errors: count('error'), warnings: count('warning'), notes: count('note') },
+    ledger: ledgerOf(report.ledger),
+    errors: report.crashes,
+  });
+}
+
+/** The scorecard as data: every topic of every service with its verdict and evidence. */
+export function renderChecklistJson(report: Report): string {
+  return print({
+    version: JSON_VERSION,
+    asOf: report.asOf,
+    services: report.services.map((item) => ({
+      ...identify(item),
+      topics: Object.fromEntries([...item.topics].map(([topic, verdict]) => [topic, topicOf(verdict)])),
+    })),
+    ledger: ledgerOf(report.ledger),
+  });
+}
+
+function identify({ service }: ServiceReport): Readonly<Record<string, unknown>> {
+  return {
+    id: service.id,
+    name: service.name,
+    root: service.root,
+    kind: service.kind,
+    entry: service.entry ?? null,
+    dockerfile: service.image?.dockerfile ?? null,
+    workloads: service.workloads.map((workload) => workload.id),
+  };
+}
+
+function topicOf(topic: TopicVerdict): Readonly<Record<string, unknown>> {
+  return {
+    verdict: topic.verdict,
+    rules: topic.rules,
+    ...(topic.reason === undefined ? {} : { reason: topic.reason }),
+    evidence: topic.evidence.map(({ place, note }) => ({
+      path: place.path,
+      line: place.line,
+      ...(note ? { note } : {}),
+    })),
+  };
+}
+
+function findingOf(finding: Finding): Readonly<Record<string, unknown>> {
+  return {
+    rule: finding.rule.id,
+    code: finding.rule.code,
+    severity: finding.severity,
+    confidence: finding.rule.confidence,
+    verdict: finding.verdict,
+    message: finding.message,
+    ...region(finding.place),
+    related: finding.related.map(({ place, note }) => ({ ...region(place), ...(note ? { note } : {}) })),
+    evidence: finding.topics,
+    fingerprint: finding.fingerprint,
+    ...(finding.suppressed ? { suppressed: { reason: finding.suppressed.reason } } : {}),
+  };
+}
+
+function region(place: Place): Readonly<Record<string, unknown>> {
+  const { path, line, column, endLine, endColumn } = place;
+  return { path, startLine: line, startColumn: column, endLine, endColumn };
+}
+
+function ledgerOf(ledger: LedgerSummary): Readonly<Record<string, unknown>> {
+  return {
+    files: ledger.files,
+    read: ledger.read,
+    skipped: ledger.skipped,
+    problems: ledger.problems.map(({ code, message, place }) => ({
+      code,
+      message,
+      path: place.path,
+      line: place.line,
+    })),
+  };
+}
+
+function print(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
