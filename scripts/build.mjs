@@ -1,0 +1,24 @@
+// Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const outdir = process.env.NODEREADY_OUT ?? new URL('../dist', import.meta.url).pathname;
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+  entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: ['oxc-parser', 'oxc-resolver', 'ts-morph'],
+  // Bundled CommonJS packages call require for builtins.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});

@@ -1,0 +1,12 @@
+import { main } from './main.ts';
+
+const now = new Date();
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  today: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,
+});

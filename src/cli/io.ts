@@ -1,0 +1,14 @@
+/** Everything the command line touches outside itself; tests hand in their own. */
+export interface Io {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Today, `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+export const EXIT = { ok: 0, findings: 1, usage: 2, nothing: 3, incomplete: 4 } as const;
+
+/** Wrong usage or configuration: exit code 2 with a sentence. */
+export class UsageError extends Error {}

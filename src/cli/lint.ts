@@ -1,0 +1,123 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { closest } from '../config/closest.ts';
+import type { Preset } from '../engine/presets.ts';
+import type { Report } from '../engine/types.ts';
+import { renderGithub } from '../reports/github.ts';
+import { renderHuman } from '../reports/human.ts';
+import { renderJson } from '../reports/json.ts';
+import { renderSarif } from '../reports/sarif.ts';
+import { RULES } from '../rules/index.ts';
+import type { Severity } from '../rules/types.ts';
+import { createChalk } from './color.ts';
+import { EXIT, type Io, UsageError } from './io.ts';
+import { judgeFolder } from './judge-folder.ts';
+import { TOOL } from './main.ts';
+
+interface LintOptions {
+  readonly format: readonly string[];
+  readonly failOn?: Severity | 'never';
+  readonly maxWarnings?: number;
+  readonly rule: readonly string[];
+  readonly preset?: Preset;
+  readonly profile?: Preset;
+  readonly config?: string;
+  readonly asOf: string;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly quiet: boolean;
+  readonly stats: boolean;
+}
+
+const FORMATS = ['human', 'json', 'sarif', 'github'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** `nodeready lint`. */
+export async function lint(folder: string, raw: unknown, io: Io): Promise<number> {
+  const options = raw as LintOptions;
+  const outputs = parseFormats(options.format, io);
+  const { report, config } = await judgeFolder(
+    {
+      folder,
+      asOf: options.asOf,
+      configFile: options.config,
+      preset: options.preset ?? options.profile,
+      rules: options.rule,
+      stats: options.stats,
+    },
+    io,
+  );
+  for (const { format, file } of outputs) {
+    // An incomplete SARIF log would close the alerts of the rule that crashed.
+    if (format === 'sarif' && report.crashes.length > 0) {
+      io.stderr.write('nodeready: a rule crashed, so no SARIF is written\n');
+      continue;
+    }
+    const chalk = createChalk(file === undefined ? options.color : 'never', io);
+    const text = render(format, report, options, chalk);
+    if (file === undefined) io.stdout.write(text);
+    else writeAtomically(path.resolve(io.cwd, file), text);
+  }
+  if (report.services.length === 0) {
+    io.stderr.write(
+      `nodeready: no Node.js service found in ${folder}: no Dockerfile, workload, process file or start script leads to a source entry\n`,
+    );
+    return EXIT.nothing;
+  }
+  return exitCode(report, options.failOn ?? config.failOn ?? 'error', options.maxWarnings);
+}
+
+function parseFormats(
+  formats: readonly string[],
+  io: Io,
+): readonly { readonly format: Format; readonly file: string | undefined }[] {
+  const wanted = formats.length > 0 ? formats : ['human', ...(io.env.GITHUB_ACTIONS === 'true' ? ['github'] : [])];
+  const outputs = wanted.map((text) => {
+    const equals = text.indexOf('=');
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const format = FORMATS.find((item) => item === name);
+    if (!format) {
+      const hint = closest(name, FORMATS);
+      throw new UsageError(`no format named ${name}${hint ? `; did you mean ${hint}?` : ''} (${FORMATS.join(', ')})`);
+    }
+    return { format, file: equals < 0 ? undefined : text.slice(equals + 1) };
+  });
+  const onStdout = outputs.filter((output) => output.file === undefined && output.format !== 'github');
+  if (onStdout.length > 1)
+    throw new UsageError('two formats on standard output; give files: --format sarif=nodeready.sarif');
+  return outputs;
+}
+
+function render(format: Format, report: Report, options: LintOptions, chalk: ReturnType<typeof createChalk>): string {
+  switch (format) {
+    case 'human':
+      return renderHuman(report, { chalk, quiet: options.quiet });
+    case 'json':
+      return renderJson(report, { name: TOOL.name, version: TOOL.version });
+    case 'sarif':
+      return renderSarif(report, { version: TOOL.version, homepage: TOOL.homepage, rules: RULES });
+    case 'github':
+      return renderGithub(report);
+  }
+}
+
+function writeAtomically(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    fs.writeFileSync(temporary, text);
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const ORDER: readonly Severity[] = ['note', 'warning', 'error'];
+
+function exitCode(report: Report, failOn: Severity | 'never', maxWarnings: number | undefined): number {
+  if (report.crashes.length > 0) return EXIT.incomplete;
+  const open = report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  const warnings = open.filter((finding) => finding.severity === 'warning').length;
+  if (maxWarnings !== undefined && warnings > maxWarnings) return EXIT.findings;
+  if (failOn === 'never') return EXIT.ok;
+  return open.some((finding) => ORDER.indexOf(finding.severity) >= ORDER.indexOf(failOn)) ? EXIT.findings : EXIT.ok;
+}

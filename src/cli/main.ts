@@ -1,0 +1,150 @@
+import { Command, CommanderError, Option } from 'commander';
+import { homepage, version } from '../../package.json' with { type: 'json' };
+import { ConfigError } from '../config/types.ts';
+import { PRESETS } from '../engine/presets.ts';
+import { EXIT, type Io, UsageError } from './io.ts';
+
+export const TOOL = { name: 'nodeready', version, homepage };
+
+/** Runs the command line and resolves to the exit code. Never throws for what a user can cause. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UsageError || error instanceof ConfigError) {
+      io.stderr.write(`nodeready: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    io.stderr.write(
+      `nodeready: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return EXIT.incomplete;
+  }
+}
+
+function createProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command('nodeready')
+    .description('Tells whether a Node.js service is ready for production, and shows the evidence.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showSuggestionAfterError()
+    .enablePositionalOptions();
+  const asOf = (): Option =>
+    new Option('--as-of <date>', 'compare release schedules with this date')
+      .default(io.today, 'today')
+      .argParser(parseDate);
+  const color = (): Option =>
+    new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto');
+  const rules = (): Option =>
+    new Option('--rule <id>', 'judge only this rule (repeatable)').argParser(collect).default([], 'all');
+  const preset = (): Option => new Option('--preset <name>', 'which rules report').choices(PRESETS);
+
+  program
+    .command('lint', { isDefault: true })
+    .description('judge the services below a folder')
+    .argument('[folder]', 'folder to lint', '.')
+    .addOption(
+      new Option('-f, --format <format[=file]>', 'human, json, sarif, github (repeatable)')
+        .argParser(collect)
+        .default([], 'human'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity that exits with 1 (default: error)').choices([
+        'error',
+        'warning',
+        'note',
+        'never',
+      ]),
+    )
+    .addOption(new Option('--max-warnings <count>', 'exit with 1 above this many warnings').argParser(parseCount))
+    .addOption(rules())
+    .addOption(preset().conflicts('profile'))
+    .addOption(new Option('--profile <name>', 'same as --preset').choices(PRESETS))
+    .option('-c, --config <file>', 'configuration file')
+    .addOption(asOf())
+    .addOption(color())
+    .option('-q, --quiet', 'errors only', false)
+    .option('--stats', 'print the time of each stage to stderr', false)
+    .action(async (folder: string, options: unknown) =>
+      done(await (await import('./lint.ts')).lint(folder, options, io)),
+    );
+  program
+    .command('checklist')
+    .description('the scorecard: every topic with its verdict and evidence')
+    .argument('[folder]', 'folder to judge', '.')
+    .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
+    .addOption(
+      new Option('--document <name>', 'items of one document').choices([
+        'ge',
+        'sanwar',
+        'devops',
+        'gupta',
+        'bona',
+        'plus',
+      ]),
+    )
+    .addOption(new Option('--topic <topic>', 'only this topic (repeatable)').argParser(collect).default([], 'all'))
+    .addOption(new Option('--only <verdicts>', 'comma-separated: pass, fail, unknown, notApplicable'))
+    .option('-c, --config <file>', 'configuration file')
+    .addOption(asOf())
+    .addOption(color())
+    .action(async (folder: string, options: unknown) =>
+      done(await (await import('./checklist.ts')).checklist(folder, options, io)),
+    );
+  program
+    .command('services')
+    .description('the services found, the chain of each, and what could not be followed')
+    .argument('[folder]', 'folder to look at', '.')
+    .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
+    .addOption(color())
+    .action(async (folder: string, options: unknown) =>
+      done(await (await import('./services.ts')).services(folder, options, io)),
+    );
+  program
+    .command('rules')
+    .description('list the rules')
+    .argument('[search]', 'words in id, title or topic')
+    .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
+    .action(async (search: string | undefined, options: unknown) =>
+      done(await (await import('./rules.ts')).listRules(search, options, io)),
+    );
+  program
+    .command('explain')
+    .description('what a rule checks, why, and how to fix it')
+    .argument('<rule>', 'rule id or code')
+    .action(async (rule: string) => done(await (await import('./rules.ts')).explain(rule, io)));
+  program
+    .command('config')
+    .description('print the effective configuration, verify it, or print its JSON schema')
+    .argument('<action>', 'print, verify or schema')
+    .argument('[folder]', 'folder', '.')
+    .option('-c, --config <file>', 'configuration file')
+    .action(async (action: string, folder: string, options: unknown) =>
+      done(await (await import('./config.ts')).config(action, folder, options, io)),
+    );
+  return program;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function parseDate(value: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) {
+    throw new UsageError(`--as-of takes a date such as 2026-11-20, not ${value}`);
+  }
+  return value;
+}
+
+function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 0) throw new UsageError(`--max-warnings takes a whole number, not ${value}`);
+  return count;
+}
