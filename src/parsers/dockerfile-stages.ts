@@ -131,8 +131,11 @@ function baseReference(written: string, expanded: ArgumentValue): ImageReference
   return parseImageReference(expanded.value, [...expanded.unresolved, ...placeholders]);
 }
 
+/** Every child gets its own copies; more than this is hostile. */
+const MAX_TRIGGERS = 100;
+
 /** Triggers run right after the FROM of a child and are not handed on to its own children (initOnBuildTriggers). */
 function triggersOf(parent: RawStage | undefined): DockerInstruction[] {
   if (parent === undefined) return [];
-  return parent.instructions.flatMap(({ trigger }) => (trigger === undefined ? [] : [trigger]));
+  return parent.instructions.flatMap(({ trigger }) => (trigger === undefined ? [] : [trigger])).slice(0, MAX_TRIGGERS);
 }

@@ -260,9 +260,23 @@ function checkArguments(builder: Builder, keyword: string, args: string, place: 
 
 // ---------------------------------------------------------------- places
 
+/** The last item whose key is at most `limit`; items are sorted by key. Of equal keys the last. */
+function lastUpTo<T>(items: readonly T[], key: (item: T) => number, limit: number): T | undefined {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && key(item) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
+}
+
 /** Offset in the file of an offset in the joined text; an end belongs to the piece before it. */
 function sourceAt(line: LogicalLine, offset: number, isEnd = true): number {
-  const piece = line.pieces.findLast(({ at }) => (isEnd && offset > 0 ? at < offset : at <= offset));
+  const limit = isEnd && offset > 0 ? offset - 1 : offset;
+  const piece = lastUpTo(line.pieces, ({ at }) => at, limit);
   return piece === undefined ? 0 : piece.source + offset - piece.at;
 }
 
@@ -305,7 +319,7 @@ function positionIn(
   offset: number,
   isEnd: boolean,
 ): { line: number; column: number } | undefined {
-  const segment = segments.findLast((s) => (isEnd ? s.offset < offset : s.offset <= offset)) ?? segments[0];
+  const segment = lastUpTo(segments, (s) => s.offset, isEnd ? offset - 1 : offset) ?? segments[0];
   if (segment === undefined) return undefined;
   return { line: segment.line, column: segment.column + offset - segment.offset };
 }

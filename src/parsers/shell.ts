@@ -308,16 +308,23 @@ function walkAndOr(
   scope: Scope,
   walker: Walker,
 ): void {
+  const firstOr = operators.indexOf('||');
+  // The `||` at or right of each command, found from the right: a chain may have thousands of links.
+  const nextOr: number[] = [];
+  for (let i = commands.length - 1, or = -1; i >= 0; i--) {
+    if (operators[i] === '||') or = i;
+    nextOr[i] = or;
+  }
   for (const [i, command] of commands.entries()) {
     const last = i === commands.length - 1;
-    const afterOr = operators.slice(0, i).includes('||');
+    const afterOr = firstOr >= 0 && i > firstOr;
     const inner: Context = {
       ...context,
       before: i === 0 ? context.before : (operators[i - 1] ?? ''),
       after: last ? context.after : (operators[i] ?? ''),
       tail: context.tail && last,
       conditional: context.conditional || afterOr,
-      ignoredFailure: context.ignoredFailure || failureIsIgnored(commands, operators, i),
+      ignoredFailure: context.ignoredFailure || failureIsIgnored(commands, nextOr[i] ?? -1),
     };
     walk(command, inner, scope, walker);
   }
@@ -358,8 +365,7 @@ function sourceOf(node: { readonly pos: number; readonly end: number }, walker: 
 const HARMLESS: ReadonlySet<string> = new Set(['true', ':', 'echo', 'printf', 'exit', 'return']);
 
 /** `a || true`: what stands right of the next `||` succeeds whatever happened. `a || exit 1` keeps the failure. */
-function failureIsIgnored(commands: readonly PipelineNode[], operators: readonly string[], index: number): boolean {
-  const or = operators.findIndex((operator, i) => i >= index && operator === '||');
+function failureIsIgnored(commands: readonly PipelineNode[], or: number): boolean {
   const handler = or < 0 ? undefined : commands[or + 1];
   if (handler?.type !== 'Command') return false;
   const name = handler.name?.value ?? '';

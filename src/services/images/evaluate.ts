@@ -37,11 +37,17 @@ export interface EvaluationContext {
   readonly args: ReadonlyMap<string, string>;
 }
 
+/** More variables than any Dockerfile has; what a hostile one adds beyond is not recorded, so that copies stay cheap. */
+const MAX_VARIABLES = 500;
+
 export function evaluateStages(stages: readonly DockerStage[], context: EvaluationContext): readonly StageEvaluation[] {
   const evaluations: StageEvaluation[] = [];
+  const bases: (ImageReference | undefined)[] = [];
   for (const stage of stages) {
     const parent = stage.parent === undefined ? undefined : evaluations[stage.parent];
-    evaluations.push(evaluateStage(stage, parent?.end ?? initialState(stage), externalBase(stage, stages), context));
+    const base = stage.parent === undefined ? stage.base : bases[stage.parent];
+    bases.push(base);
+    evaluations.push(evaluateStage(stage, parent?.end ?? initialState(stage), base, context));
   }
   return evaluations;
 }
@@ -165,29 +171,39 @@ function stepArg(state: BuildState, instruction: DockerInstruction, stepper: Ste
     if (given !== undefined) value = { value: given, unresolved: [] };
     else if (pair.value !== undefined) value = expandIn({ ...state, variables, undefaulted }, pair.value, stepper);
     else value = global;
+    if (!variables.has(pair.key) && variables.size >= MAX_VARIABLES) continue;
     if (value !== undefined) {
       variables = new Map(variables).set(pair.key, { ...value, from: 'arg', place: pair.place });
       undefaulted = without(undefaulted, pair.key);
-    } else if (!variables.has(pair.key)) undefaulted = new Set(undefaulted).add(pair.key);
+    } else if (!variables.has(pair.key) && undefaulted.size < MAX_VARIABLES) {
+      undefaulted = new Set(undefaulted).add(pair.key);
+    }
   }
   return { ...state, variables, undefaulted };
 }
 
 function stepEnv(state: BuildState, instruction: DockerInstruction, stepper: Stepper): BuildState {
-  const variables = new Map(state.variables);
-  const env = new Map(state.env);
+  // Copied when the first value is recorded: most instructions of a hostile file record nothing.
+  let variables: Map<string, Variable> | undefined;
+  let env: Map<string, EnvValue> | undefined;
   let { undefaulted } = state;
   for (const pair of instruction.pairs) {
     if (pair.value === undefined) continue;
     // Every value of one ENV sees the environment before it.
     const { value: key } = expandIn(state, pair.key, stepper);
-    const { value, unresolved } = expandIn(state, pair.value, stepper);
-    env.set(key, { value, unresolved, place: pair.place });
-    variables.set(key, { value, unresolved, from: 'env', place: pair.place });
+    const expanded = expandIn(state, pair.value, stepper);
+    const known = variables ?? state.variables;
+    if (!known.has(key) && known.size >= MAX_VARIABLES) continue;
+    env = (env ?? new Map(state.env)).set(key, { ...expanded, place: pair.place });
+    variables = (variables ?? new Map(state.variables)).set(key, { ...expanded, from: 'env', place: pair.place });
     undefaulted = without(undefaulted, key);
   }
-  return { ...state, variables, env, undefaulted };
+  return { ...state, variables: variables ?? state.variables, env: env ?? state.env, undefaulted };
 }
+
+type MapValue<T> = T extends ReadonlyMap<string, infer Value> ? Value : never;
+type Variable = MapValue<BuildState['variables']>;
+type EnvValue = MapValue<BuildState['env']>;
 
 function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   if (!names.has(name)) return names;

@@ -119,7 +119,10 @@ interface Drop {
   readonly user: string;
 }
 
-function dropIn(words: readonly string[]): Drop | undefined {
+const MAX_WORDS = 200;
+
+function dropIn(all: readonly string[]): Drop | undefined {
+  const words = all.slice(0, MAX_WORDS);
   for (const [i, word] of words.entries()) {
     const program = path.basename(word);
     const option = PRIVILEGE_DROPS.get(program);

@@ -46,12 +46,14 @@ interface Tracer {
 }
 
 const MAX_IMAGES = 3;
+/** Stages that copy from each other in a row; more is hostile. */
+const MAX_OPEN = 200;
 
 function treesOf(tracer: Tracer, stage: DockerStage): Trees {
   const known = tracer.done.get(stage);
   if (known !== undefined) return known;
   // COPY --from of a stage that copies from this one: BuildKit refuses the circle.
-  if (tracer.open.has(stage)) return new Map();
+  if (tracer.open.has(stage) || tracer.open.size > MAX_OPEN) return new Map();
   tracer.open.add(stage);
   const { image } = tracer;
   const parent = stage.parent === undefined ? undefined : image.stages[stage.parent];

@@ -34,6 +34,9 @@ function mentionOf(reference: ImageReference, place: Place): NodeVersionMention 
   return version === undefined ? undefined : { source: 'image', ...version, place };
 }
 
+/** Longer shell text is not searched for installers. */
+const MAX_TEXT = 20_000;
+
 type Variables = StageEvaluation['end']['variables'];
 
 function versionInInstruction(
@@ -43,7 +46,8 @@ function versionInInstruction(
 ): NodeVersionMention | undefined {
   if (instruction.keyword === 'COPY') return versionOfCopiedBinary(instruction, question);
   if (instruction.keyword !== 'RUN') return undefined;
-  const text = substitute([instruction.text, ...instruction.heredocs.map(({ body }) => body)].join('\n'), variables);
+  const written = [instruction.text, ...instruction.heredocs.map(({ body }) => body)].join('\n');
+  const text = substitute(written.slice(0, MAX_TEXT), variables);
   const installed = versionInShell(text);
   if (installed === undefined) return undefined;
   const version = installed === '' ? (systemNodeMajor(question.base) ?? '') : installed;

@@ -4,9 +4,16 @@ import type { DockerInstruction, DockerStage } from '../../parsers/dockerfile-ty
 /** The stage that `--from=` names: case-insensitively by name, or by index. Undefined for an image. */
 export function stageNamed(stages: readonly DockerStage[], name: string): DockerStage | undefined {
   if (/^\d+$/.test(name)) return stages[Number(name)];
-  const lower = name.toLowerCase();
-  return stages.findLast((stage) => stage.name === lower);
+  let names = stageNames.get(stages);
+  if (names === undefined) {
+    // The last stage of a name wins, as in BuildKit's statesByName.
+    names = new Map(stages.flatMap((stage) => (stage.name === undefined ? [] : [[stage.name, stage] as const])));
+    stageNames.set(stages, names);
+  }
+  return names.get(name.toLowerCase());
 }
+
+const stageNames = new WeakMap<readonly DockerStage[], ReadonlyMap<string, DockerStage>>();
 
 /** Names of stages or images that an instruction reads files from. */
 export function sourcesOf(instruction: DockerInstruction): string[] {
@@ -27,10 +34,10 @@ export function chainOf(stage: DockerStage, stages: readonly DockerStage[]): rea
   for (let parent = stage.parent; parent !== undefined; ) {
     const next: DockerStage | undefined = stages[parent];
     if (next === undefined) break;
-    chain.unshift(next);
+    chain.push(next);
     parent = next.parent;
   }
-  return chain;
+  return chain.reverse();
 }
 
 /** Every stage that the target needs, in file order, the target included. */

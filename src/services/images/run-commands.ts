@@ -4,7 +4,7 @@ import { placeInText } from '../../parsers/dockerfile.ts';
 import type { Place } from '../../parsers/place.ts';
 import { lineStarts, positionAt } from '../../parsers/place.ts';
 import { parseShell, type ShellAssignment, type ShellCommand, type ShellWord } from '../../parsers/shell.ts';
-import type { BuildState, DockerInstruction, DockerStage, Image } from '../types.ts';
+import type { BuildState, DockerInstruction, DockerStage, Image, StageEvaluation } from '../types.ts';
 import { decideGuard, withShortCircuits } from './run-branches.ts';
 import { fillVariables } from './variables.ts';
 
@@ -28,10 +28,20 @@ export interface RunCommand {
 
 /** Every command that the RUN instructions of a stage start, in order. Parents' instructions are not repeated. */
 export function findRunCommands(image: Image, stage: DockerStage): readonly RunCommand[] {
-  return (image.evaluation[stage.index]?.steps ?? []).flatMap(({ instruction, before }) =>
-    instruction.keyword === 'RUN' ? commandsOf(stage, instruction, before) : [],
-  );
+  const evaluation = image.evaluation[stage.index];
+  if (evaluation === undefined) return [];
+  let commands = commandsByStage.get(evaluation);
+  if (commands === undefined) {
+    commands = evaluation.steps.flatMap(({ instruction, before }) =>
+      instruction.keyword === 'RUN' ? commandsOf(stage, instruction, before) : [],
+    );
+    commandsByStage.set(evaluation, commands);
+  }
+  return commands;
 }
+
+/** Several analyses ask for the same stage. */
+const commandsByStage = new WeakMap<StageEvaluation, readonly RunCommand[]>();
 
 /** The value of an environment variable where a command runs; undefined when it is not set. */
 export function environmentOf(
