@@ -1,0 +1,282 @@
+/** Shell text to the command in it that runs for as long as the container does. */
+import type { ShellKind } from '../../knowledge/wrappers.ts';
+import { parseShell, type ShellCommand, splitWords } from '../../parsers/shell.ts';
+import { changeLocation } from './locate.ts';
+import { decideGuards, type ShellValues } from './shell-tests.ts';
+import { replacesShell } from './signals.ts';
+import {
+  addEnv,
+  addLayer,
+  type CommandWord,
+  deeper,
+  type End,
+  type FollowWords,
+  lost,
+  type Trail,
+  valuesOf,
+} from './types.ts';
+
+export interface ShellText {
+  readonly text: string;
+  readonly shell: ShellKind;
+  /** `-c` text may let its last command take the shell's place; the commands of a file never do without `exec`. */
+  readonly mode: 'text' | 'file';
+  /** `$1`, `$2`… and `$@`. */
+  readonly args: readonly CommandWord[];
+}
+
+/** Programs that do not serve: when one stands last, what ran before it is the service. */
+const BENIGN: ReadonlySet<string> = new Set([
+  'echo',
+  'printf',
+  'wait',
+  'exit',
+  'true',
+  'false',
+  ':',
+  'trap',
+  'set',
+  'cd',
+  'pushd',
+  'popd',
+  'export',
+  'test',
+  '[',
+  '[[',
+  'read',
+  'return',
+  'shift',
+  'kill',
+  'unset',
+  'local',
+  'readonly',
+  'sleep',
+  'tail',
+  'cat',
+  'tee',
+  'sed',
+  'jq',
+  'pino-pretty',
+  'bunyan',
+  'pino',
+  'ts',
+  'rotatelogs',
+  'multilog',
+]);
+
+/** One reachable command with the arguments in force when it runs. */
+interface Candidate {
+  readonly command: ShellCommand;
+  readonly args: readonly CommandWord[];
+  readonly certain: boolean;
+}
+
+export function followShellText(shell: ShellText, start: Trail, follow: FollowWords): End {
+  const trail = deeper(start);
+  if (!trail) return lost(start, 'the command calls itself');
+  const candidates = reachableCommands(shell, trail);
+  const trapped = candidates.some(({ command }) => isTrap(command));
+  const choose = (candidate: Candidate): End => followCandidate(candidate, shell, trapped, trail, follow);
+  let best: End | undefined;
+  for (const group of groupsOf(candidates)) {
+    const ends = group.map(choose);
+    best = better(best, bestOf(ends, group));
+    if (best.kind === 'node' || !group.every(({ command }) => isBenign(command))) break;
+  }
+  return best ?? lost(trail, 'the shell text runs no command');
+}
+
+/** Commands in groups of alternatives, the most likely group first: what stands last, then what ran before it. */
+function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const tails = candidates.filter(({ command }) => command.tail);
+  const others = candidates.filter(({ command }) => !command.tail && !command.inside.includes('test'));
+  const groups = others.toReversed().map((candidate) => [candidate]);
+  return tails.length > 0 ? [tails, ...groups] : groups;
+}
+
+function isBenign(command: ShellCommand): boolean {
+  const program = command.words[0]?.value ?? '';
+  return BENIGN.has(program.replace(/^.*\//, ''));
+}
+
+function rank(end: End): number {
+  if (end.kind === 'node') return end.entry !== undefined ? 4 : 3;
+  return end.kind === 'lost' ? 2 : 1;
+}
+
+/** Among alternatives the one that leads furthest; a branch for development only when there is no other. */
+function bestOf(ends: readonly End[], group: readonly Candidate[]): End {
+  let best: { end: End; score: number } | undefined;
+  for (const [i, end] of ends.entries()) {
+    const candidate = group[i];
+    const development = candidate !== undefined && isDevelopment(candidate.command) ? 0.5 : 0;
+    const production = candidate !== undefined && isProduction(candidate.command) ? 0.25 : 0;
+    const certain = candidate?.certain && candidate.command.conditional ? 0.25 : 0;
+    const score = rank(end) - development + production + certain;
+    if (!best || score >= best.score) best = { end, score };
+  }
+  return best?.end ?? { kind: 'other', trail: emptyTrail(ends), program: '' };
+}
+
+function emptyTrail(ends: readonly End[]): Trail {
+  const [end] = ends;
+  if (!end) throw new RangeError('a group of commands is never empty');
+  return end.trail;
+}
+
+function better(a: End | undefined, b: End): End {
+  return a !== undefined && rank(a) >= rank(b) ? a : b;
+}
+
+function isDevelopment(command: ShellCommand): boolean {
+  const guards = command.guards.filter((guard) => guard.kind === 'case' || !guard.negate);
+  const about = guards.map((guard) => (guard.kind === 'if' ? guard.text : guard.patterns.join(' '))).join(' ');
+  const words = command.words.map((word) => word.value).join(' ');
+  return (
+    (/\b(dev|development|local|debug|test|watch)\b/i.test(about) && !/!=/.test(about)) ||
+    /\b(nodemon|--watch|:dev|ts-node-dev|--inspect(-brk)?)\b/.test(words)
+  );
+}
+
+function isProduction(command: ShellCommand): boolean {
+  return command.guards.some(
+    (guard) =>
+      guard.kind === 'if' && !guard.negate && /["'\s=]prod(uction)?\b/.test(guard.text) && !/!=/.test(guard.text),
+  );
+}
+
+function isTrap(command: ShellCommand): boolean {
+  const [program, action] = command.words;
+  return program?.value === 'trap' && action !== undefined && action.value !== '' && action.value !== '-';
+}
+
+/** The commands that may run, functions only when something calls them, with `set --` and `shift` applied. */
+function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[] {
+  const commands = parseShell(shell.text);
+  const called = new Set(commands.map((command) => command.words[0]?.value));
+  let args = shell.args;
+  const found: Candidate[] = [];
+  for (const command of commands) {
+    if (command.functionName !== undefined && !called.has(command.functionName)) continue;
+    if (command.inside.includes('substitution')) continue;
+    const holds = decideGuards(command.guards, shellValues(args, trail));
+    if (holds === false) continue;
+    const [program, second] = command.words;
+    if (program?.value === 'set' && second?.value === '--') {
+      const next = expandWords(command, command.words.slice(2), args, trail, shell.text);
+      if (holds === true || startsNode(next, args)) args = next;
+    } else if (program?.value === 'shift' && holds === true) args = args.slice(Number(second?.value ?? 1) || 1);
+    found.push({ command, args, certain: holds === true });
+  }
+  // A function stands for its body where it is called; as the last command it makes the body last.
+  const lastCall = found.findLast(({ command }) => command.tail && command.functionName === undefined);
+  const last = lastCall?.command.words[0]?.value;
+  const isFunction = found.some(({ command }) => command.functionName === last);
+  return found
+    .filter(({ command }) => !isFunction || command !== lastCall?.command)
+    .map((candidate) => {
+      const { command } = candidate;
+      if (command.functionName === undefined || (isFunction && command.functionName === last)) return candidate;
+      return { ...candidate, command: { ...command, tail: false } };
+    });
+}
+
+/** The entrypoint of the node image puts `node` before flags and files. */
+function startsNode(next: readonly CommandWord[], args: readonly CommandWord[]): boolean {
+  const first = args[0]?.value ?? '';
+  return next[0]?.value === 'node' && (first.startsWith('-') || /\.[cm]?js$/.test(first));
+}
+
+function shellValues(args: readonly CommandWord[], trail: Trail): ShellValues {
+  return { args: valuesOf(args), variable: (name) => variableOf(name, trail) };
+}
+
+/** What is known of a variable: set on the way, by the platform, by the image. */
+function variableOf(name: string, trail: Trail): string | null | undefined {
+  const own = trail.env.findLast((variable) => variable.name === name);
+  if (own) return own.value;
+  const { env, image } = trail.input;
+  if (env?.has(name)) return env.get(name);
+  const declared = image?.env.get(name);
+  if (declared) return declared.unresolved.length === 0 ? declared.value : undefined;
+  return undefined;
+}
+
+function expandWords(
+  command: ShellCommand,
+  words: ShellCommand['words'],
+  args: readonly CommandWord[],
+  trail: Trail,
+  text: string,
+): readonly CommandWord[] {
+  return words.flatMap((word): readonly CommandWord[] => {
+    if (!word.dynamic) return [{ value: word.value, dynamic: false }];
+    const [only] = word.parts;
+    if (word.parts.length === 1 && only?.kind === 'variable' && (only.name === '@' || only.name === '*')) {
+      return args.length > 0 || only.fallback === undefined ? args : staticSplit(only.fallback);
+    }
+    let value = '';
+    let dynamic = false;
+    for (const part of word.parts) {
+      if (part.kind === 'text') value += part.value;
+      else if (part.kind === 'variable') {
+        const known = valueOfPart(command, part.name, args, trail);
+        const filled = known === undefined || known === '' ? (part.fallback ?? known) : known;
+        if (filled === undefined) dynamic = true;
+        value += filled ?? part.text;
+      } else {
+        dynamic = true;
+        value += part.text;
+      }
+    }
+    // Without quotes the shell splits what it filled in.
+    const quoted = text[word.start] === '"' || word.parts.some((part) => part.kind === 'text');
+    return dynamic || quoted ? [{ value, dynamic }] : staticSplit(value);
+  });
+}
+
+function staticSplit(text: string): readonly CommandWord[] {
+  return splitWords(text).map((value) => ({ value, dynamic: false }));
+}
+
+function valueOfPart(
+  command: ShellCommand,
+  name: string,
+  args: readonly CommandWord[],
+  trail: Trail,
+): string | undefined {
+  if (/^[1-9]$/.test(name)) return args[Number(name) - 1]?.value ?? '';
+  const exported = command.exported.get(name);
+  if (exported) return exported.dynamic ? undefined : exported.value;
+  return variableOf(name, trail) ?? undefined;
+}
+
+function followCandidate(
+  candidate: Candidate,
+  shell: ShellText,
+  trapped: boolean,
+  trail: Trail,
+  follow: FollowWords,
+): End {
+  const { command, args } = candidate;
+  const words = expandWords(command, command.words, args, trail, shell.text);
+  const env = [...command.exported.values(), ...command.assignments].map((assignment) => ({
+    name: assignment.name,
+    value: assignment.dynamic ? (variableOf(assignment.name, trail) ?? undefined) : assignment.value,
+  }));
+  const layered = shellLayer(command, shell, trapped, addEnv(trail, env));
+  const at = command.folder === undefined ? trail.at : changeLocation(trail, command.folder);
+  if (words.length === 0) return { kind: 'other', trail: layered, program: '' };
+  return follow(words, { ...layered, at });
+}
+
+function shellLayer(command: ShellCommand, shell: ShellText, trapped: boolean, trail: Trail): Trail {
+  const name = trail.steps.at(-1)?.text ?? 'the shell';
+  const replaces = shell.mode === 'file' && !command.exec ? false : replacesShell(command, shell.shell, trapped);
+  if (replaces === true) return addLayer(trail, 'exec', `${name} is replaced`);
+  if (replaces === 'unknown') {
+    return addLayer(trail, 'unknown', `${name} runs node without exec, and which shell sh is cannot be told`);
+  }
+  if (trapped) return addLayer(trail, 'unknown', `${name} has a trap: whether it passes SIGTERM on is not followed`);
+  return addLayer(trail, 'block', `${name} runs node without exec: the shell stays and does not pass SIGTERM on`);
+}

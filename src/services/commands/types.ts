@@ -1,0 +1,130 @@
+/** What following a command carries along. Internal to this folder; the outside sees `FollowInput` and `CommandChain`. */
+import type { StarterRow } from '../../knowledge/starters.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { SourceContext } from '../entries/context.ts';
+import type { ChainStep, CommandChain, CommandForm, EnvVariable, Image, Located, Package } from '../types.ts';
+
+export interface FollowInput {
+  readonly argv: readonly string[];
+  readonly place: Place;
+  readonly form: CommandForm;
+  /** Working directory inside the image, '' on a host. */
+  readonly workdir: string;
+  /** Folder of the repository that the working directory corresponds to, as far as one can tell. */
+  readonly folder: string;
+  readonly packages: readonly Package[];
+  readonly image?: Image | undefined;
+  /** Candidates in the repository for a path of the image, through its COPY instructions. */
+  readonly pathMap: (imagePath: string) => readonly string[];
+  readonly read: (path: string) => string | undefined;
+  readonly has: (path: string) => boolean;
+  readonly under: (folder: string) => readonly string[];
+  /** Facts of a JavaScript file; by default read and extracted here. Pass the shared cache when there is one. */
+  readonly facts?: SourceContext['facts'];
+  /** The environment that the command starts with, for `$VARS` and tests in shell text: name to value, undefined when it exists but is not known. */
+  readonly env?: ReadonlyMap<string, string | undefined>;
+}
+
+/** One word of a command. A dynamic one still holds an expansion, so its value is not what the program sees. */
+export interface CommandWord {
+  readonly value: string;
+  readonly dynamic: boolean;
+}
+
+/** Where a process runs: in the image and what that is in the repository. */
+export interface Location {
+  /** Absolute folder in the image, '' on a host. */
+  readonly image: string;
+  readonly folder: string;
+}
+
+/**
+ * A process that stands between the started one and node, or takes its place.
+ * - `exec`: gone before node runs. - `init`: PID 1 program that forwards. - `forward`: forwards and waits.
+ * - `block`: keeps SIGTERM to itself. - `cut`: node gets it but is ended before it drained.
+ */
+export interface Layer {
+  readonly kind: 'exec' | 'init' | 'forward' | 'block' | 'cut' | 'unknown';
+  readonly step: ChainStep;
+  readonly why: string;
+  /** The signal that arrives instead of SIGTERM. */
+  readonly signal?: string;
+}
+
+export interface Trail {
+  readonly input: FollowInput;
+  readonly context: SourceContext;
+  readonly steps: readonly ChainStep[];
+  readonly layers: readonly Layer[];
+  readonly env: readonly EnvVariable[];
+  readonly at: Location;
+  readonly place: Place;
+  /** What set the environment last: a package script or an entrypoint. */
+  readonly from: EnvVariable['from'];
+  readonly supervisor: CommandChain['supervisor'];
+  readonly depth: number;
+}
+
+export type Preload = CommandChain['preloads'][number];
+
+/** Where following ended. */
+export type End =
+  | {
+      readonly kind: 'node';
+      readonly trail: Trail;
+      readonly flags: readonly Located<string>[];
+      readonly preloads: readonly Preload[];
+      readonly args: readonly string[];
+      readonly builtPath: string | undefined;
+      readonly entry: string | undefined;
+      readonly roots: readonly string[];
+      readonly starter: (StarterRow & { readonly place: Place; readonly words: readonly string[] }) | undefined;
+      /** Why no entry was found. */
+      readonly lost: string | undefined;
+    }
+  /** Something that could lead to node, but cannot be followed. */
+  | { readonly kind: 'lost'; readonly trail: Trail; readonly reason: string }
+  /** A program that has nothing to do with node. */
+  | { readonly kind: 'other'; readonly trail: Trail; readonly program: string };
+
+export type FollowWords = (words: readonly CommandWord[], trail: Trail) => End;
+
+const MAX_DEPTH = 24;
+
+export function addStep(trail: Trail, kind: ChainStep['kind'], text: string): Trail {
+  return { ...trail, steps: [...trail.steps, { kind, text: shorten(text), place: trail.place }] };
+}
+
+/** A layer speaks of the last step. */
+export function addLayer(trail: Trail, kind: Layer['kind'], why: string, signal?: string): Trail {
+  const step = trail.steps.at(-1) ?? { kind: 'unknown', text: '', place: trail.place };
+  return { ...trail, layers: [...trail.layers, { kind, step, why, ...(signal === undefined ? {} : { signal }) }] };
+}
+
+export function addEnv(trail: Trail, variables: readonly Pick<EnvVariable, 'name' | 'value'>[]): Trail {
+  if (variables.length === 0) return trail;
+  const { place, from } = trail;
+  return { ...trail, env: [...trail.env, ...variables.map(({ name, value }) => ({ name, value, place, from }))] };
+}
+
+/** Undefined when the chain is too long to be anything but a circle. */
+export function deeper(trail: Trail): Trail | undefined {
+  return trail.depth >= MAX_DEPTH ? undefined : { ...trail, depth: trail.depth + 1 };
+}
+
+export function lost(trail: Trail, reason: string): End {
+  return { kind: 'lost', trail: addStep(trail, 'unknown', reason), reason };
+}
+
+export function valuesOf(words: readonly CommandWord[]): readonly string[] {
+  return words.map((word) => word.value);
+}
+
+export function staticWords(values: readonly string[]): readonly CommandWord[] {
+  return values.map((value) => ({ value, dynamic: false }));
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 117)}...` : line;
+}
