@@ -4,7 +4,7 @@
  */
 export interface StarterRow {
   readonly name: string;
-  /** Base names of the programs. */
+  /** Base names of the programs; none when the framework generates a server file instead. */
   readonly bins: readonly string[];
   /** First arguments that serve; undefined when the program serves without one. */
   readonly commands?: readonly string[];
@@ -282,6 +282,33 @@ export const STARTERS: readonly StarterRow[] = [
     positional: 'none',
     defaults: ['src/middleware', 'astro.config'],
     source: 'https://docs.astro.build/en/reference/cli-reference/#astro-preview',
+  },
+  {
+    name: 'sveltekit',
+    bins: [],
+    listens: true,
+    handlesSignals: true,
+    closesServer: true,
+    closeTimeout: 30_000,
+    crashHandlers: false,
+    logger: 'none',
+    positional: 'none',
+    defaults: [],
+    source:
+      'https://github.com/sveltejs/kit packages/adapter-node/src/index.js (SHUTDOWN_TIMEOUT, default 30 s, then open connections are closed)',
+  },
+  {
+    name: 'astro-node',
+    bins: [],
+    listens: true,
+    handlesSignals: false,
+    closesServer: false,
+    closeTimeout: undefined,
+    crashHandlers: false,
+    logger: 'none',
+    positional: 'none',
+    defaults: [],
+    source: 'https://github.com/withastro/astro packages/integrations/node/src/standalone.ts (no signal handler)',
   },
   {
     name: 'wattpm',

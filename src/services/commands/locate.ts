@@ -2,6 +2,7 @@
 import path from 'node:path/posix';
 import { cleanPath } from '../entries/source-files.ts';
 import type { Package } from '../types.ts';
+import { findDeployed } from './deployed-folders.ts';
 import type { FollowInput, Location, Trail } from './types.ts';
 
 /** Candidates in the repository for a file named by a process, most likely first. */
@@ -11,9 +12,18 @@ export function candidatesOf(trail: Pick<Trail, 'input' | 'at'>, name: string): 
   if (at.image !== '') {
     const absolute = path.resolve(at.image, name);
     found.push(...input.pathMap(absolute).flatMap(withoutStaging));
+    if (input.image) found.push(...findDeployed(input.image, absolute, input.packages));
     const fromWorkdir = below(absolute, input.workdir);
     if (fromWorkdir !== undefined) found.push(path.join(input.folder, fromWorkdir));
     if (!name.startsWith('/')) found.push(path.join(at.folder, name));
+    // The context may be another folder than the one assumed.
+    if (fromWorkdir !== undefined) {
+      found.push(
+        ...[input.image?.context, '.'].flatMap((folder) =>
+          folder === undefined ? [] : [path.join(folder, fromWorkdir)],
+        ),
+      );
+    }
   } else if (name.startsWith('/')) {
     // On a host the folder that the repository is deployed to is not known: the longest tail that exists is it.
     const parts = name.slice(1).split('/');

@@ -1,5 +1,6 @@
 /** `node [flags] script [arguments]`, and the runners that take the same words. */
 import { NODE_VALUE_FLAGS, type RunnerRow } from '../../knowledge/runners.ts';
+import { STARTERS } from '../../knowledge/starters.ts';
 import type { Located } from '../types.ts';
 import { findPackage } from './locate.ts';
 import { followScript } from './package-scripts.ts';
@@ -14,6 +15,8 @@ import {
   type Trail,
   valuesOf,
 } from './types.ts';
+
+type NodeEnd = Extract<End, { kind: 'node' }>;
 
 interface NodeWords {
   readonly flags: readonly string[];
@@ -98,9 +101,20 @@ export function followNode(
     trail: found.how === builtPath ? named : addStep(named, 'file', found.how),
     builtPath,
     entry: found.entry,
+    starter: generatedStarter(found.framework, words, trail),
     roots: found.roots?.slice(1) ?? [],
     lost: found.entry === undefined ? found.how : undefined,
   };
+}
+
+/** A server that the framework generated brings what the framework's own command brings. */
+function generatedStarter(
+  framework: string | undefined,
+  words: readonly CommandWord[],
+  trail: Trail,
+): NodeEnd['starter'] {
+  const row = framework === undefined ? undefined : STARTERS.find(({ name }) => name === framework);
+  return row && { ...row, place: trail.place, words: valuesOf(words) };
 }
 
 /** A relative preload is a file of the repository; others are packages. */

@@ -273,7 +273,7 @@ function followCandidate(
 function shellLayer(command: ShellCommand, shell: ShellText, trapped: boolean, trail: Trail): Trail {
   const name = trail.steps.at(-1)?.text ?? 'the shell';
   const replaces = shell.mode === 'file' && !command.exec ? false : replacesShell(command, shell.shell, trapped);
-  if (replaces === true) return addLayer(trail, 'exec', `${name} is replaced`);
+  if (replaces === true) return addLayer(trail, command.exec ? 'exec' : 'implicit-exec', `${name} is replaced`);
   if (replaces === 'unknown') {
     return addLayer(trail, 'unknown', `${name} runs node without exec, and which shell sh is cannot be told`);
   }

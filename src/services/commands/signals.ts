@@ -10,7 +10,7 @@ export function judgeSignals(layers: readonly Layer[], lost: boolean): CommandCh
   const open = layers.find((layer) => layer.kind === 'unknown');
   if (open) return { reachNode: 'unknown', brokenBy: open.step, why: open.why };
   if (lost) return { reachNode: 'unknown', brokenBy: undefined, why: 'the command could not be followed to node' };
-  const between = layers.filter((layer) => layer.kind !== 'exec');
+  const between = layers.filter((layer) => layer.kind !== 'exec' && layer.kind !== 'implicit-exec');
   const changed = layers.find((layer) => layer.signal !== undefined);
   const why =
     between.length === 0

@@ -40,11 +40,12 @@ export interface Location {
 
 /**
  * A process that stands between the started one and node, or takes its place.
- * - `exec`: gone before node runs. - `init`: PID 1 program that forwards. - `forward`: forwards and waits.
+ * - `exec`: gone before node runs; `implicit-exec`: a shell that makes way although nothing tells it to.
+ * - `init`: PID 1 program that forwards. - `forward`: forwards and waits.
  * - `block`: keeps SIGTERM to itself. - `cut`: node gets it but is ended before it drained.
  */
 export interface Layer {
-  readonly kind: 'exec' | 'init' | 'forward' | 'block' | 'cut' | 'unknown';
+  readonly kind: 'exec' | 'implicit-exec' | 'init' | 'forward' | 'block' | 'cut' | 'unknown';
   readonly step: ChainStep;
   readonly why: string;
   /** The signal that arrives instead of SIGTERM. */

@@ -51,7 +51,7 @@ const CONVENTIONS: readonly Convention[] = [
     source: 'https://svelte.dev/docs/kit/adapter-node',
   },
   {
-    framework: 'astro',
+    framework: 'astro-node',
     built: /^dist\/server\/entry\.mjs$/,
     dependency: ['@astrojs/node'],
     roots: astroRoots,
