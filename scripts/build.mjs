@@ -12,6 +12,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // jsonc-parser's main is UMD, which cannot be bundled; its module entry can.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   external: ['oxc-parser', 'oxc-resolver', 'ts-morph'],
   // Bundled CommonJS packages call require for builtins.

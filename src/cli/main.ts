@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
-import { homepage, version } from '../../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 import { ConfigError } from '../config/types.ts';
 import { PRESETS } from '../engine/presets.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 
-export const TOOL = { name: 'nodeready', version, homepage };
+export const TOOL = { name: 'nodeready', version: manifest.version, homepage: manifest.homepage };
 
 /** Runs the command line and resolves to the exit code. Never throws for what a user can cause. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -31,7 +31,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command('nodeready')
     .description('Tells whether a Node.js service is ready for production, and shows the evidence.')
-    .version(version, '-V, --version')
+    .version(TOOL.version, '-V, --version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showSuggestionAfterError()

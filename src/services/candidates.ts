@@ -94,3 +94,18 @@ function baseEntrypoint(image: Image | undefined): readonly string[] {
   const entrypoint = image?.baseKnowledge?.entrypoint;
   return entrypoint === undefined || entrypoint === 'unknown' ? [] : entrypoint;
 }
+
+/** Packages that a start script runs, for repositories without any statement of how they are deployed. */
+export function findScriptCandidates(packages: readonly Package[]): readonly Candidate[] {
+  return packages.flatMap((item): readonly Candidate[] => {
+    if (/(?:^|\/)(?:examples?|samples?|tests?|e2e|fixtures|docs?|website|benchmarks?)(?:\/|$)/.test(item.folder))
+      return [];
+    const name = ['start:prod', 'start:production', 'start'].find((script) => item.scripts.has(script));
+    const script = name === undefined ? undefined : item.scripts.get(name);
+    if (!script || name === undefined) return [];
+    const argv = name === 'start' ? ['npm', 'start'] : ['npm', 'run', name];
+    return [
+      { image: undefined, workloads: [], start: { argv, form: 'exec', place: script.place }, folder: item.folder },
+    ];
+  });
+}

@@ -492,6 +492,8 @@ export interface Program {
   literal(module: string, value: Value, env?: Environment): { readonly value: Literal } | undefined;
   /** Every literal the value may take (loop over an array, conditional); undefined when some are unknown. */
   literals(module: string, value: Value, env?: Environment): readonly Literal[] | undefined;
+  /** The single expression that defines a constant, a member of a constant object or an import. */
+  definition(module: string, value: Value): { readonly module: string; readonly value: Value } | undefined;
   /** A property of an object argument, through references, spreads and Object.assign. */
   option(module: string, value: Value | undefined, ...path: readonly string[]): OptionLookup;
 

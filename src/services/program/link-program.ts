@@ -22,7 +22,7 @@ export function linkProgram(input: ProgramInput): Program {
   const find = (module: string): ModuleFacts | undefined => reached.modules.get(module);
   const evaluator = new Evaluator(origins, find);
   const graph = new CallGraph(reached, origins, collections);
-  const liveness = new Liveness(input.entries, reached, graph, origins, evaluator);
+  const liveness = new Liveness(input.entries, reached, graph, evaluator);
   const callees = new WeakMap<LinkedCall, readonly string[]>();
   const externals = (module: string, value: Value): readonly string[] =>
     origins.of(module, value).flatMap((origin) => (origin.kind === 'external' ? [origin.path] : []));
@@ -46,6 +46,7 @@ export function linkProgram(input: ProgramInput): Program {
     externals,
     literal: (module, value, env) => evaluator.literal(module, value, env),
     literals: (module, value, env) => evaluator.literals(module, value, env),
+    definition: (module, value) => evaluator.definition(module, value),
     option: (module, value, ...path) => findOption(origins, find, module, value, path),
     calls: graph.calls,
     call: (ref) => graph.call(ref),

@@ -2,7 +2,6 @@ import type { ModuleFacts } from '../../facts/types.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Reach } from '../types.ts';
 import { type CallGraph, functionKey } from './call-graph.ts';
 import type { Evaluator } from './evaluate.ts';
-import type { OriginFinder } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 /** Lifecycle methods that a framework calls on the classes it creates. */
@@ -13,7 +12,6 @@ const LIFECYCLE =
 export class Liveness {
   readonly #reached: ReachedModules;
   readonly #graph: CallGraph;
-  readonly #origins: OriginFinder;
   readonly #evaluator: Evaluator;
   readonly #entries: readonly string[];
   readonly #possible = new Map<Environment | undefined, Set<string>>();
@@ -24,13 +22,11 @@ export class Liveness {
     entries: readonly string[],
     reached: ReachedModules,
     graph: CallGraph,
-    origins: OriginFinder,
     evaluator: Evaluator,
   ) {
     this.#entries = entries;
     this.#reached = reached;
     this.#graph = graph;
-    this.#origins = origins;
     this.#evaluator = evaluator;
   }
 

@@ -1,0 +1,122 @@
+import type { Workspace } from '../workspace/types.ts';
+import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
+import { linkCi } from './ci/link-ci.ts';
+import { findImageBuilds } from './images/image-builds.ts';
+import { type LinkedImage, linkImages } from './images/link-images.ts';
+import { buildKustomizations } from './kustomize/build-kustomizations.ts';
+import { linkService } from './link-service.ts';
+import { createModuleLoader } from './modules.ts';
+import { findNodeVersions } from './node-versions.ts';
+import { linkPackages } from './packages/link-packages.ts';
+import { describeRepository } from './repository.ts';
+import type { Image, Repository, Service } from './types.ts';
+import { readCompose } from './workloads/compose.ts';
+import { linkKubernetes } from './workloads/kubernetes.ts';
+import { readManifests } from './workloads/manifests.ts';
+import { readProcessFiles } from './workloads/process-files.ts';
+
+export type LinkOptions = Readonly<Record<string, never>>;
+
+export interface LinkedRepository {
+  readonly repository: Repository;
+  readonly services: readonly Service[];
+}
+
+/**
+ * From the files of a workspace to its services: what is deployed, the images that run, the commands that start them
+ * and the source that those commands reach.
+ */
+export function linkRepository(workspace: Workspace, _options?: LinkOptions): LinkedRepository {
+  const packages = linkPackages(workspace);
+  const ci = linkCi(workspace);
+  const manifests = readManifests(workspace, buildKustomizations);
+  const load = createModuleLoader(workspace);
+  const workloads = [
+    ...linkKubernetes(manifests.manifests),
+    ...readCompose(workspace),
+    ...readProcessFiles(workspace, load),
+  ];
+  const images = linkImages(workspace, findImageBuilds(workspace, workloads, ci), packages);
+  const nodeVersions = [
+    ...findNodeVersions(workspace, packages, ci),
+    ...images.flatMap(({ image }) => image.node ?? []),
+  ];
+  const repository = describeRepository(workspace, {
+    packages,
+    images: images.map(({ image }) => image),
+    workloads,
+    manifests,
+    ci,
+    nodeVersions,
+  });
+  const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace);
+  const deployed = findCandidates(images, workloads)
+    .filter((candidate) => mayBeNode(candidate, workspace))
+    .map(link);
+  const services = chooseServices(deployed, images);
+  // Without anything that says how it is deployed, a start script is the best statement there is.
+  const fallback = services.length > 0 ? [] : chooseServices(findScriptCandidates(packages).map(link), images);
+  return { repository, services: nameApart([...services, ...fallback]) };
+}
+
+/** Images of other languages are not judged; they are noted, so that "was it checked?" has an answer. */
+function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {
+  if (!image) return true;
+  const starts = start?.argv.some((word) =>
+    /(?:^|[/\s])(?:node|npm|npx|pnpm|yarn|bun|next|pm2|pm2-runtime|tsx|ts-node|nest|fastify|turbo|nodemon)(?:\s|$)|\.[cm]?[jt]s(?:\s|$)/.test(
+      word,
+    ),
+  );
+  const knows = image.node !== undefined || image.baseKnowledge?.hasNode === true;
+  if (starts || knows) return true;
+  workspace.ledger.skip(image.dockerfile, 'the image does not run Node.js');
+  return false;
+}
+
+/**
+ * One service for each entry and command. When several Dockerfiles lead to one entry, the one that CI publishes, then
+ * the one that compose or skaffold builds, then the plainest name is what ships.
+ */
+function chooseServices(found: readonly Service[], images: readonly LinkedImage[]): readonly Service[] {
+  const rankOf = (image: Image | undefined): number => images.find((item) => item.image === image)?.rank ?? -1;
+  const sorted = [...found].sort(
+    (a, b) =>
+      b.workloads.length - a.workloads.length ||
+      rankOf(b.image) - rankOf(a.image) ||
+      nameRank(a.image) - nameRank(b.image) ||
+      (a.id < b.id ? -1 : 1),
+  );
+  const seen = new Map<string, Service>();
+  for (const service of sorted) {
+    if (service.entry === undefined && !isPlausible(service)) continue;
+    const key = service.entry === undefined ? `\0${service.id}` : keyOf(service);
+    if (!seen.has(key)) seen.set(key, service);
+  }
+  return [...seen.values()].sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : a.name < b.name ? -1 : 1));
+}
+
+/** Two commands on one entry differ only when their arguments do: `node main.js web` and `node main.js worker`. */
+function keyOf({ entry, command }: Service): string {
+  return `${entry}\0${command?.scriptArgs.join(' ') ?? ''}`;
+}
+
+function nameRank(image: Image | undefined): number {
+  if (!image) return 9;
+  if (/(?:^|\/)(?:Dockerfile|Containerfile)$/.test(image.dockerfile)) return 0;
+  if (/prod/i.test(image.dockerfile)) return 1;
+  return /dev|test|ci|local|debug|bench|e2e/i.test(image.dockerfile) ? 5 : 2;
+}
+
+/** A Node image whose entry could not be followed is still a service; an image of something else is not. */
+function isPlausible({ image, command, package: owner }: Service): boolean {
+  return image?.node !== undefined && (command !== undefined || owner !== undefined) && owner !== undefined;
+}
+
+function nameApart(services: readonly Service[]): readonly Service[] {
+  const counts = new Map<string, number>();
+  return services.map((service) => {
+    const count = (counts.get(service.id) ?? 0) + 1;
+    counts.set(service.id, count);
+    return count === 1 ? service : { ...service, id: `${service.id}:${count}` };
+  });
+}

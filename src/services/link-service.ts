@@ -1,0 +1,127 @@
+import path from 'node:path/posix';
+import type { Workspace } from '../workspace/types.ts';
+import type { Candidate } from './candidates.ts';
+import { startOf } from './candidates.ts';
+import { followCommand } from './commands/follow-command.ts';
+import { linkEnvironment } from './environment.ts';
+import { createPathMap } from './images/path-map.ts';
+import type { ModuleLoader } from './modules.ts';
+import { linkProgram } from './program/link-program.ts';
+import { findRoutes } from './served/find-routes.ts';
+import { findServers } from './served/find-servers.ts';
+import { kindOf } from './service-kind.ts';
+import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
+
+const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
+
+/** From a candidate to a service: follow the command to the entry, link what the entry reaches, see what it serves. */
+export function linkService(
+  candidate: Candidate,
+  repository: Repository,
+  load: ModuleLoader,
+  workspace: Workspace,
+): Service {
+  const follow = (workload: Workload | undefined): CommandChain | undefined =>
+    followStart(candidate, workload, repository, load, workspace);
+  const deployments = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map(
+    (workload): Deployment => {
+      const command = follow(workload);
+      return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
+    },
+  );
+  const command = deployments[0]?.command;
+  const program = command ? linkReached(command, load, workspace) : undefined;
+  const environment = deployments[0]?.environment;
+  const starters = command?.starter ? [command.starter] : [];
+  const servers = program ? findServers(program, starters, environment) : [];
+  const routes = program ? findRoutes(program, environment) : NO_ROUTES;
+  const owner = packageOf(repository.packages, command?.entry, candidate.folder);
+  const root = owner?.folder ?? candidate.folder;
+  const name = nameOf(candidate, owner, root, workspace);
+  return {
+    id: root === '.' ? name : `${root}#${name}`,
+    name,
+    root,
+    kind: kindOf(program, servers, candidate.workloads),
+    entry: command?.entry,
+    package: owner,
+    image: candidate.image,
+    command,
+    workloads: candidate.workloads,
+    deployments,
+    program,
+    servers,
+    routes,
+    repository,
+    lost:
+      command?.lost === undefined
+        ? command
+          ? []
+          : ['no command: the image has no CMD, and no workload sets one']
+        : [command.lost],
+  };
+}
+
+function followStart(
+  candidate: Candidate,
+  workload: Workload | undefined,
+  { packages }: Repository,
+  load: ModuleLoader,
+  workspace: Workspace,
+): CommandChain | undefined {
+  const { image, folder } = candidate;
+  const start = workload ? startOf(image, workload) : candidate.start;
+  if (!start) return undefined;
+  const before = linkEnvironment(image, workload, undefined);
+  const pathMap = image ? createPathMap(image) : () => [];
+  return followCommand({
+    argv: start.argv,
+    place: start.place,
+    form: start.form,
+    workdir: image ? (workload?.container.workingDir ?? image.workdir) : '',
+    folder,
+    packages,
+    image,
+    pathMap,
+    read: (file) => (workspace.has(file) ? workspace.read(file) : undefined),
+    has: (file) => workspace.has(file),
+    under: (name) => workspace.under(name).map((file) => file.path),
+    facts: load,
+    env: new Map([...before.variables].map(([name, variable]) => [name, variable.value])),
+  });
+}
+
+function linkReached(command: CommandChain, load: ModuleLoader, workspace: Workspace): Program | undefined {
+  const preloads = command.preloads.flatMap((preload) => preload.path ?? []);
+  const roots =
+    command.roots && command.roots.length > 0 ? command.roots : command.entry === undefined ? [] : [command.entry];
+  if (roots.length === 0) return undefined;
+  return linkProgram({
+    entries: [...new Set([...preloads, ...roots])],
+    load,
+    resolve: (specifier, from) => workspace.resolve(specifier, from),
+    folder: (name) =>
+      workspace
+        .under(name)
+        .filter((file) => file.kind === 'source')
+        .map((file) => file.path),
+  });
+}
+
+function packageOf(packages: readonly Package[], entry: string | undefined, folder: string): Package | undefined {
+  for (let at = entry === undefined ? folder : path.dirname(entry); ; at = path.dirname(at)) {
+    const found = packages.find((item) => item.folder === at);
+    // A package.json that only sets the module type does not make a package.
+    if (found && (found.name !== undefined || found.dependencies.size > 0 || found.scripts.size > 0)) return found;
+    if (at === '.' || at === '/') return undefined;
+  }
+}
+
+/** The workload's name, else the package's, else the folder's. */
+function nameOf(candidate: Candidate, owner: Package | undefined, root: string, workspace: Workspace): string {
+  const workload = candidate.workloads.find((item) => item.platform === 'kubernetes') ?? candidate.workloads[0];
+  if (workload) return workload.name;
+  const target = candidate.image?.target;
+  const base = owner?.name?.replace(/^@[^/]+\//, '') ?? path.basename(root === '.' ? workspace.root : root);
+  return target && !/^(?:prod|production|runner|runtime|release|final|app)$/i.test(target) ? `${base}-${target}` : base;
+}

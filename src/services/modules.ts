@@ -1,0 +1,30 @@
+import { extractModule } from '../facts/extract-module.ts';
+import type { ModuleFacts } from '../facts/types.ts';
+import type { Workspace } from '../workspace/types.ts';
+
+/** Facts of source files, read once for all services of a repository. */
+export type ModuleLoader = (path: string) => ModuleFacts | undefined;
+
+/** Larger files are bundles: nobody wrote them, and one line of 3 MB has nothing to point at. Characters. */
+const MAX_LENGTH = 1_000_000;
+
+export function createModuleLoader(workspace: Workspace): ModuleLoader {
+  const known = new Map<string, ModuleFacts | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, load(workspace, path));
+    return known.get(path);
+  };
+}
+
+function load(workspace: Workspace, path: string): ModuleFacts | undefined {
+  if (!workspace.has(path) || /\.(?:json|node|css|graphql|html|wasm)$/.test(path)) return undefined;
+  const text = workspace.read(path);
+  if (text === undefined) return undefined;
+  if (text.length > MAX_LENGTH) {
+    workspace.ledger.skip(path, 'a bundle: too large to be hand-written source');
+    return undefined;
+  }
+  const facts = extractModule(path, text);
+  for (const problem of facts.problems) workspace.ledger.problem(problem);
+  return facts;
+}

@@ -1,0 +1,73 @@
+import type { Program, Route, RouteTable } from '../types.ts';
+import { joinPath } from './find-routes.ts';
+
+/** Frameworks whose files are their routes: Next.js, React Router and Remix flat routes, Nitro. */
+export function findFileRoutes(program: Program): RouteTable {
+  const routes: Route[] = [];
+  for (const [module, facts] of program.modules) {
+    const path = nextPath(module) ?? remixPath(module) ?? nitroPath(module);
+    if (path === undefined) continue;
+    const methods = facts.exports.flatMap((item) =>
+      item.kind !== 'all' && /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(item.name) ? [item.name] : [],
+    );
+    const handlers = facts.exports.flatMap((item) =>
+      item.kind === 'value' && /^(?:default|GET|POST|PUT|PATCH|DELETE|loader|action|module\.exports)$/.test(item.name)
+        ? program.functions(module, item.value)
+        : [],
+    );
+    for (const method of methods.length > 0 ? methods : ['ALL']) {
+      routes.push({
+        method,
+        path,
+        complete: true,
+        handlers,
+        place: program.place(module, [0, 0]),
+        framework: 'files',
+        call: undefined,
+      });
+    }
+  }
+  return { routes, complete: true, reasons: [] };
+}
+
+function nextPath(module: string): string | undefined {
+  const app = /(?:^|\/)app\/((?:.*\/)?)route\.[cm]?[jt]sx?$/.exec(module);
+  if (app) return joinPath('', segments((app[1] ?? '').split('/')).join('/'));
+  const pages = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(module);
+  return pages
+    ? joinPath('', segments((pages[1] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'))
+    : undefined;
+}
+
+/** `(group)` and `@slot` leave the path, `[id]` is a parameter, `[...rest]` a wildcard. */
+function segments(parts: readonly string[]): readonly string[] {
+  return parts
+    .filter((part) => part !== '' && !/^\(.*\)$|^@/.test(part))
+    .map((part) => part.replace(/^\[\[?\.\.\..*$/, '*').replace(/^\[(\w+)\]$/, ':$1'));
+}
+
+/** `app/routes/api+/health.ts` and `app/routes/api.health.tsx` are `/api/health`. */
+function remixPath(module: string): string | undefined {
+  const match = /(?:^|\/)app\/routes\/(.*)\.[cm]?[jt]sx?$/.exec(module);
+  if (!match) return undefined;
+  const parts = (match[1] ?? '')
+    .replace(/\/(?:route|index)$/, '')
+    .replaceAll('+/', '/')
+    .split(/[./]/)
+    .filter((part) => part !== '' && !part.startsWith('_'))
+    .map((part) =>
+      part
+        .replace(/_$/, '')
+        .replace(/^\$$/, '*')
+        .replace(/^\$(\w+)$/, ':$1')
+        .replace(/^\(|\)$/g, ''),
+    );
+  return joinPath('', parts.join('/'));
+}
+
+function nitroPath(module: string): string | undefined {
+  const match = /(?:^|\/)server\/(api|routes)\/(.*?)(?:\.(?:get|post|put|patch|delete))?\.[cm]?[jt]s$/.exec(module);
+  if (!match) return undefined;
+  const base = match[1] === 'api' ? 'api' : '';
+  return joinPath(base, segments((match[2] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'));
+}

@@ -1,0 +1,57 @@
+import type { Environment, Program, Route, RouteTable } from '../types.ts';
+import { findControllerRoutes } from './controllers.ts';
+import { findFileRoutes } from './file-routes.ts';
+import { findLibraryRoutes } from './library-routes.ts';
+import { findListenerRoutes } from './listener-routes.ts';
+import { findRouterRoutes } from './router-routes.ts';
+
+/** Every route that the program serves, with its full path; and whether there may be others. */
+export function findRoutes(program: Program, env?: Environment): RouteTable {
+  const tables = [
+    findRouterRoutes(program, env),
+    findControllerRoutes(program, env),
+    findFileRoutes(program),
+    findListenerRoutes(program),
+    findLibraryRoutes(program, env),
+  ];
+  const seen = new Set<string>();
+  const routes = tables
+    .flatMap((table) => table.routes)
+    .filter((route) => {
+      const key = `${route.method} ${route.path} ${route.place.path}:${route.place.line}:${route.place.column}`;
+      return !seen.has(key) && seen.add(key) !== undefined;
+    });
+  const reasons = [...new Set(tables.flatMap((table) => table.reasons))];
+  return { routes, complete: reasons.length === 0 && routes.every((route) => route.complete), reasons };
+}
+
+/** Whether a route answers a path: parameters and wildcards match, a trailing slash does not matter. */
+export function serves(route: Route, path: string): boolean {
+  if (route.method === 'USE') return false;
+  const clean = (text: string): string => text.replace(/[?#].*$/, '').replace(/\/+$/, '') || '/';
+  if (route.path.startsWith('~')) {
+    try {
+      return new RegExp(route.path.slice(1)).test(clean(path));
+    } catch {
+      return false;
+    }
+  }
+  const pattern = clean(route.path)
+    .split('/')
+    .map((part) =>
+      part.startsWith(':')
+        ? '[^/]+'
+        : part.includes('*')
+          ? '.*'
+          : part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\\\{[^}]*\\\}|\?/g, ''),
+    )
+    .join('/');
+  return new RegExp(`^${pattern}$`, 'i').test(clean(path));
+}
+
+/** Joins a prefix and a path with one slash between. */
+export function joinPath(prefix: string, path: string): string {
+  if (path.startsWith('~')) return path;
+  const joined = `/${prefix}/${path}`.replace(/\/+/g, '/');
+  return joined.length > 1 ? joined.replace(/\/$/, '') : joined;
+}

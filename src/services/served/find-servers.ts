@@ -1,0 +1,148 @@
+import { SERVERS, type ServerRow } from '../../knowledge/servers.ts';
+import type { Environment, LinkedCall, ListeningServer, Program, ServerPort, Starter } from '../types.ts';
+
+/** The servers that the program opens on the production path, the main one first. */
+export function findServers(
+  program: Program,
+  starters: readonly Starter[],
+  env?: Environment,
+): readonly ListeningServer[] {
+  const found = new Map<LinkedCall, ListeningServer>();
+  for (const row of SERVERS) {
+    for (const call of program.callsTo(...row.listen)) {
+      if (found.has(call) || program.runs(call, env) === false) continue;
+      found.set(call, serverOf(program, row, call, env));
+    }
+  }
+  const started = starters
+    .filter((starter) => starter.listens)
+    .map(
+      (starter): ListeningServer => ({
+        protocol: 'http',
+        framework: starter.name,
+        place: starter.place,
+        call: undefined,
+        receiver: undefined,
+        ports: [],
+        role: 'main',
+      }),
+    );
+  return assignRoles([...started, ...found.values()]);
+}
+
+function serverOf(program: Program, row: ServerRow, call: LinkedCall, env: Environment | undefined): ListeningServer {
+  const callee = program
+    .callees(call)
+    .find((path) => /\.(?:listen|start|bindAsync|bind|startAllMicroservices)$/.test(path));
+  const receiver = callee?.replace(/\.\w+$/, '') ?? program.callees(call)[0];
+  return {
+    protocol: row.protocol,
+    framework: row.framework === 'node:http' ? (wrapped(program, call) ?? row.framework) : row.framework,
+    place: call.place,
+    call,
+    receiver,
+    ports: portsOf(program, row, call, env),
+    role: 'main',
+  };
+}
+
+/** `http.createServer(app).listen()`: what is served is the framework's application. */
+function wrapped(program: Program, listen: LinkedCall): string | undefined {
+  if (listen.fact.callee.kind !== 'member') return undefined;
+  for (const create of program.callsTo(
+    'node:http#createServer',
+    'node:https#createServer',
+    'node:http2#createSecureServer',
+  )) {
+    for (const arg of create.fact.args) {
+      for (const path of program.externals(create.module, arg)) {
+        const framework = /^(express|koa|fastify|@hapi\/hapi|connect|polka|hono|next)\b/.exec(path)?.[1];
+        if (framework) return framework.replace('@hapi/', '');
+      }
+    }
+  }
+  return undefined;
+}
+
+function portsOf(
+  program: Program,
+  row: ServerRow,
+  call: LinkedCall,
+  env: Environment | undefined,
+): readonly ServerPort[] {
+  const { argument, option } = row.port;
+  const candidates = [];
+  if (option !== undefined) {
+    for (const arg of call.fact.args) {
+      const found = program.option(call.module, arg, option);
+      if (found.found && found.value)
+        candidates.push({ module: found.module, value: found.value, place: found.place ?? call.place });
+    }
+  }
+  const direct = argument === undefined ? undefined : call.fact.args[argument];
+  const span = argument === undefined ? undefined : call.fact.argSpans[argument];
+  if (candidates.length === 0 && direct && direct.kind !== 'object' && direct.kind !== 'function') {
+    candidates.push({
+      module: call.module,
+      value: direct,
+      place: span ? program.place(call.module, span) : call.place,
+    });
+  }
+  const ports = candidates.map(({ module, value, place }): ServerPort => {
+    const literal = program.literal(module, value, env)?.value;
+    const text = typeof literal === 'string' ? /(\d+)$/.exec(literal)?.[1] : undefined;
+    const number = typeof literal === 'number' ? literal : text === undefined ? undefined : Number(text);
+    return { value: Number.isFinite(number) ? number : undefined, env: environmentName(program, module, value), place };
+  });
+  if (ports.length === 0 && row.defaultPort !== undefined)
+    return [{ value: row.defaultPort, env: undefined, place: call.place }];
+  return ports;
+}
+
+/** The variable that a port is read from, through names, `??` and `Number()`. */
+function environmentName(
+  program: Program,
+  module: string,
+  value: Parameters<Program['origins']>[1],
+  depth = 0,
+): string | undefined {
+  if (depth > 6) return undefined;
+  if (value.kind === 'env') return value.name;
+  if (value.kind === 'logical')
+    return (
+      environmentName(program, module, value.left, depth + 1) ??
+      environmentName(program, module, value.right, depth + 1)
+    );
+  if (value.kind === 'conditional')
+    return (
+      environmentName(program, module, value.then, depth + 1) ?? environmentName(program, module, value.else, depth + 1)
+    );
+  if (value.kind === 'unary') return environmentName(program, module, value.value, depth + 1);
+  if (value.kind === 'template')
+    return value.parts
+      .map((part) => environmentName(program, module, part, depth + 1))
+      .find((name) => name !== undefined);
+  if (value.kind === 'call') {
+    const call = program.modules.get(module)?.calls[value.call];
+    const first = call?.args[0];
+    return first ? environmentName(program, module, first, depth + 1) : undefined;
+  }
+  if (value.kind === 'ref') {
+    const binding = program.modules.get(module)?.bindings[value.binding];
+    if (binding?.init) return environmentName(program, module, binding.init, depth + 1);
+  }
+  const origin = program.origins(module, value).find((item) => item.kind === 'env');
+  return origin?.kind === 'env' ? origin.name : undefined;
+}
+
+/** The framework's server is the main one; a second one for metrics or health is auxiliary. */
+function assignRoles(servers: readonly ListeningServer[]): readonly ListeningServer[] {
+  const rank = (server: ListeningServer): number => {
+    if (server.framework === 'lightship') return 5;
+    if (server.framework === 'node:net' || server.protocol === 'other') return 4;
+    const name = `${server.place.path} ${server.ports.map((port) => port.env ?? '').join(' ')}`;
+    return /metric|health|admin|probe|monitor/i.test(name) ? 3 : 0;
+  };
+  const sorted = [...servers].sort((a, b) => rank(a) - rank(b));
+  return sorted.map((server, i) => (i > 0 && rank(server) >= 3 ? { ...server, role: 'auxiliary' as const } : server));
+}

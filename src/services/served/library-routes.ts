@@ -1,0 +1,142 @@
+import type { Value } from '../../facts/types.ts';
+import type { Environment, FunctionRef, LinkedCall, Program, Route, RouteTable } from '../types.ts';
+import { joinPath } from './find-routes.ts';
+
+interface LibraryRow {
+  readonly calls: readonly string[];
+  /** Paths that the library serves by default, with the option that changes each. */
+  readonly paths: readonly { readonly option?: readonly string[]; readonly path: string }[];
+  /** Served only when the option is set. */
+  readonly onlyWhen?: string;
+  readonly source: string;
+}
+
+/** Libraries that register routes of their own. */
+const LIBRARIES: readonly LibraryRow[] = [
+  {
+    calls: ['express-prom-bundle#default'],
+    paths: [{ option: ['metricsPath'], path: '/metrics' }],
+    source: 'https://github.com/jochen-schweizer/express-prom-bundle',
+  },
+  {
+    calls: ['fastify-metrics#default'],
+    paths: [{ option: ['endpoint'], path: '/metrics' }],
+    source: 'https://github.com/SkeLLLa/fastify-metrics',
+  },
+  {
+    calls: [
+      '@willsoto/nestjs-prometheus#PrometheusModule.register',
+      '@willsoto/nestjs-prometheus#PrometheusModule.registerAsync',
+    ],
+    paths: [{ option: ['path'], path: '/metrics' }],
+    source: 'https://github.com/willsoto/nestjs-prometheus',
+  },
+  {
+    calls: ['express-actuator#default'],
+    paths: [{ path: '/health' }, { path: '/info' }, { path: '/metrics' }],
+    source: 'https://github.com/rcruzper/express-actuator',
+  },
+  {
+    calls: ['lightship#createLightship'],
+    paths: [{ path: '/health' }, { path: '/live' }, { path: '/ready' }],
+    source: 'https://github.com/gajus/lightship',
+  },
+  {
+    calls: ['@fastify/under-pressure#default', 'under-pressure#default'],
+    paths: [{ option: ['exposeStatusRoute'], path: '/status' }],
+    onlyWhen: 'exposeStatusRoute',
+    source: 'https://github.com/fastify/under-pressure',
+  },
+  {
+    calls: ['fastify-healthcheck#default'],
+    paths: [{ option: ['healthcheckUrl'], path: '/health' }],
+    source: 'https://github.com/smartiniOnGitHub/fastify-healthcheck',
+  },
+  {
+    calls: ['@opentelemetry/exporter-prometheus#PrometheusExporter'],
+    paths: [{ option: ['endpoint'], path: '/metrics' }],
+    source: 'https://www.npmjs.com/package/@opentelemetry/exporter-prometheus',
+  },
+];
+
+export function findLibraryRoutes(program: Program, env?: Environment): RouteTable {
+  const routes: Route[] = [];
+  const add = (
+    call: LinkedCall,
+    path: string,
+    framework: string,
+    handlers: readonly FunctionRef[] = [],
+    method = 'ALL',
+  ): void => {
+    routes.push({ method, path: joinPath('', path), complete: true, handlers, place: call.place, framework, call });
+  };
+  for (const row of LIBRARIES) {
+    for (const call of usesOf(program, row.calls)) {
+      if (program.runs(call, env) === false) continue;
+      for (const { option, path } of row.paths) {
+        const found = option
+          ? call.fact.args.map((arg) => program.option(call.module, arg, ...option)).find((item) => item.found)
+          : undefined;
+        if (row.onlyWhen && !found) continue;
+        const text = found?.value && program.literal(found.module, found.value, env)?.value;
+        add(call, typeof text === 'string' ? text : path, row.calls[0]?.replace(/#.*$/, '') ?? '');
+      }
+    }
+  }
+  for (const call of program.callsTo(
+    '@godaddy/terminus#createTerminus',
+    '@godaddy/terminus#terminus',
+    '@godaddy/terminus#default',
+  )) {
+    const checks = program.option(call.module, call.fact.args[1], 'healthChecks');
+    if (checks.value?.kind !== 'object') continue;
+    for (const property of checks.value.properties) {
+      if (property.key?.startsWith('/'))
+        add(call, property.key, 'terminus', program.functions(checks.module, property.value));
+    }
+  }
+  // Every gRPC server answers on one path; health is a service of its own (grpc/grpc health checking protocol).
+  for (const call of program.callsTo('@grpc/grpc-js#Server().addService', 'grpc#Server().addService')) {
+    const text = call.fact.args[0] ? describe(program, call.module, call.fact.args[0]) : '';
+    if (/health/i.test(text)) add(call, '/grpc.health.v1.Health/Check', 'grpc', program.callbacks(call), 'GRPC');
+  }
+  for (const call of program.callsTo('grpc-health-check#HealthImplementation', '@grpc/grpc-js-health-check#*')) {
+    add(call, '/grpc.health.v1.Health/Check', 'grpc', [], 'GRPC');
+  }
+  return { routes, complete: true, reasons: [] };
+}
+
+/** Calls of a library, and registrations that hand it to `app.register` or `app.use`. */
+function usesOf(program: Program, paths: readonly string[]): readonly LinkedCall[] {
+  const direct = program.callsTo(...paths);
+  const packages = paths.map((path) => path.replace(/#.*$/, ''));
+  if (
+    !packages.some((name) =>
+      program.packages.has(
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
+    )
+  )
+    return direct;
+  const registered = program.calls.filter(
+    (call) =>
+      call.fact.callee.kind === 'member' &&
+      /^(?:register|use)$/.test(call.fact.callee.property) &&
+      call.fact.args[0] !== undefined &&
+      program.externals(call.module, call.fact.args[0]).some((item) => paths.includes(item)),
+  );
+  return [...direct, ...registered];
+}
+
+function describe(program: Program, module: string, value: Value): string {
+  const names = program.externals(module, value).join(' ');
+  return `${names} ${memberNames(program, module, value)}`;
+}
+
+function memberNames(program: Program, module: string, value: Value): string {
+  if (value.kind === 'member') return `${memberNames(program, module, value.object)}.${value.property}`;
+  return value.kind === 'ref' ? (program.modules.get(module)?.bindings[value.binding]?.name ?? '') : '';
+}

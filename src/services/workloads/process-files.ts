@@ -1,0 +1,148 @@
+import path from 'node:path/posix';
+import type { DataNode } from '../../parsers/data.ts';
+import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
+import { parseDuration, parseMemory } from '../../parsers/quantity.ts';
+import { splitWords } from '../../parsers/shell.ts';
+import type { Workspace } from '../../workspace/types.ts';
+import type { ModuleLoader } from '../modules.ts';
+import type { Container, EnvVariable, Platform, Workload } from '../types.ts';
+
+/** Processes that run without a container: lines of a Procfile, systemd units. */
+export function readProcessFiles(workspace: Workspace, _load: ModuleLoader): readonly Workload[] {
+  return [...workspace.files.values()].flatMap((file) => {
+    if (file.vendored) return [];
+    if (file.kind === 'procfile') return readProcfile(workspace, file.path);
+    return file.kind === 'systemd' ? readUnit(workspace, file.path) : [];
+  });
+}
+
+function readProcfile(workspace: Workspace, file: string): readonly Workload[] {
+  const text = workspace.read(file);
+  if (text === undefined || /\.(?:dev|test|local)$/.test(file)) return [];
+  const starts = lineStarts(text);
+  return [...text.matchAll(/^([\w-]+):[ \t]*(\S[^\r\n]*)/gm)].flatMap((match) => {
+    const [whole, name = '', command = ''] = match;
+    if (name === 'release') return [];
+    const start = match.index ?? 0;
+    const place = placeAt(file, starts, start, start + whole.length);
+    return [workloadOf('procfile', name, file, place, ['sh', '-c', command], {})];
+  });
+}
+
+function readUnit(workspace: Workspace, file: string): readonly Workload[] {
+  const text = workspace.read(file);
+  if (text === undefined || !/^\[Service\]/m.test(text)) return [];
+  const starts = lineStarts(text);
+  const find = (key: string): { readonly value: string; readonly place: Place } | undefined => {
+    const match = new RegExp(`^${key}[ \\t]*=[ \\t]*([^\\r\\n]*)`, 'm').exec(text);
+    return match
+      ? { value: match[1] ?? '', place: placeAt(file, starts, match.index, match.index + match[0].length) }
+      : undefined;
+  };
+  const command = find('ExecStart');
+  if (!command || !/\b(?:node|npm|yarn|pnpm|pm2)\b/.test(command.value)) return [];
+  const env: EnvVariable[] = [...text.matchAll(/^Environment[ \t]*=[ \t]*([^\r\n]*)/gm)].flatMap((match) =>
+    splitWords(match[1] ?? '').flatMap((word) => {
+      const equals = word.indexOf('=');
+      const start = match.index ?? 0;
+      const place = placeAt(file, starts, start, start + match[0].length);
+      return equals < 0
+        ? []
+        : [{ name: word.slice(0, equals), value: word.slice(equals + 1), place, from: 'systemd' as const }];
+    }),
+  );
+  const memory = find('MemoryMax') ?? find('MemoryLimit');
+  const stop = find('TimeoutStopSec');
+  const user = find('User');
+  const restart = find('Restart');
+  const envFile = find('EnvironmentFile');
+  return [
+    workloadOf(
+      'systemd',
+      path.basename(file).replace(/\.service$/, ''),
+      file,
+      command.place,
+      splitWords(command.value.replace(/^[-@:+!]+/, '')),
+      {
+        env,
+        envUnknownFrom: envFile ? [envFile.place] : [],
+        limits: memory
+          ? {
+              memory: {
+                text: memory.value,
+                amount: parseMemory(memory.value.replace(/([KMGT])$/, '$1i')),
+                place: memory.place,
+              },
+            }
+          : {},
+        security: {
+          dropCapabilities: [],
+          addCapabilities: [],
+          ...(user ? { user: { value: user.value, place: user.place } } : {}),
+        },
+        restart: restart ? { value: restart.value, place: restart.place } : undefined,
+        // systemd waits 90 s (DefaultTimeoutStopSec, systemd-system.conf(5)).
+        grace: {
+          seconds: (stop && parseDuration(stop.value)) ?? 90,
+          place: stop?.place ?? command.place,
+          explicit: stop !== undefined,
+        },
+      },
+    ),
+  ];
+}
+
+type Extra = Partial<Pick<Container, 'env' | 'envUnknownFrom' | 'limits' | 'security' | 'restart'>> & {
+  readonly grace?: Workload['gracePeriod'];
+};
+
+function workloadOf(
+  platform: Platform,
+  name: string,
+  file: string,
+  place: Place,
+  argv: readonly string[],
+  extra: Extra,
+): Workload {
+  const node: DataNode = { kind: 'map', entries: [], place };
+  const container: Container = {
+    name,
+    place,
+    node,
+    role: 'service',
+    image: undefined,
+    command: { value: argv, place },
+    args: undefined,
+    workingDir: undefined,
+    env: extra.env ?? [],
+    envUnknownFrom: extra.envUnknownFrom ?? [place],
+    ports: [],
+    probes: [],
+    limits: extra.limits ?? {},
+    requests: {},
+    security: extra.security ?? { dropCapabilities: [], addCapabilities: [] },
+    preStop: undefined,
+    init: false,
+    restart: extra.restart,
+  };
+  return {
+    id: `${platform}:${file}/${name}`,
+    platform,
+    kind: 'process',
+    name,
+    namespace: undefined,
+    path: file,
+    place,
+    node,
+    manifest: undefined,
+    containers: [container],
+    container,
+    replicas: undefined,
+    podLabels: new Map(),
+    // Heroku and its kin wait 30 s (devcenter.heroku.com/articles/dynos#shutdown).
+    gracePeriod: extra.grace ?? { seconds: 30, place, explicit: false },
+    build: undefined,
+    purpose: 'production',
+    overlays: [],
+  };
+}
