@@ -34,6 +34,8 @@ export interface ShellWord {
 export interface ShellAssignment {
   readonly name: string;
   readonly value: string;
+  /** Parts of the value; empty when a branch may or may not have set it. */
+  readonly parts?: readonly ShellPart[];
   readonly dynamic: boolean;
   readonly start: number;
   readonly end: number;
@@ -239,6 +241,7 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
     case 'If': {
       walkTest(node.clause, context, scope, walker);
       const before = scope.known;
+      const { exported } = scope;
       const passed: ShellGuard[] = [];
       const enter = (clause: CompoundList): Context => {
         const text = sourceOf(clause, walker);
@@ -253,6 +256,7 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
       }
       if (node.else !== undefined) walkList(node.else, branch(context, 'else', 'else', passed), scope, walker);
       scope.known = forgetChanged(before, scope.known);
+      scope.exported = doubtChanged(exported, scope.exported);
       return;
     }
     case 'For':
@@ -270,12 +274,14 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
       return;
     case 'Case': {
       const before = scope.known;
+      const { exported } = scope;
       for (const item of node.items) {
         const word = shellWord(node.word, scope).value;
         const guard: ShellGuard = { kind: 'case', word, patterns: item.pattern.map((pattern) => pattern.value) };
         walkList(item.body, branch(context, 'case', sourceOf(node.word, walker), [guard]), scope, walker);
       }
       scope.known = forgetChanged(before, scope.known);
+      scope.exported = doubtChanged(exported, scope.exported);
       return;
     }
     case 'Function': {
@@ -356,6 +362,22 @@ function forgetChanged(
 ): ReadonlyMap<string, string | undefined> {
   if (before === after) return before;
   return new Map([...after].map(([name, value]) => [name, before.get(name) === value ? value : undefined] as const));
+}
+
+/** What a branch exported reaches later commands only if the branch ran. */
+function doubtChanged(
+  before: ReadonlyMap<string, ShellAssignment>,
+  after: ReadonlyMap<string, ShellAssignment>,
+): ReadonlyMap<string, ShellAssignment> {
+  if (before === after) return before;
+  return new Map(
+    [...after].map(([name, assignment]) => {
+      return [
+        name,
+        before.get(name) === assignment ? assignment : { ...assignment, dynamic: true, parts: [] },
+      ] as const;
+    }),
+  );
 }
 
 function sourceOf(node: { readonly pos: number; readonly end: number }, walker: Walker): string {
@@ -478,7 +500,12 @@ function exportedByName(words: readonly ShellWord[], scope: Scope): ShellAssignm
   return words.slice(1).flatMap(({ value, start, end }) => {
     if (!/^\w+$/.test(value) || !scope.known.has(value)) return [];
     const known = scope.known.get(value);
-    return [{ name: value, value: known ?? `$${value}`, dynamic: known === undefined, start, end }];
+    const text = known ?? `$${value}`;
+    const part: ShellPart =
+      known === undefined
+        ? { kind: 'variable', name: value, text, fallback: undefined }
+        : { kind: 'text', value: known };
+    return [{ name: value, value: text, parts: [part], dynamic: known === undefined, start, end }];
   });
 }
 
@@ -561,10 +588,11 @@ function pushVariable(out: ShellPart[], name: string, text: string, fallback: st
 function shellAssignment(assignment: Assignment, scope: Scope): ShellAssignment {
   const place = { name: assignment.name, ...spanIn(scope.text, assignment.pos, assignment.end) };
   if (assignment.value.type !== 'Word' || assignment.append === true || assignment.index !== undefined) {
-    return { ...place, value: assignment.text.slice(assignment.text.indexOf('=') + 1), dynamic: true };
+    const text = assignment.text.slice(assignment.text.indexOf('=') + 1);
+    return { ...place, value: text, parts: [{ kind: 'other', text }], dynamic: true };
   }
-  const { value, dynamic } = shellWord(assignment.value, scope);
-  return { ...place, value, dynamic };
+  const { value, parts, dynamic } = shellWord(assignment.value, scope);
+  return { ...place, value, parts, dynamic };
 }
 
 function assignmentWord(assignment: Assignment, scope: Scope): ShellWord {

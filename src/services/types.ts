@@ -387,7 +387,7 @@ export interface CommandChain {
   /** Built file as the command names it, and the source it comes from. */
   readonly builtPath: string | undefined;
   readonly entry: string | undefined;
-  /** Further sources that a framework loads by name besides the entry: configuration, middleware, route files. */
+  /** All sources that a framework loads by name, the entry first: configuration, middleware, route files. */
   readonly roots?: readonly string[];
   /** What supplies the server when the source has no listen call: fastify-cli, next, nest… */
   readonly starter: Starter | undefined;

@@ -35,7 +35,7 @@ export function followCommand(input: FollowInput): CommandChain {
     input,
     input.argv.length === 0
       ? { kind: 'lost', trail: start, reason: 'nothing is started' }
-      : followWords(staticWords(input.argv), start),
+      : followWords(staticWords(input.argv, input.place), start),
   );
 }
 
@@ -47,7 +47,7 @@ function chainOf(input: FollowInput, end: End): CommandChain {
     argv: input.argv,
     place: input.place,
     steps: trail.steps,
-    signals: judgeSignals(trail.layers, node === undefined),
+    signals: judgeSignals(end.kind === 'other' ? [] : trail.layers, node === undefined),
     direct: isDirect(trail.layers, node === undefined),
     env: trail.env,
     supervisor: trail.supervisor,

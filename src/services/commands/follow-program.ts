@@ -40,7 +40,8 @@ export function followWords(words: readonly CommandWord[], start: Trail): End {
   if (!first) return { kind: 'other', trail, program: '' };
   if (first.dynamic) return lost(trail, `the program is ${first.value}, which is not known`);
   const program = programName(first.value);
-  return supervise(followProgram(program, first.value, rest, trail));
+  const here = first.place === undefined ? trail : { ...trail, place: first.place };
+  return supervise(followProgram(program, first.value, rest, here));
 }
 
 /** `node_modules/.bin/next`, `node_modules/next/dist/bin/next`, `./node_modules/.bin/tsx` are the program they name. */
@@ -168,7 +169,12 @@ function followScriptText(
 ): End {
   const place = { path: script.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
   const step = addStep({ ...trail, place, from: 'entrypoint' }, 'shell', script.path);
-  return followShellText({ text: script.text, shell, mode: 'file', args }, step, followWords);
+  const placed = args.map((word) => ({ place: trail.place, ...word }));
+  return followShellText(
+    { text: script.text, shell, mode: 'file', path: script.path, args: placed },
+    step,
+    followWords,
+  );
 }
 
 /** node may be given a tool of node_modules instead of a source: `node node_modules/.bin/next start`. */

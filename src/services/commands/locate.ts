@@ -32,8 +32,15 @@ export function candidatesOf(trail: Pick<Trail, 'input' | 'at'>, name: string): 
       ...parts.map((_, i) => parts.slice(i).join('/')),
     );
   } else found.push(path.join(at.folder, name));
-  const clean = found.map(cleanPath).filter((file) => file !== undefined);
-  return [...new Set(clean)];
+  const clean = found.map(cleanPath).filter((file) => file !== undefined && !isBelowFile(file, input));
+  return [...new Set(clean)].filter((file) => file !== undefined);
+}
+
+function isBelowFile(file: string, input: FollowInput): boolean {
+  for (let above = path.dirname(file); above !== '.' && above !== '/'; above = path.dirname(above)) {
+    if (input.has(above)) return true;
+  }
+  return false;
 }
 
 /** Folders that tools stage a pruned copy of the workspace in: https://turborepo.com/docs/reference/prune (`out/full`). */

@@ -65,6 +65,17 @@ export function splitNodeWords(words: readonly CommandWord[], valueFlags: readon
   };
 }
 
+/** A runner takes flags of its own; these it hands on to node. */
+function isNodeFlag(flag: string): boolean {
+  const name = flag.split(/[= ]/)[0] ?? '';
+  return (
+    NODE_VALUE_FLAGS.has(name) ||
+    /^--(max-|inspect|enable-|experimental-|trace-|unhandled-|expose-|heap|stack-|abort-|no-(warnings|deprecation))/.test(
+      name,
+    )
+  );
+}
+
 /** `node $NODE_OPTIONS dist/x.js`: an unknown variable before the script holds flags, not the script. */
 function isFlagVariable(word: CommandWord): boolean {
   return word.dynamic && /^\$\{?\w*(OPT|FLAG|ARG|PARAM|DEBUG)\w*\}?$/i.test(word.value);
@@ -88,7 +99,8 @@ export function followNode(
   if (node.evaluates) return lost(named, 'node evaluates a text from its command line');
   const { script } = node;
   if (!script) return lost(named, 'node starts without a script');
-  const flags: Located<string>[] = node.flags.map((value) => ({ value, place: trail.place }));
+  const own = runner ? node.flags.filter(isNodeFlag) : node.flags;
+  const flags: Located<string>[] = own.map((value) => ({ value, place: trail.place }));
   const preloads = node.preloads.map((specifier) => resolvePreload(specifier, named));
   const base = { kind: 'node', trail: named, flags, preloads, args: valuesOf(node.args), starter: undefined } as const;
   if (script.dynamic) {
@@ -102,7 +114,7 @@ export function followNode(
     builtPath,
     entry: found.entry,
     starter: generatedStarter(found.framework, words, trail),
-    roots: found.roots?.slice(1) ?? [],
+    roots: found.roots ?? [],
     lost: found.entry === undefined ? found.how : undefined,
   };
 }

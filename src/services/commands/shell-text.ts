@@ -1,6 +1,13 @@
 /** Shell text to the command in it that runs for as long as the container does. */
 import type { ShellKind } from '../../knowledge/wrappers.ts';
-import { parseShell, type ShellCommand, splitWords } from '../../parsers/shell.ts';
+import { lineStarts, placeAt } from '../../parsers/place.ts';
+import {
+  parseShell,
+  type ShellAssignment,
+  type ShellCommand,
+  type ShellPart,
+  splitWords,
+} from '../../parsers/shell.ts';
 import { changeLocation } from './locate.ts';
 import { decideGuards, type ShellValues } from './shell-tests.ts';
 import { replacesShell } from './signals.ts';
@@ -23,6 +30,8 @@ export interface ShellText {
   readonly mode: 'text' | 'file';
   /** `$1`, `$2`… and `$@`. */
   readonly args: readonly CommandWord[];
+  /** The file that holds the text, for the places of its commands. */
+  readonly path?: string;
 }
 
 /** Programs that do not serve: when one stands last, what ran before it is the service. */
@@ -81,7 +90,7 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
   for (const group of groupsOf(candidates)) {
     const ends = group.map(choose);
     best = better(best, bestOf(ends, group));
-    if (best.kind === 'node' || !group.every(({ command }) => isBenign(command))) break;
+    if (best?.kind === 'node' || !group.every(({ command }) => isBenign(command))) break;
   }
   return best ?? lost(trail, 'the shell text runs no command');
 }
@@ -105,7 +114,7 @@ function rank(end: End): number {
 }
 
 /** Among alternatives the one that leads furthest; a branch for development only when there is no other. */
-function bestOf(ends: readonly End[], group: readonly Candidate[]): End {
+function bestOf(ends: readonly End[], group: readonly Candidate[]): End | undefined {
   let best: { end: End; score: number } | undefined;
   for (const [i, end] of ends.entries()) {
     const candidate = group[i];
@@ -115,17 +124,12 @@ function bestOf(ends: readonly End[], group: readonly Candidate[]): End {
     const score = rank(end) - development + production + certain;
     if (!best || score >= best.score) best = { end, score };
   }
-  return best?.end ?? { kind: 'other', trail: emptyTrail(ends), program: '' };
+  return best?.end;
 }
 
-function emptyTrail(ends: readonly End[]): Trail {
-  const [end] = ends;
-  if (!end) throw new RangeError('a group of commands is never empty');
-  return end.trail;
-}
-
-function better(a: End | undefined, b: End): End {
-  return a !== undefined && rank(a) >= rank(b) ? a : b;
+function better(a: End | undefined, b: End | undefined): End | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return rank(a) >= rank(b) ? a : b;
 }
 
 function isDevelopment(command: ShellCommand): boolean {
@@ -220,8 +224,7 @@ function expandWords(
     for (const part of word.parts) {
       if (part.kind === 'text') value += part.value;
       else if (part.kind === 'variable') {
-        const known = valueOfPart(command, part.name, args, trail);
-        const filled = known === undefined || known === '' ? (part.fallback ?? known) : known;
+        const filled = fillPart(command, part, args, trail);
         if (filled === undefined) dynamic = true;
         value += filled ?? part.text;
       } else {
@@ -262,12 +265,49 @@ function followCandidate(
   const words = expandWords(command, command.words, args, trail, shell.text);
   const env = [...command.exported.values(), ...command.assignments].map((assignment) => ({
     name: assignment.name,
-    value: assignment.dynamic ? (variableOf(assignment.name, trail) ?? undefined) : assignment.value,
+    value: valueOfAssignment(command, assignment, args, trail),
   }));
-  const layered = shellLayer(command, shell, trapped, addEnv(trail, env));
+  const here = shell.path === undefined ? trail : placedAt(command, shell, shell.path, trail);
+  const layered = shellLayer(command, shell, trapped, addEnv(here, env));
   const at = command.folder === undefined ? trail.at : changeLocation(trail, command.folder);
   if (words.length === 0) return { kind: 'other', trail: layered, program: '' };
   return follow(words, { ...layered, at });
+}
+
+/** The script's step points at the command in it that goes on: there an `exec` would stand. */
+function placedAt(command: ShellCommand, shell: ShellText, file: string, trail: Trail): Trail {
+  const place = placeAt(file, lineStarts(shell.text), command.start, command.end);
+  const last = trail.steps.at(-1);
+  return { ...trail, place, steps: last ? [...trail.steps.slice(0, -1), { ...last, place }] : trail.steps };
+}
+
+/** `PORT=${PORT:-3000}` is what the platform set, else the default. A value from a branch keeps what was known before. */
+function valueOfAssignment(
+  command: ShellCommand,
+  assignment: ShellAssignment,
+  args: readonly CommandWord[],
+  trail: Trail,
+): string | undefined {
+  if (!assignment.dynamic) return assignment.value;
+  if (!assignment.parts?.length) return variableOf(assignment.name, trail) ?? undefined;
+  let value = '';
+  for (const part of assignment.parts) {
+    if (part.kind === 'other') return undefined;
+    const filled = part.kind === 'text' ? part.value : fillPart(command, part, args, trail);
+    if (filled === undefined) return undefined;
+    value += filled;
+  }
+  return value;
+}
+
+function fillPart(
+  command: ShellCommand,
+  part: Extract<ShellPart, { kind: 'variable' }>,
+  args: readonly CommandWord[],
+  trail: Trail,
+): string | undefined {
+  const known = valueOfPart(command, part.name, args, trail);
+  return known === undefined || known === '' ? (part.fallback ?? known) : known;
 }
 
 function shellLayer(command: ShellCommand, shell: ShellText, trapped: boolean, trail: Trail): Trail {

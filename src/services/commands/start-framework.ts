@@ -96,8 +96,13 @@ function findStarted(
   const at = row.positional === 'folder' && positional !== undefined ? changeLocation(trail, positional) : trail.at;
   const folder = findPackage({ ...trail, at })?.folder ?? at.folder;
   const of = (files: readonly string[]): Started => {
-    const [entry, ...roots] = files;
-    return { entry, builtPath: undefined, roots, how: entry === undefined ? undefined : `${row.name} -> ${entry}` };
+    const [entry] = files;
+    return {
+      entry,
+      builtPath: undefined,
+      roots: files.length > 1 ? files : [],
+      how: entry === undefined ? undefined : `${row.name} -> ${entry}`,
+    };
   };
   if (row.name === 'next') return of(nextRoots(at.folder === '.' ? folder : at.folder, context));
   if (row.name === 'nitro') return of(nitroRoots(folder, context));

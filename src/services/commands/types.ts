@@ -29,6 +29,8 @@ export interface FollowInput {
 export interface CommandWord {
   readonly value: string;
   readonly dynamic: boolean;
+  /** Where the word is written, when that is not where the trail is: the CMD behind `exec "$@"` of an entrypoint. */
+  readonly place?: Place;
 }
 
 /** Where a process runs: in the image and what that is in the repository. */
@@ -121,8 +123,8 @@ export function valuesOf(words: readonly CommandWord[]): readonly string[] {
   return words.map((word) => word.value);
 }
 
-export function staticWords(values: readonly string[]): readonly CommandWord[] {
-  return values.map((value) => ({ value, dynamic: false }));
+export function staticWords(values: readonly string[], place?: Place): readonly CommandWord[] {
+  return values.map((value) => (place === undefined ? { value, dynamic: false } : { value, dynamic: false, place }));
 }
 
 function shorten(text: string): string {

@@ -31,7 +31,7 @@ const CONVENTIONS: readonly Convention[] = [
   },
   {
     framework: 'next',
-    built: /(^|\/)server\.js$/,
+    built: /^server\.js$|(^|\/)standalone\/(.*\/)?server\.js$/,
     dependency: ['next'],
     roots: nextRoots,
     source: 'https://nextjs.org/docs/app/api-reference/config/next-config-js/output#automatically-copying-traced-files',
