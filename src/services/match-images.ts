@@ -25,7 +25,8 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[]): 
   const best = scored[0];
   if (best) return best.image;
   const only = images.length === 1 ? images[0]?.image : undefined;
-  return only && !isThirdParty(name) && !isPlainRuntime(name) ? only : undefined;
+  // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
+  return only && workload.platform === 'kubernetes' && !isThirdParty(name) && !isPlainRuntime(name) ? only : undefined;
 }
 
 function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | undefined {

@@ -23,6 +23,7 @@ export class OriginFinder {
   readonly #callers: Callers | undefined;
   readonly #known = new WeakMap<Value, readonly Origin[]>();
   readonly #active = new Set<Value | string>();
+  readonly #spreading = new Set<Value>();
 
   constructor(modules: ReachedModules, collections: Collections, callers?: Callers) {
     this.#modules = modules;
@@ -265,7 +266,9 @@ export class OriginFinder {
   }
 
   #dataMember(module: string, value: Value, property: string): readonly Origin[] {
-    if (value.kind !== 'object') return UNKNOWN;
+    // Objects may spread each other in a circle, through parameters and returns.
+    if (value.kind !== 'object' || this.#spreading.has(value) || this.#spreading.size > MAX_DEPTH) return UNKNOWN;
+    this.#spreading.add(value);
     const found: Origin[] = [];
     for (const item of value.properties) {
       if (item.key === property) found.push(...this.of(module, item.value));
@@ -275,6 +278,7 @@ export class OriginFinder {
         }
       }
     }
+    this.#spreading.delete(value);
     return found.length > 0 ? found : UNKNOWN;
   }
 
