@@ -23,22 +23,27 @@ export type YamlDialect = 'kubernetes' | 'core';
 export interface ParsedYaml {
   readonly documents: readonly DataNode[];
   readonly problems: readonly Problem[];
+  /** For each document the path of its `# Source:` comment, which `helm template` writes. */
+  readonly sources: readonly (string | undefined)[];
 }
 
-/** Aliases may repeat a node this often before a file counts as a bomb. */
+/** Aliases may repeat this many nodes before a file counts as a bomb. */
 const MAX_ALIAS_NODES = 50_000;
-const MAX_LENGTH = 20_000_000;
+/** Characters. Larger files are data; the parser reads about a million a second. */
+const MAX_LENGTH = 2_000_000;
+/** Kubernetes, compose and CI files stay below twenty; deeper ones only serve to exhaust the stack. */
+const MAX_DEPTH = 100;
+/** Later problems of one file tell nothing new. */
+const MAX_PROBLEMS = 20;
 
+/** `y` and `n` alone are strings for sigs.k8s.io/yaml (go-yaml v2 keeps them so when decoding into an interface). */
 const GO_BOOLEAN: ScalarTag = {
   identify: (value) => typeof value === 'boolean',
   default: true,
   tag: 'tag:yaml.org,2002:bool',
-  test: /^(?:[Yy](?:es)?|YES|[Oo]n|ON|[Tt]rue|TRUE|[Nn]o?|NO|[Oo]ff|OFF|[Ff]alse|FALSE)$/,
-  resolve: (text) => /^(?:y|on|t)/i.test(text) && !/^off/i.test(text),
+  test: /^(?:yes|Yes|YES|on|On|ON|true|True|TRUE|no|No|NO|off|Off|OFF|false|False|FALSE)$/,
+  resolve: (text) => /^(?:yes|on|true)$/i.test(text),
 };
-
-/** `y` and `n` alone are strings for sigs.k8s.io/yaml (go-yaml v2 keeps them so when decoding into an interface). */
-const BOOLEAN_TEST = /^(?:yes|Yes|YES|on|On|ON|true|True|TRUE|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
 
 const GO_OCTAL: ScalarTag = {
   identify: (value) => typeof value === 'number',
@@ -55,22 +60,20 @@ const GO_OCTAL: ScalarTag = {
 /** Parses every document of a file. Never throws; what cannot be read is a problem, the rest is returned. */
 export function parseYaml(
   path: string,
-  text: string,
+  source: string,
   options: { readonly dialect: YamlDialect } = { dialect: 'core' },
 ): ParsedYaml {
+  const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const starts = lineStarts(text);
-  const problems: Problem[] = [];
+  const problems = new ProblemList();
   if (text.length > MAX_LENGTH) {
-    problems.push({
-      code: 'too-large',
-      message: `has more than ${MAX_LENGTH} characters`,
-      place: placeAt(path, starts, 0, 0),
-    });
-    return { documents: [], problems };
+    const message = `has more than ${MAX_LENGTH} characters and was not read`;
+    problems.add({ code: 'too-large', message, place: placeAt(path, starts, 0, 0) });
+    return { documents: [], problems: problems.all, sources: [] };
   }
   let parsed: readonly Document.Parsed[];
   try {
-    const tags: ScalarTag[] = options.dialect === 'kubernetes' ? [{ ...GO_BOOLEAN, test: BOOLEAN_TEST }, GO_OCTAL] : [];
+    const tags = options.dialect === 'kubernetes' ? [GO_BOOLEAN, GO_OCTAL] : [];
     const result = parseAllDocuments(text, {
       merge: true,
       uniqueKeys: false,
@@ -82,46 +85,63 @@ export function parseYaml(
     });
     parsed = Array.isArray(result) ? result : [];
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    problems.push({ code: 'syntax', message, place: placeAt(path, starts, 0, 0) });
-    return { documents: [], problems };
+    const message = error instanceof Error && !(error instanceof RangeError) ? error.message : 'is nested too deeply';
+    problems.add({ code: 'syntax', message, place: placeAt(path, starts, 0, 0) });
+    return { documents: [], problems: problems.all, sources: [] };
   }
   const reader = new YamlReader(path, text, starts, problems);
   const documents: DataNode[] = [];
+  const sources: (string | undefined)[] = [];
   for (const document of parsed) {
     for (const error of document.errors) {
       const [from, to] = error.pos;
-      problems.push({
+      const message = error.message.split('\n')[0] ?? error.message;
+      const deep = message.includes('call stack');
+      problems.add({
         code: 'syntax',
-        message: error.message.split('\n')[0] ?? error.message,
-        place: placeAt(path, starts, from, to),
+        message: deep ? 'is nested too deeply' : message,
+        place: placeAt(path, starts, Math.min(from, text.length), Math.min(to, text.length)),
       });
     }
-    const node = document.contents ? reader.document(document) : undefined;
-    if (node) documents.push(node);
+    if (!document.contents) continue;
+    documents.push(reader.document(document.contents));
+    const comment = `${document.commentBefore ?? ''}\n${document.contents.commentBefore ?? ''}`;
+    sources.push(/^[ \t]*Source:[ \t]*(\S+)[ \t]*$/m.exec(comment)?.[1]);
   }
-  return { documents, problems };
+  return { documents, problems: problems.all, sources };
 }
 
+class ProblemList {
+  readonly all: Problem[] = [];
+
+  add(problem: Problem): void {
+    if (this.all.length < MAX_PROBLEMS) this.all.push(problem);
+  }
+}
+
+/** Turns the documents of one file into located data; remembers the anchors of the document it reads. */
 class YamlReader {
   readonly #path: string;
   readonly #text: string;
   readonly #starts: readonly number[];
-  readonly #problems: Problem[];
+  readonly #problems: ProblemList;
   #anchors = new Map<string, ParsedNode>();
+  /** Nodes being read from the root to here: an alias to one of them never ends. */
+  #open = new Set<ParsedNode>();
   #aliased = 0;
 
-  constructor(path: string, text: string, starts: readonly number[], problems: Problem[]) {
+  constructor(path: string, text: string, starts: readonly number[], problems: ProblemList) {
     this.#path = path;
     this.#text = text;
     this.#starts = starts;
     this.#problems = problems;
   }
 
-  document(document: Document.Parsed): DataNode | undefined {
+  document(contents: ParsedNode): DataNode {
     this.#anchors = new Map();
+    this.#open = new Set();
     this.#aliased = 0;
-    return document.contents ? this.#node(document.contents, 0, false) : undefined;
+    return this.#node(contents, 0, false, this.#place(contents));
   }
 
   #place(node: Node): Place {
@@ -133,38 +153,45 @@ class YamlReader {
   }
 
   #problem(code: Problem['code'], message: string, place: Place): void {
-    this.#problems.push({ code, message, place });
+    this.#problems.add({ code, message, place });
   }
 
-  #node(node: ParsedNode | null, depth: number, inAlias: boolean): DataNode {
-    if (node === null || depth > 200) return this.#null(node);
+  /** `owner` is where an absent value is reported: the key, or the list it stands in. */
+  #node(node: ParsedNode | null, depth: number, inAlias: boolean, owner: Place): DataNode {
+    if (node === null) return nothing(owner);
+    if (depth > MAX_DEPTH) {
+      this.#problem('unsupported', 'is nested too deeply', owner);
+      return nothing(this.#place(node));
+    }
     if (inAlias && ++this.#aliased > MAX_ALIAS_NODES) {
       if (this.#aliased === MAX_ALIAS_NODES + 1)
         this.#problem('unsupported', 'aliases expand to too many nodes', this.#place(node));
-      return this.#null(node);
+      return nothing(this.#place(node));
     }
-    if (isAlias(node)) {
-      const target = this.#anchors.get(node.source);
-      if (!target) {
-        this.#problem('syntax', `no anchor named ${node.source}`, this.#place(node));
-        return this.#null(node);
-      }
-      return this.#node(target, depth + 1, true);
-    }
-    if ('anchor' in node && node.anchor) this.#anchors.set(node.anchor, node);
-    if (isMap(node))
-      return { kind: 'map', entries: this.#entries(node.items, depth, inAlias), place: this.#place(node) };
-    if (isSeq(node)) {
-      const items = node.items.map((item) =>
-        this.#node(isPair(item) ? null : (item as ParsedNode), depth + 1, inAlias),
-      );
-      return { kind: 'list', items, place: this.#place(node) };
-    }
+    if (isAlias(node)) return this.#alias(node.source, depth, this.#place(node));
+    if (node.anchor) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node);
-    return this.#null(node);
+    const place = this.#place(node);
+    this.#open.add(node);
+    const read: DataNode = isMap(node)
+      ? { kind: 'map', entries: this.#entries(node.items, depth, inAlias, place), place }
+      : { kind: 'list', items: isSeq(node) ? this.#items(node.items, depth, inAlias, place) : [], place };
+    this.#open.delete(node);
+    return read;
   }
 
-  #entries(items: readonly unknown[], depth: number, inAlias: boolean): readonly DataEntry[] {
+  #alias(name: string, depth: number, place: Place): DataNode {
+    const target = this.#anchors.get(name);
+    if (target && !this.#open.has(target)) return this.#node(target, depth + 1, true, place);
+    this.#problem('syntax', target ? `alias ${name} contains itself` : `no anchor is named ${name}`, place);
+    return nothing(place);
+  }
+
+  #items(items: readonly unknown[], depth: number, inAlias: boolean, owner: Place): readonly DataNode[] {
+    return items.map((item) => this.#node(isPair(item) ? null : (item as ParsedNode), depth + 1, inAlias, owner));
+  }
+
+  #entries(items: readonly unknown[], depth: number, inAlias: boolean, owner: Place): readonly DataEntry[] {
     const own: DataEntry[] = [];
     const merged: DataEntry[] = [];
     const seen = new Set<string>();
@@ -172,23 +199,27 @@ class YamlReader {
       if (!isPair(pair)) continue;
       const key = pair.key as ParsedNode | null;
       const value = pair.value as ParsedNode | null;
-      const name = isScalar(key) ? String(key.source ?? key.value ?? '') : '';
-      const keyPlace = key ? this.#place(key) : this.#nowhere();
+      const keyPlace = key ? this.#place(key) : owner;
+      const name = this.#keyName(key);
       if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
-        const source = this.#node(value, depth + 1, inAlias);
+        const source = this.#node(value, depth + 1, inAlias, keyPlace);
         for (const map of source.kind === 'list' ? source.items : [source])
           if (map.kind === 'map') merged.push(...map.entries);
         continue;
       }
       if (seen.has(name)) this.#problem('duplicate-key', `key ${name} is written twice; the last one counts`, keyPlace);
       seen.add(name);
-      own.push({ key: name, keyPlace, value: this.#node(value, depth + 1, inAlias) });
+      own.push({ key: name, keyPlace, value: this.#node(value, depth + 1, inAlias, keyPlace) });
     }
     // Keys of the map itself win over merged ones, and earlier sources over later ones (yaml.org/type/merge.html).
-    const inherited = merged.filter(
-      (entry, i) => !seen.has(entry.key) && merged.findIndex((other) => other.key === entry.key) === i,
-    );
+    const inherited = merged.filter((entry) => !seen.has(entry.key) && seen.add(entry.key));
     return [...inherited, ...own];
+  }
+
+  /** Keys are text: numbers and booleans as written. A map or list as a key has no name. */
+  #keyName(key: ParsedNode | null): string {
+    const node = isAlias(key) ? this.#anchors.get(key.source) : key;
+    return isScalar(node) ? String(node.source ?? node.value ?? '') : '';
   }
 
   #scalar(node: Scalar.Parsed): DataNode {
@@ -205,18 +236,8 @@ class YamlReader {
       place: this.#place(node),
     };
   }
+}
 
-  #null(node: Node | null): DataNode {
-    return {
-      kind: 'scalar',
-      value: null,
-      source: '',
-      quoted: false,
-      place: node ? this.#place(node) : this.#nowhere(),
-    };
-  }
-
-  #nowhere(): Place {
-    return placeAt(this.#path, this.#starts, 0, 0);
-  }
+function nothing(place: Place): DataNode {
+  return { kind: 'scalar', value: null, source: '', quoted: false, place };
 }
