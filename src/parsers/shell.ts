@@ -59,7 +59,13 @@ export type ShellNesting =
 /** What must hold for a branch to run. `negate`: an earlier branch of the same `if`, whose test was false. */
 export type ShellGuard =
   | { readonly kind: 'if'; readonly text: string; readonly negate: boolean }
-  | { readonly kind: 'case'; readonly word: string; readonly patterns: readonly string[] };
+  | {
+      readonly kind: 'case';
+      readonly word: string;
+      readonly patterns: readonly string[];
+      /** Patterns of the items above, none of which matched. */
+      readonly above: readonly string[];
+    };
 
 export interface ShellCommand {
   /** Program and arguments; a leading `exec` is told by `exec`. Empty for a plain assignment. */
@@ -275,9 +281,12 @@ function walk(node: SyntaxNode, context: Context, scope: Scope, walker: Walker):
     case 'Case': {
       const before = scope.known;
       const { exported } = scope;
+      const above: string[] = [];
       for (const item of node.items) {
         const word = shellWord(node.word, scope).value;
-        const guard: ShellGuard = { kind: 'case', word, patterns: item.pattern.map((pattern) => pattern.value) };
+        const patterns = item.pattern.map((pattern) => pattern.value);
+        const guard: ShellGuard = { kind: 'case', word, patterns, above: [...above] };
+        above.push(...patterns);
         walkList(item.body, branch(context, 'case', sourceOf(node.word, walker), [guard]), scope, walker);
       }
       scope.known = forgetChanged(before, scope.known);

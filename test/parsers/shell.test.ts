@@ -70,8 +70,8 @@ describe('parseShell', () => {
     expect(guards.get('x')).toEqual([yes('a')]);
     expect(guards.get('y')).toEqual([no('a'), yes('b')]);
     expect(guards.get('z')).toEqual([no('a'), no('b')]);
-    expect(guards.get('w')).toEqual([{ kind: 'case', word: '$1', patterns: ['web', 'api'] }]);
-    expect(guards.get('v')).toEqual([{ kind: 'case', word: '$1', patterns: ['*'] }]);
+    expect(guards.get('w')).toEqual([{ kind: 'case', word: '$1', patterns: ['web', 'api'], above: [] }]);
+    expect(guards.get('v')).toEqual([{ kind: 'case', word: '$1', patterns: ['*'], above: ['web', 'api'] }]);
   });
 
   it('descends into functions, case items, loops, subshells and substitutions', () => {

@@ -35,8 +35,14 @@ export function followCommand(input: FollowInput): CommandChain {
     input,
     input.argv.length === 0
       ? { kind: 'lost', trail: start, reason: 'nothing is started' }
-      : followWords(staticWords(input.argv, input.place), start),
+      : followWords(staticWords(expandReferences(input), input.place), start),
   );
+}
+
+/** Kubernetes fills `$(NAME)` in command and args: kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables */
+function expandReferences(input: FollowInput): readonly string[] {
+  const value = (name: string): string | undefined => input.env?.get(name);
+  return input.argv.map((word) => word.replace(/\$\(([A-Za-z_]\w*)\)/g, (text, name: string) => value(name) ?? text));
 }
 
 function chainOf(input: FollowInput, end: End): CommandChain {

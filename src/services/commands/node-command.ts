@@ -103,7 +103,7 @@ export function followNode(
   const flags: Located<string>[] = own.map((value) => ({ value, place: trail.place }));
   const preloads = node.preloads.map((specifier) => resolvePreload(specifier, named));
   const base = { kind: 'node', trail: named, flags, preloads, args: valuesOf(node.args), starter: undefined } as const;
-  if (script.dynamic) {
+  if (script.dynamic || script.value.includes('$')) {
     const reason = `the script of node is the variable ${script.value}`;
     return { ...base, builtPath: undefined, entry: undefined, roots: [], lost: reason };
   }

@@ -10,6 +10,7 @@ import { splitWords } from '../../parsers/shell.ts';
 import { branchesOf, exportedValues, itemsOf, propertyOf, textsOf } from '../entries/config-values.ts';
 import { isRecord } from '../entries/tsconfig.ts';
 import { changeLocation, findExisting } from './locate.ts';
+import { resolveEntry } from './resolve-entry.ts';
 import {
   addEnv,
   addLayer,
@@ -25,7 +26,8 @@ import {
 /** One app of an ecosystem file, as far as it can be read. */
 export interface Pm2App {
   readonly name: string | undefined;
-  readonly script: string | undefined;
+  /** More than one when a condition decides. */
+  readonly scripts: readonly string[];
   readonly cwd: string | undefined;
   readonly args: readonly string[];
   readonly nodeArgs: readonly string[];
@@ -124,7 +126,7 @@ function addPm2Layer(trail: Trail, program: string, attached: boolean): Trail {
 function chooseApp(apps: readonly Pm2App[], flags: ReadonlyMap<string, string>): Pm2App | undefined {
   const only = flags.get('--only')?.split(',');
   const chosen = only ? apps.filter((app) => app.name !== undefined && only.includes(app.name)) : apps;
-  return chosen.find((app) => app.script !== undefined) ?? chosen[0];
+  return chosen.find((app) => app.scripts.length > 0) ?? chosen[0];
 }
 
 function followApp(app: Pm2App, trail: Trail, follow: FollowWords): End {
@@ -133,8 +135,10 @@ function followApp(app: Pm2App, trail: Trail, follow: FollowWords): End {
     { ...trail, at },
     [...app.env].map(([name, value]) => ({ name, value })),
   );
-  if (app.script === undefined) return lost(here, 'the app of the ecosystem file has no script that could be read');
-  const target = { value: app.script, dynamic: false };
+  const script =
+    app.scripts.find((name) => resolveEntry(here, name, { guess: false }).found.entry !== undefined) ?? app.scripts[0];
+  if (script === undefined) return lost(here, 'the app of the ecosystem file has no script that could be read');
+  const target = { value: script, dynamic: false };
   return followTarget(target, app.nodeArgs, app.interpreter, staticWords(app.args), here, follow);
 }
 
@@ -187,7 +191,7 @@ export function readEcosystem(file: string, trail: Pick<Trail, 'context'>): read
     return [
       {
         name: texts('name')[0],
-        script: texts('script')[0],
+        scripts: texts('script'),
         cwd: texts('cwd')[0],
         args: texts('args').flatMap(splitWords),
         nodeArgs: texts('node_args', 'nodeArgs', 'interpreter_args', 'interpreterArgs').flatMap(splitWords),
@@ -224,7 +228,7 @@ function readPlain(file: string, text: string): readonly Pm2App[] {
     return [
       {
         name: one('name'),
-        script: one('script'),
+        scripts: [one('script')].filter((name) => name !== undefined),
         cwd: one('cwd'),
         args: words('args'),
         nodeArgs: words('node_args', 'interpreter_args'),

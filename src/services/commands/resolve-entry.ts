@@ -11,7 +11,11 @@ export interface ResolvedEntry {
 }
 
 /** Tries every place in the repository that the path may come from; the first that leads to a source wins. */
-export function resolveEntry(trail: Trail, script: string): ResolvedEntry {
+export function resolveEntry(
+  trail: Trail,
+  script: string,
+  options: { readonly guess: boolean } = { guess: true },
+): ResolvedEntry {
   const candidates = candidatesOf(trail, script);
   const [first = script] = candidates;
   let miss: FoundSource | undefined;
@@ -22,7 +26,7 @@ export function resolveEntry(trail: Trail, script: string): ResolvedEntry {
   }
   const elsewhere = resolveInPackages(trail, script);
   if (elsewhere) return elsewhere;
-  for (const candidate of candidates) {
+  for (const candidate of options.guess ? candidates : []) {
     const found = findSource(candidate, trail.context, { guess: true });
     if (found.entry !== undefined) return { builtPath: candidate, found };
   }

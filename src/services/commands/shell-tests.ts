@@ -101,7 +101,9 @@ function decideCase(guard: Extract<ShellGuard, { kind: 'case' }>, values: ShellV
   const word = command?.words[1];
   const value = word === undefined ? undefined : expand(word, values);
   if (value === undefined) return undefined;
-  return guard.patterns.some((pattern) => matches(pattern, value));
+  return (
+    !guard.above.some((pattern) => matches(pattern, value)) && guard.patterns.some((pattern) => matches(pattern, value))
+  );
 }
 
 function matches(pattern: string, value: string): boolean {

@@ -99,12 +99,17 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
 function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
   const tails = candidates.filter(({ command }) => command.tail);
   const others = candidates.filter(({ command }) => !command.tail && !command.inside.includes('test'));
-  const groups = others.toReversed().map((candidate) => [candidate]);
+  // Of a pipe the first command serves, the others format its log.
+  const ordered = others
+    .toReversed()
+    .sort((a, b) => Number(a.command.before === '|') - Number(b.command.before === '|'));
+  const groups = ordered.map((candidate) => [candidate]);
   return tails.length > 0 ? [tails, ...groups] : groups;
 }
 
 function isBenign(command: ShellCommand): boolean {
-  const program = command.words[0]?.value ?? '';
+  const program = command.words[0]?.value;
+  if (program === undefined) return true;
   return BENIGN.has(program.replace(/^.*\//, ''));
 }
 

@@ -66,8 +66,8 @@ function onlySupervises(facts: ModuleFacts): boolean {
   );
   return (
     !serves &&
-    facts.imports.every(({ specifier, typeOnly }) => {
-      if (typeOnly || isBuiltin(specifier)) return true;
+    facts.imports.every(({ specifier, typeOnly, kind }) => {
+      if (typeOnly || kind === 'worker' || isBuiltin(specifier)) return true;
       const name = specifier.startsWith('@')
         ? specifier.split('/').slice(0, 2).join('/')
         : (specifier.split('/')[0] ?? '');

@@ -21,3 +21,22 @@ export interface FoundSource {
   readonly roots?: readonly string[];
   readonly framework?: string;
 }
+
+/** Remembers answers per context: many services of one repository ask about the same folders. */
+export function rememberPerContext<T>(
+  compute: (folder: string, context: SourceContext) => T,
+): (folder: string, context: SourceContext) => T {
+  const known = new WeakMap<readonly Package[], Map<string, T>>();
+  return (folder, context) => {
+    let answers = known.get(context.packages);
+    if (!answers) {
+      answers = new Map();
+      known.set(context.packages, answers);
+    }
+    const answer = answers.get(folder);
+    if (answer !== undefined) return answer;
+    const computed = compute(folder, context);
+    answers.set(folder, computed);
+    return computed;
+  };
+}

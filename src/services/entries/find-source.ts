@@ -4,7 +4,7 @@ import type { Package } from '../types.ts';
 import { scanBuildScripts } from './build-commands.ts';
 import { applyBuildRules, type BuildRule } from './build-rules.ts';
 import { findBundlerConfigs, rulesOfConfig } from './bundler-configs.ts';
-import type { FoundSource, SourceContext } from './context.ts';
+import { type FoundSource, rememberPerContext, type SourceContext } from './context.ts';
 import { findByConvention, findUsualEntry, isOutputPath } from './conventions.ts';
 import { findGenerated } from './frameworks.ts';
 import { cleanPath, findFile, inside, isScript, isTypeScript } from './source-files.ts';
@@ -96,18 +96,17 @@ function findMapped(
 function rulesFor(built: string, owner: Package | undefined, context: SourceContext): readonly BuildRule[] {
   const root = context.packages.find((pkg) => pkg.folder === owner?.workspaceRoot);
   const packages = [owner, root].filter((pkg, i, all) => pkg !== undefined && all.indexOf(pkg) === i);
-  const rules = packages.flatMap((pkg): readonly BuildRule[] => {
-    if (pkg === undefined) return [];
-    const scan = scanBuildScripts(pkg, context);
-    const files = new Set([...findBundlerConfigs(pkg.folder, context), ...scan.scripts]);
-    return [
-      ...scan.rules,
-      ...packageRules(pkg),
-      ...[...files].flatMap((file) => rulesOfConfig(file, pkg.folder, context)),
-    ];
-  });
+  const rules = packages.flatMap((pkg) => (pkg === undefined ? [] : rulesOfPackage(pkg.folder, context)));
   return [...rules, ...nxRules(built, context)];
 }
+
+const rulesOfPackage = rememberPerContext((folder, context): readonly BuildRule[] => {
+  const pkg = context.packages.find((candidate) => candidate.folder === folder);
+  if (!pkg) return [];
+  const scan = scanBuildScripts(pkg, context);
+  const files = new Set([...findBundlerConfigs(folder, context), ...scan.scripts]);
+  return [...scan.rules, ...packageRules(pkg), ...[...files].flatMap((file) => rulesOfConfig(file, folder, context))];
+});
 
 /** `source` to `main` of microbundle and parcel, `tsup.entry` in package.json. */
 function packageRules(pkg: Package): readonly BuildRule[] {

@@ -125,11 +125,7 @@ export function nitroRoots(folder: string, context: SourceContext): readonly str
 
 export function reactRouterRoots(folder: string, context: SourceContext): readonly string[] {
   return unique([
-    ...existing(
-      folder,
-      ['server/app', 'server/index', 'server', 'app/entry.server', 'app/root', 'app/routes'],
-      context,
-    ),
+    ...existing(folder, ['server/app', 'app/entry.server', 'app/root', 'app/routes'], context),
     ...filesIn(folder, ['app/routes'], context).filter(isScript),
     ...existing(folder, ['react-router.config', 'remix.config', 'vite.config'], context),
   ]);

@@ -1,7 +1,7 @@
 /** outDir and rootDir of the TypeScript configurations that may have emitted a file. */
 import path from 'node:path/posix';
 import { parse } from 'jsonc-parser';
-import type { SourceContext } from './context.ts';
+import { rememberPerContext, type SourceContext } from './context.ts';
 import { cleanPath, findFile, inside } from './source-files.ts';
 
 export interface TypeScriptOutput {
@@ -14,7 +14,9 @@ export interface TypeScriptOutput {
 }
 
 /** Configurations of a folder, the usual names first. */
-export function findTypeScriptOutputs(folder: string, context: SourceContext): readonly TypeScriptOutput[] {
+export const findTypeScriptOutputs = rememberPerContext(readOutputs);
+
+function readOutputs(folder: string, context: SourceContext): readonly TypeScriptOutput[] {
   const found = new Map<string, TypeScriptOutput>();
   const add = (file: string, depth: number): void => {
     if (found.has(file) || depth > 4) return;

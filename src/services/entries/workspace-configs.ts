@@ -2,7 +2,7 @@
 import path from 'node:path/posix';
 import { parse } from 'jsonc-parser';
 import type { BuildRule } from './build-rules.ts';
-import type { SourceContext } from './context.ts';
+import { rememberPerContext, type SourceContext } from './context.ts';
 import { findFile, inside } from './source-files.ts';
 import { isRecord } from './tsconfig.ts';
 
@@ -59,13 +59,16 @@ function nestProjects(folder: string, context: SourceContext): readonly NestProj
   ];
 }
 
+const projectFiles = rememberPerContext((folder, context) =>
+  context
+    .under(folder)
+    .filter((file) => path.basename(file) === 'project.json')
+    .slice(0, 300),
+);
+
 /** `options.main` to `options.outputPath` of Nx executors: https://nx.dev/nx-api/js/executors/tsc */
 export function nxRules(built: string, context: SourceContext): readonly BuildRule[] {
-  const files = context
-    .under('.')
-    .filter((file) => path.basename(file) === 'project.json')
-    .slice(0, 300);
-  return files.flatMap((file): BuildRule[] => {
+  return projectFiles('.', context).flatMap((file): BuildRule[] => {
     const data: unknown = parse(context.read(file) ?? '');
     const build = isRecord(data) && isRecord(data.targets) ? data.targets.build : undefined;
     const options = isRecord(build) && isRecord(build.options) ? build.options : undefined;
