@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandChain } from '../../../src/services/types.ts';
+import { type Files, followDockerfile, followOnHost, inImage } from '../virtual-repo.ts';
+
+function follow(cmd: string, files: Files = {}, base?: string): CommandChain {
+  return followDockerfile(inImage(cmd, files, base));
+}
+
+function steps(chain: CommandChain): string[] {
+  return chain.steps.map(({ kind, text }) => `${kind}: ${text}`);
+}
+
+describe('node itself', () => {
+  it('splits flags, script and arguments', () => {
+    const chain = follow(
+      'CMD ["node", "--enable-source-maps", "-r", "./tracing.js", "--import=tsx", "--max-old-space-size=512", "server.js", "9080"]',
+      { 'tracing.ts': '' },
+    );
+    expect(chain.entry).toBe('server.js');
+    expect(chain.builtPath).toBe('server.js');
+    expect(chain.nodeFlags.map(({ value }) => value)).toEqual([
+      '--enable-source-maps',
+      '-r ./tracing.js',
+      '--import=tsx',
+      '--max-old-space-size=512',
+    ]);
+    expect(chain.nodeFlags[0]?.place).toMatchObject({ path: 'Dockerfile', line: 4, column: 5 });
+    expect(chain.preloads.map(({ specifier, path }) => [specifier, path])).toEqual([
+      ['./tracing.js', 'tracing.ts'],
+      ['tsx', undefined],
+    ]);
+    expect(chain.scriptArgs).toEqual(['9080']);
+    expect(chain).toMatchObject({ direct: true, lost: undefined, starter: undefined });
+  });
+
+  it.each<[string, string, Files, string | undefined]>([
+    ['a built file', 'CMD ["node", "dist/main.js"]', { 'src/main.ts': '' }, 'src/main.ts'],
+    ['a folder', 'CMD ["node", "src"]', { 'src/index.js': '' }, 'src/index.js'],
+    ['the package', 'CMD ["node", "."]', {}, 'server.js'],
+    ['an extensionless script', 'CMD ["node", "bin/www"]', { 'bin/www': '#!/usr/bin/env node' }, 'bin/www'],
+    ['an executable script', 'CMD ["./bin/www"]', { 'bin/www': '#!/usr/bin/env node' }, 'bin/www'],
+    ['only arguments, official image', 'CMD ["server.js"]', {}, 'server.js'],
+    ['only flags and arguments, official image', 'CMD ["--trace-warnings", "server.js"]', {}, 'server.js'],
+    ['node --run', 'CMD ["node", "--run", "start"]', {}, 'server.js'],
+    ['a default of a variable', 'CMD node ${ENTRY:-server.js}', {}, 'server.js'],
+    ['a variable of the image', 'ENV ENTRY=web.js\nCMD node $ENTRY', { 'web.js': '' }, 'web.js'],
+    ['flags in a variable', 'CMD node $NODE_ARGS server.js', {}, 'server.js'],
+    ['a variable that nothing sets', 'CMD node $WHAT', {}, undefined],
+  ])('%s', (_, cmd, files, entry) => {
+    expect(follow(cmd, files).entry).toBe(entry);
+  });
+
+  it('arguments only behind the entrypoint of distroless', () => {
+    const chain = follow(
+      'CMD ["--require=./tracing.js", "server.js"]',
+      { 'tracing.js': '' },
+      'gcr.io/distroless/nodejs22-debian12',
+    );
+    expect(chain).toMatchObject({ entry: 'server.js', direct: true });
+    expect(chain.preloads[0]?.path).toBe('tracing.js');
+  });
+
+  it('COPY puts the file elsewhere', () => {
+    const files = {
+      'services/api/package.json': '{ "name": "api" }',
+      'services/api/src/main.ts': '',
+      'services/api/Dockerfile': [
+        'FROM node:22 AS build',
+        'WORKDIR /src',
+        'COPY . .',
+        'RUN npm ci && npm run build',
+        'FROM node:22-slim',
+        'WORKDIR /opt/api',
+        'COPY --from=build /src/dist ./lib',
+        'CMD ["node", "lib/main.js"]',
+      ].join('\n'),
+    };
+    const chain = followDockerfile(files, 'services/api/Dockerfile');
+    expect(chain.entry).toBe('services/api/src/main.ts');
+    expect(chain.builtPath).toBe('services/api/dist/main.js');
+  });
+
+  it('a package deployed by pnpm', () => {
+    const files = {
+      'package.json': '{ "name": "root" }',
+      'pnpm-workspace.yaml': 'packages:\n  - apps/*\n',
+      'apps/api/package.json': '{ "name": "@x/api" }',
+      'apps/api/src/main.ts': '',
+      'apps/web/package.json': '{ "name": "@x/web" }',
+      'apps/web/src/main.ts': '',
+      Dockerfile: [
+        'FROM node:22 AS build',
+        'WORKDIR /repo',
+        'COPY . .',
+        'RUN pnpm -r build && pnpm --filter=@x/api deploy --prod /prod/api',
+        'FROM node:22-slim',
+        'COPY --from=build /prod/api /app',
+        'WORKDIR /app',
+        'CMD ["node", "dist/main.js"]',
+      ].join('\n'),
+    };
+    expect(followDockerfile(files).entry).toBe('apps/api/src/main.ts');
+  });
+});
+
+describe('programs that start node', () => {
+  it.each<[string, string, boolean]>([
+    ['ENTRYPOINT ["tini", "--"]\nCMD ["node", "server.js"]', 'server.js', true],
+    ['ENTRYPOINT ["/usr/bin/dumb-init", "--", "node", "server.js"]', 'server.js', true],
+    ['CMD ["env", "A=1", "node", "server.js"]', 'server.js', true],
+    ['CMD ["gosu", "node", "node", "server.js"]', 'server.js', true],
+    ['CMD ["wait-for-it.sh", "db:5432", "-t", "30", "--", "node", "server.js"]', 'server.js', true],
+    ['CMD ["npx", "cross-env", "A=1", "node", "server.js"]', 'server.js', false],
+    ['CMD ["npx", "dotenv", "-e", ".env", "--", "node", "server.js"]', 'server.js', false],
+    ['CMD ["doppler", "run", "--config", "prd", "--", "node", "server.js"]', 'server.js', false],
+    ['CMD ["doppler", "run", "--command", "node server.js"]', 'server.js', false],
+    ['CMD ["infisical", "run", "--env", "prod", "--", "node", "server.js"]', 'server.js', false],
+    ['CMD ["op", "run", "--env-file=.env", "--", "node", "server.js"]', 'server.js', false],
+    ['CMD ["aws-vault", "exec", "prod", "--", "node", "server.js"]', 'server.js', false],
+    ['CMD ["timeout", "60", "node", "server.js"]', 'server.js', false],
+    ['CMD ["corepack", "yarn", "start"]', 'server.js', false],
+    ['CMD ["node_modules/.bin/tsx", "server.js"]', 'server.js', false],
+    ['CMD ["node", "node_modules/.bin/tsx", "server.js"]', 'server.js', false],
+    ['CMD ["npx", "nodemon", "--exec", "ts-node", "server.js"]', 'server.js', false],
+    ['CMD ["node", ".yarn/releases/yarn-4.5.0.cjs", "start"]', 'server.js', false],
+  ])('%s', (cmd, entry, direct) => {
+    expect(follow(cmd)).toMatchObject({ entry, direct, lost: undefined });
+  });
+
+  it('environment set on the way', () => {
+    const chain = follow('CMD ["env", "A=1", "npx", "cross-env", "NODE_ENV=production", "node", "server.js"]');
+    expect(chain.env.map(({ name, value, from }) => [name, value, from])).toEqual([
+      ['A', '1', 'script'],
+      ['NODE_ENV', 'production', 'script'],
+    ]);
+  });
+
+  it('flags of a runner are not flags of node', () => {
+    const chain = follow('CMD ["npx", "ts-node-dev", "--poll", "--max-old-space-size=300", "server.js"]');
+    expect(chain.nodeFlags.map(({ value }) => value)).toEqual(['--max-old-space-size=300']);
+    expect(steps(chain).at(-1)).toBe('node: ts-node-dev --poll --max-old-space-size=300 server.js');
+  });
+
+  it.each([
+    ['CMD ["bun", "server.js"]', 'Bun runs the source: the runtime is not Node'],
+    ['CMD ["deno", "run", "-A", "server.ts"]', 'Deno runs the source: the runtime is not Node'],
+    ['CMD ["nginx", "-g", "daemon off;"]', 'nginx does not lead to node'],
+    ['CMD ["serve", "-s", "build"]', 'serve serves static files only'],
+    ['CMD ["/entrypoint.sh"]', 'the script /entrypoint.sh is not in the repository'],
+    ['CMD ["node", "-e", "1"]', 'node evaluates a text from its command line'],
+    ['CMD ["node"]', 'node starts without a script'],
+  ])('%s leads nowhere: %s', (cmd, lost) => {
+    expect(follow(cmd)).toMatchObject({ entry: undefined, lost, signals: { reachNode: 'unknown' } });
+  });
+});
+
+describe('package scripts', () => {
+  const workspace: Files = {
+    'package.json':
+      '{ "name": "root", "workspaces": ["packages/*"], "scripts": { "start": "cd packages/core && npm start" } }',
+    'packages/core/package.json':
+      '{ "name": "@x/core", "main": "code/index.js", "scripts": { "prestart": "echo hi", "start": "NODE_ENV=production node ." } }',
+    'packages/core/code/index.js': '',
+    'packages/web/package.json': '{ "name": "web", "scripts": { "start": "node dist/main.js" } }',
+    'packages/web/src/main.ts': '',
+  };
+
+  it('follows cd and scripts of scripts, and keeps the assignments', () => {
+    const chain = follow('CMD ["npm", "start"]', workspace);
+    expect(chain.entry).toBe('packages/core/code/index.js');
+    expect(steps(chain)).toEqual([
+      'wrapper: docker-entrypoint.sh',
+      'script: npm start',
+      'script: prestart: echo hi',
+      'script: npm start',
+      'node: node .',
+      'file: packages/core/code/index.js',
+    ]);
+    expect(chain.steps[3]?.place).toMatchObject({ path: 'packages/core/package.json', line: 1, column: 92 });
+    expect(chain.env).toMatchObject([{ name: 'NODE_ENV', value: 'production', from: 'script' }]);
+    expect(chain.env[0]?.place.path).toBe('packages/core/package.json');
+  });
+
+  it.each([
+    ['CMD ["npm", "start", "-w", "@x/core"]', 'packages/core/code/index.js'],
+    ['CMD ["npm", "run", "start", "--workspace=web"]', 'packages/web/src/main.ts'],
+    ['CMD ["npm", "--prefix", "packages/web", "start"]', 'packages/web/src/main.ts'],
+    ['CMD ["yarn", "workspace", "@x/core", "start"]', 'packages/core/code/index.js'],
+    ['CMD ["yarn", "--cwd", "packages/web", "start"]', 'packages/web/src/main.ts'],
+    ['CMD ["pnpm", "--filter", "web", "start"]', 'packages/web/src/main.ts'],
+    ['CMD ["pnpm", "--filter=./packages/core", "run", "start"]', 'packages/core/code/index.js'],
+    ['CMD ["pnpm", "-C", "packages/web", "start"]', 'packages/web/src/main.ts'],
+    ['CMD ["bun", "run", "--filter", "web", "start"]', 'packages/web/src/main.ts'],
+    ['CMD ["npx", "turbo", "run", "start", "--filter=web"]', 'packages/web/src/main.ts'],
+    ['CMD ["npx", "turbo", "start", "--filter", "@x/core..."]', 'packages/core/code/index.js'],
+    ['CMD ["npx", "lerna", "run", "start", "--scope", "web"]', 'packages/web/src/main.ts'],
+    ['CMD ["npx", "nx", "run", "web:start"]', 'packages/web/src/main.ts'],
+    ['WORKDIR /app/packages/web\nCMD ["npm", "start"]', 'packages/web/src/main.ts'],
+  ])('%s', (cmd, entry) => {
+    expect(follow(cmd, workspace).entry).toBe(entry);
+  });
+
+  it('arguments go to the end of the script', () => {
+    expect(follow('CMD ["npm", "run", "start", "--", "--port=1"]').scriptArgs).toEqual(['--port=1']);
+    expect(follow('CMD ["yarn", "start", "--services=web"]').scriptArgs).toEqual(['--services=web']);
+  });
+
+  it('a script that takes a command as its arguments', () => {
+    const chain = follow('CMD ["npm", "start"]', {
+      'package.json':
+        '{ "scripts": { "start": "npm run with:env -- node server.js", "with:env": "dotenv -e .env --" } }',
+    });
+    expect(chain.entry).toBe('server.js');
+  });
+
+  it('npm start without a start script runs server.js', () => {
+    expect(follow('CMD ["npm", "start"]', { 'package.json': '{ "name": "x" }' })).toMatchObject({ entry: 'server.js' });
+  });
+
+  it('a script that builds first', () => {
+    const files = {
+      'package.json': '{ "scripts": { "start": "npm run build && node dist/main.js", "build": "tsc" } }',
+      'src/main.ts': '',
+    };
+    expect(follow('CMD ["npm", "start"]', files).entry).toBe('src/main.ts');
+  });
+
+  it('says which script is missing', () => {
+    expect(follow('CMD ["npm", "run", "serve"]').lost).toBe('package.json has no script "serve"');
+  });
+
+  it('does not follow a circle', () => {
+    const files = { 'package.json': '{ "scripts": { "a": "npm run b", "b": "npm run a" } }' };
+    expect(follow('CMD ["npm", "run", "a"]', files).lost).toBe('the command calls itself');
+  });
+
+  it('works without an image', () => {
+    const files = { 'package.json': '{ "scripts": { "start": "node dist/server.js" } }', 'src/server.ts': '' };
+    expect(followOnHost(files, ['npm', 'start'])).toMatchObject({ entry: 'src/server.ts', direct: false });
+    expect(followOnHost(files, ['/usr/bin/node', '/srv/app/dist/server.js'])).toMatchObject({ entry: 'src/server.ts' });
+  });
+});
+
+describe('shell scripts', () => {
+  it('exec "$@" goes on with CMD, and keeps what the script exports', () => {
+    const chain = follow('ENTRYPOINT ["./entry.sh"]\nCMD ["node", "server.js"]', {
+      'entry.sh': '#!/bin/sh\nset -e\nexport PORT=${PORT:-3000}\nnpx prisma migrate deploy\nexec "$@"\n',
+    });
+    expect(chain).toMatchObject({ entry: 'server.js', direct: true, signals: { reachNode: true } });
+    expect(chain.env).toMatchObject([{ name: 'PORT', value: '3000', from: 'entrypoint' }]);
+    expect(chain.steps[0]).toMatchObject({
+      kind: 'shell',
+      text: 'entry.sh',
+      place: { path: 'entry.sh', line: 5, column: 1 },
+    });
+    expect(chain.steps[1]?.place).toMatchObject({ path: 'Dockerfile', line: 5, column: 5 });
+  });
+
+  it('a last command without exec keeps signals from node, and the report points at it', () => {
+    const chain = follow('CMD ["sh", "start.sh"]', { 'start.sh': '#!/bin/sh\necho hi\nA=1 node server.js\n' });
+    expect(chain).toMatchObject({ entry: 'server.js', direct: false });
+    expect(chain.signals).toMatchObject({
+      reachNode: false,
+      brokenBy: { text: 'start.sh', place: { path: 'start.sh', line: 3, column: 1 } },
+    });
+  });
+
+  it('the entrypoint of the node image, copied into the repository', () => {
+    const chain = follow(
+      'COPY docker-entrypoint.sh /usr/local/bin/\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["--flag", "server.js"]',
+      {
+        'docker-entrypoint.sh': '#!/bin/sh\nif [ "${1#-}" != "${1}" ]; then\n  set -- node "$@"\nfi\nexec "$@"\n',
+      },
+    );
+    expect(chain).toMatchObject({ entry: 'server.js', direct: true });
+  });
+
+  it('a script written by the Dockerfile', () => {
+    const chain = follow('COPY <<EOF /start.sh\n#!/bin/sh\nexec node server.js\nEOF\nCMD ["/start.sh"]');
+    expect(chain).toMatchObject({ entry: 'server.js', direct: true });
+  });
+
+  const branches = {
+    'web.js': '',
+    'worker.js': '',
+    'start.sh':
+      '#!/bin/sh\ncase "$ROLE" in\n  web) exec node web.js ;;\n  worker) exec node worker.js ;;\n  *) exec node server.js ;;\nesac\n',
+  };
+  const argument = { ...branches, 'start.sh': branches['start.sh'].replace('$ROLE', '$1') };
+  const condition = {
+    'dev.js': '',
+    'start.sh':
+      '#!/bin/sh\nif [ "$NODE_ENV" = "development" ]; then\n  exec node dev.js\nelse\n  exec node server.js\nfi\n',
+  };
+
+  it.each<[string, string, Files, string]>([
+    ['a variable of the image decides the case', 'ENV ROLE=worker\nCMD ["./start.sh"]', branches, 'worker.js'],
+    ['the argument decides the case', 'ENTRYPOINT ["./start.sh"]\nCMD ["web"]', argument, 'web.js'],
+    ['nothing decides: not the branch for development', 'CMD ["./start.sh"]', condition, 'server.js'],
+    ['the image decides', 'ENV NODE_ENV=development\nCMD ["./start.sh"]', condition, 'dev.js'],
+    [
+      'functions',
+      'CMD ["./start.sh"]',
+      {
+        'start.sh':
+          '#!/bin/sh\nrun() {\n  exec node server.js\n}\nmigrate() { npx prisma migrate deploy; }\nmigrate\nrun\n',
+      },
+      'server.js',
+    ],
+    ['the first of a pipe', 'CMD ["sh", "-c", "node server.js | npx pino-pretty"]', {}, 'server.js'],
+    ['before ||', 'CMD ["sh", "-c", "node server.js || exit 1"]', {}, 'server.js'],
+    [
+      'in the background with wait',
+      'CMD ["./start.sh"]',
+      { 'start.sh': '#!/bin/sh\nnode server.js &\nPID=$!\ntrap "kill -TERM $PID" TERM\nwait $PID\n' },
+      'server.js',
+    ],
+    ['bash options', 'CMD ["bash", "-euo", "pipefail", "-c", "exec node server.js"]', {}, 'server.js'],
+    ['words after the text', 'CMD ["sh", "-c", "exec node $1", "sh", "server.js"]', {}, 'server.js'],
+  ])('%s', (_, cmd, files, entry) => {
+    expect(follow(cmd, files).entry).toBe(entry);
+  });
+});
+
+describe('hostile input', () => {
+  it.each([
+    'CMD',
+    'CMD ["sh"]',
+    'CMD ["sh", "-c"]',
+    'CMD ["npm"]',
+    'CMD ["npx"]',
+    'CMD ["tini"]',
+    'CMD ["pm2-runtime"]',
+    'CMD ["exec"]',
+    'CMD ["sh", "-c", "$(("]',
+    'CMD ["node", "../../../etc/passwd"]',
+  ])('%s does not throw', (cmd) => {
+    expect(() => follow(cmd)).not.toThrow();
+  });
+});
