@@ -1,0 +1,107 @@
+import path from 'node:path/posix';
+import { isSecretName } from '../../services/images/secrets.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Rule } from '../types.ts';
+
+/** Files that are meant to be committed: templates, tests, defaults without secrets. */
+const TEMPLATE =
+  /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec)(?:[.-]|$)/i;
+/** Values that are no secret: empty, a placeholder, a reference, a local address. */
+const HARMLESS =
+  /^$|^(?:changeme|change_me|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$/i;
+
+export const committedEnvFile: Rule = {
+  id: 'committed-env-file',
+  code: 'NR1201',
+  title: 'An env file is committed',
+  area: 'config',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['no-committed-env-files'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    secrets:
+      '{file} is in the repository and sets {names}: everybody who can read the history has these values, also after the file is deleted. Rotate them, remove the file, ignore .env* and commit an .env.example with names only.',
+    file: '{file} is in the repository: the next secret that somebody adds to it is published with the commit. Ignore .env* and commit an .env.example with names only.',
+  },
+  docs: {
+    what: 'Looks for .env files that git tracks and that govern the service; templates (.env.example, .env.sample, .env.test…) are fine. Values are never printed.',
+    why: 'Whatever is committed stays in the history, in forks and in every clone.',
+    fix: 'git rm --cached .env, add `.env*` and `!.env.example` to .gitignore, rotate what was in it.',
+    references: [
+      'https://12factor.net/config',
+      'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a committed .env',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          '.env': 'SESSION_SECRET=9f1cA72kQ\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'a template',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          '.env.example': 'SESSION_SECRET=\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const { envFiles, tracked } = service.repository;
+    const governs = (file: string): boolean => {
+      const folder = path.dirname(file);
+      return (
+        folder === '.' ||
+        service.root === folder ||
+        service.root.startsWith(`${folder}/`) ||
+        folder.startsWith(`${service.root}/`)
+      );
+    };
+    const committed = envFiles.filter(
+      (file) =>
+        (tracked === undefined || file.tracked) &&
+        /^\.env/.test(path.basename(file.path)) &&
+        governs(file.path) &&
+        !TEMPLATE.test(path.basename(file.path).replace(/^\.env/, '')),
+    );
+    if (committed.length === 0) {
+      const ignore = [...service.repository.ignoreFiles.entries()].find(
+        ([name]) => path.basename(name) === '.gitignore',
+      );
+      const line = ignore?.[1].find((item) => /env/.test(item.pattern));
+      const place = line?.place ?? service.package?.data.place ?? service.image?.stage.from.place;
+      return place
+        ? [pass({ place, note: 'no env file is committed' })]
+        : [notApplicable('there are no files to look at')];
+    }
+    return committed.map((file) => {
+      const secrets = file.variables.filter(
+        (variable) => isSecretName(variable.name) && !HARMLESS.test(variable.value ?? ''),
+      );
+      const first = secrets[0] ?? file.variables[0];
+      const place = first?.place ?? { path: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+      const names = secrets
+        .map((variable) => variable.name)
+        .slice(0, 3)
+        .join(', ');
+      return fail(
+        secrets.length > 0
+          ? { message: 'secrets', args: { file: file.path, names }, place, anchor: file.path }
+          : { message: 'file', args: { file: file.path }, place, severity: 'warning', anchor: file.path },
+      );
+    });
+  },
+};

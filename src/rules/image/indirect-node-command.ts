@@ -1,0 +1,92 @@
+import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+
+export const indirectNodeCommand: Rule = {
+  id: 'indirect-node-command',
+  code: 'NR1107',
+  title: 'node is not the process that the container starts',
+  area: 'image',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['direct-node-cmd'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    indirect:
+      '`{command}` puts {between} between the platform and node{signals}. Start node itself in exec form, for example ["node", "{entry}"]; a script in between should end in `exec node …`.',
+  },
+  docs: {
+    what: 'Follows the words that the container starts to the node process: exec form, an init such as tini, env prefixes and scripts that end in `exec` are direct; npm, yarn, pnpm, a shell that stays, and supervisors are not.',
+    why: 'SIGTERM goes to the first process. A package manager or shell in front of node costs memory, hides the exit code, and often keeps the signal to itself, so the platform kills node after the grace period with requests in flight.',
+    fix: 'CMD ["node", "dist/main.js"], with `ENTRYPOINT ["tini", "--"]` if children must be reaped.',
+    exceptions: 'A wrapper script that ends in `exec "$@"` is fine.',
+    references: [
+      'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#cmd',
+      'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'npm start',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["npm", "start"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'node itself',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    if (!service.image) return [notApplicable('the service does not run in a container of this repository')];
+    const seen = new Set<string>();
+    return service.deployments.flatMap(({ command, workload }): readonly Outcome[] => {
+      if (!command)
+        return [
+          unknown('what the image starts is not known: it has no CMD or ENTRYPOINT here', {
+            place: service.image?.stage.from.place ??
+              service.workloads[0]?.place ?? { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
+          }),
+        ];
+      const key = command.argv.join('\0');
+      if (seen.has(key)) return [];
+      seen.add(key);
+      if (command.direct === 'unknown') return [unknown(command.lost ?? command.signals.why, { place: command.place })];
+      if (command.direct) return [pass({ place: command.place, note: command.argv.join(' ') })];
+      const between =
+        command.signals.brokenBy?.text ??
+        command.steps.find((step) => step.kind === 'script' || step.kind === 'shell' || step.kind === 'supervisor')
+          ?.text ??
+        'another process';
+      const signals =
+        command.signals.reachNode === false ? `, and SIGTERM does not reach node: ${command.signals.why}` : '';
+      return [
+        fail({
+          message: 'indirect',
+          args: {
+            command: command.argv.join(' '),
+            between,
+            signals,
+            entry: command.builtPath ?? command.entry ?? 'dist/main.js',
+          },
+          place: command.place,
+          severity: command.signals.reachNode === false ? 'error' : 'warning',
+          anchor: workload?.id ?? service.image?.dockerfile ?? service.id,
+        }),
+      ];
+    });
+  },
+};

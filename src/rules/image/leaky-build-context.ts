@@ -1,0 +1,166 @@
+import path from 'node:path/posix';
+import { dockerIgnores, type IgnorePattern, parseIgnoreFile } from '../../parsers/ignore-file.ts';
+import type { Place } from '../../parsers/place.ts';
+import { copiesContextBroadly } from '../../services/images/copied-files.ts';
+import type { Image, Service } from '../../services/types.ts';
+import { about, fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+
+interface Context {
+  readonly service: Service;
+  readonly image: Image;
+  readonly folder: string;
+  readonly patterns: readonly IgnorePattern[];
+  /** The COPY that brings the whole context, where there is one. */
+  readonly copy: Place | undefined;
+  readonly remedy: Place;
+}
+
+function judgePresent({ image, copy, service, folder, remedy }: Context): Outcome {
+  if (image.ignoreFile !== undefined) return pass(startOf(image.ignoreFile));
+  const beside = path.join(path.dirname(image.dockerfile), '.dockerignore');
+  const dead =
+    service.repository.has(beside) && path.dirname(image.dockerfile) !== folder
+      ? [{ place: startOf(beside), note: 'is not read: the build context is another folder' }]
+      : [];
+  return fail({
+    message: 'missing',
+    args: { folder: folder === '.' ? 'the repository root' : folder },
+    place: copy ?? remedy,
+    related: dead,
+    anchor: image.dockerfile,
+  });
+}
+
+/** node_modules of the context root and of every package below it. */
+function judgeModules(context: Context): Outcome {
+  const inside = context.service.repository.packages.filter(
+    (item) => context.folder === '.' || item.folder === context.folder || item.folder.startsWith(`${context.folder}/`),
+  );
+  const folders = new Set([
+    'node_modules',
+    ...inside.map((item) => path.join(path.relative(context.folder, item.folder), 'node_modules')),
+  ]);
+  const open = [...folders].filter((folder) => !dockerIgnores(context.patterns, folder).ignored);
+  if (open.length === 0) return pass(context.remedy);
+  // Examples and tests that nobody installs do not matter when the root and the service are covered.
+  const own = path.join(path.relative(context.folder, context.service.root), 'node_modules');
+  const matters = open.filter((folder) => folder === 'node_modules' || folder === own);
+  if (matters.length === 0) return pass(context.remedy);
+  return fail({
+    message: 'modules',
+    args: { folder: matters[0] ?? 'node_modules' },
+    place: context.copy ?? context.remedy,
+    anchor: `${context.image.dockerfile} node_modules`,
+  });
+}
+
+function judgeEnv(context: Context): Outcome {
+  const own = path.join(path.relative(context.folder, context.service.root), '.env');
+  const open = ['.env', own].filter((file) => !file.startsWith('..') && !dockerIgnores(context.patterns, file).ignored);
+  if (open.length === 0) return pass(context.remedy);
+  if (own !== '.env' && !open.includes('.env'))
+    return fail({
+      message: 'env',
+      args: { file: own },
+      place: context.copy ?? context.remedy,
+      severity: 'note',
+      anchor: `${context.image.dockerfile} env`,
+    });
+  return fail({
+    message: 'env',
+    args: { file: open[0] ?? '.env' },
+    place: context.copy ?? context.remedy,
+    anchor: `${context.image.dockerfile} env`,
+  });
+}
+
+function judgeGit(context: Context): Outcome {
+  const ignored = dockerIgnores(context.patterns, '.git').ignored;
+  if (ignored) return pass(context.remedy);
+  if (context.folder !== '.') return notApplicable('the build context is below the repository root, so it has no .git');
+  return fail({
+    message: 'git',
+    args: {},
+    place: context.copy ?? context.remedy,
+    anchor: `${context.image.dockerfile} git`,
+  });
+}
+
+function startOf(file: string): Place {
+  return { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+export const leakyBuildContext: Rule = {
+  id: 'leaky-build-context',
+  code: 'NR1110',
+  title: 'The build context is not protected by an ignore file',
+  area: 'image',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['dockerignore-present', 'dockerignore-node-modules', 'dockerignore-env', 'dockerignore-git'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    missing:
+      'COPY takes what lies in {folder}, and no .dockerignore leaves anything out: local node_modules, .env files and the history of the repository end up in the build. Add a .dockerignore at the root of the build context.',
+    modules:
+      '{folder} of the developer or CI machine is part of the build context: it overwrites what the image installed, with modules of another platform. Ignore `**/node_modules`.',
+    env: '{file} is part of the build context, so the secrets of whoever builds can end up in a layer. Ignore `**/.env*`.',
+    git: '.git is part of the build context: the whole history, with every secret that was ever committed, can be copied into the image. Ignore `.git`.',
+  },
+  docs: {
+    what: 'When a stage that contributes to the image copies its whole build context, the ignore file of that context (`<Dockerfile>.dockerignore` first) must exist and leave out node_modules of every package, .env files and .git.',
+    why: 'What is copied is kept: secrets in layers, modules built for another system, and a cache that every commit invalidates.',
+    fix: 'Put `.dockerignore` at the root of the build context with `**/node_modules`, `**/.env*` and `.git`.',
+    exceptions: 'A Dockerfile that copies single folders only needs no ignore file.',
+    references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a broad COPY without ignore file',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'protected',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          '.dockerignore': '**/node_modules\n**/.env*\n.git\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const { image } = service;
+    if (!image) return [notApplicable('the service has no Dockerfile')];
+    const copy = copiesContextBroadly(image)[0]?.place;
+    const text = image.ignoreFile === undefined ? '' : (service.repository.text(image.ignoreFile) ?? '');
+    if (!copy && image.ignoreFile === undefined) return [notApplicable('no stage copies the whole build context')];
+    const context: Context = {
+      service,
+      image,
+      folder: image.context ?? path.dirname(image.dockerfile),
+      patterns: parseIgnoreFile(image.ignoreFile ?? '.dockerignore', text).patterns,
+      copy,
+      remedy: image.ignoreFile === undefined ? image.stage.from.place : startOf(image.ignoreFile),
+    };
+    return [
+      about(['dockerignore-present'], judgePresent(context)),
+      about(['dockerignore-node-modules'], judgeModules(context)),
+      about(['dockerignore-env'], judgeEnv(context)),
+      about(['dockerignore-git'], judgeGit(context)),
+    ];
+  },
+};

@@ -1,0 +1,116 @@
+import type { Place } from '../../parsers/place.ts';
+import { installsOfService } from '../../services/images/service-image.ts';
+import type { CiCommand, Service } from '../../services/types.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+
+const FROZEN: Readonly<Record<string, string>> = {
+  npm: 'npm ci',
+  pnpm: 'pnpm install --frozen-lockfile',
+  yarn: 'yarn install --immutable (--frozen-lockfile with yarn 1)',
+  bun: 'bun install --frozen-lockfile',
+};
+
+function judgeImage(service: Service): readonly Outcome[] {
+  const installs = installsOfService(service).filter(
+    (install) => !install.global && install.packages.length === 0 && /^(?:install|ci|deploy|focus)$/.test(install.verb),
+  );
+  if (installs.length === 0) return [];
+  return installs.map((install): Outcome => {
+    if (install.frozen) return pass({ place: install.place, note: `${install.manager} ${install.text}`.trim() });
+    // A prune or a production reinstall beside a frozen install takes what the lockfile says.
+    if (install.verb === 'deploy') return pass(install.place);
+    return failure(install.manager, `${install.manager} ${install.text}`.trim(), install.place);
+  });
+}
+
+function failure(manager: string, text: string, place: Place): Outcome {
+  return fail({
+    message: 'unfrozen',
+    args: { command: text, instead: FROZEN[manager] ?? 'the frozen install of your manager' },
+    place,
+    anchor: text,
+  });
+}
+
+/** Without an image the install of the CI job is the one that is tested and deployed. */
+function judgeCi(service: Service): readonly Outcome[] {
+  const commands = service.repository.ci.flatMap((job) => job.steps.flatMap((step) => step.commands));
+  return commands.flatMap((command) => judgeCommand(command));
+}
+
+function judgeCommand({ words, place }: CiCommand): readonly Outcome[] {
+  const [manager = '', verb = ''] = words;
+  if (
+    !/^(?:npm|pnpm|yarn)$/.test(manager) ||
+    words.some((word, i) => i > 1 && !word.startsWith('-')) ||
+    words.includes('-g') ||
+    words.includes('--global')
+  )
+    return [];
+  if (manager === 'npm' && verb === 'ci') return [pass(place)];
+  const install = /^(?:i|install)$/.test(verb) || (manager === 'yarn' && (verb === '' || verb.startsWith('-')));
+  if (!install) return [];
+  // pnpm and yarn berry freeze by themselves when CI is set (pnpm.io/cli/install, yarnpkg.com/cli/install).
+  const frozen = manager !== 'npm' || words.some((word) => /^--(?:frozen-lockfile|immutable)/.test(word));
+  return [frozen ? pass(place) : failure(manager, words.join(' '), place)];
+}
+
+export const unfrozenInstall: Rule = {
+  id: 'unfrozen-install',
+  code: 'NR1105',
+  title: 'Dependencies are installed without holding to the lockfile',
+  area: 'image',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['frozen-install'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    unfrozen:
+      '`{command}` may install other versions than the lockfile names, so two builds of one commit differ and an untested release can ship. Use `{instead}`.',
+  },
+  docs: {
+    what: 'Reads the package-manager commands of the stages that reach the shipped image (through package scripts too), and of CI when there is no image: each install of the project must fail when the lockfile does not fit.',
+    why: 'An install that may change the lockfile turns every build into an unreviewed upgrade.',
+    fix: 'npm: `npm ci`. pnpm: `pnpm install --frozen-lockfile`. yarn: `yarn install --immutable`, with yarn 1 `--frozen-lockfile`.',
+    references: [
+      'https://docs.npmjs.com/cli/commands/npm-ci',
+      'https://pnpm.io/cli/install#--frozen-lockfile',
+      'https://yarnpkg.com/cli/install',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'npm install',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          'package-lock.json': '{ "lockfileVersion": 3 }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nRUN npm install\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'npm ci',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          'package-lock.json': '{ "lockfileVersion": 3 }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const found = service.image ? judgeImage(service) : judgeCi(service);
+    return found.length > 0
+      ? found
+      : [notApplicable(service.image ? 'the image installs nothing' : 'neither image nor CI installs dependencies')];
+  },
+};

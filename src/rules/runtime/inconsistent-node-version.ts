@@ -1,0 +1,115 @@
+import semver from 'semver';
+import type { NodeVersionMention, Service } from '../../services/types.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Rule } from '../types.ts';
+
+/** The mentions that govern the service: its image, the files in its folder or above, CI. Type packages do not run. */
+function mentionsOf(service: Service): readonly NodeVersionMention[] {
+  const governs = ({ place, source }: NodeVersionMention): boolean => {
+    if (source === 'image') return place.path === service.image?.dockerfile;
+    if (source === 'ci' || source === 'types-node') return source === 'ci';
+    const folder = place.path.includes('/') ? place.path.slice(0, place.path.lastIndexOf('/')) : '.';
+    if (source === 'engines') return place.path === service.package?.path || folder === service.package?.workspaceRoot;
+    return folder === '.' || service.root === folder || service.root.startsWith(`${folder}/`);
+  };
+  const all = service.image?.node
+    ? [service.image.node, ...service.repository.nodeVersions.filter((mention) => mention.source !== 'image')]
+    : service.repository.nodeVersions;
+  return all.filter((mention) => governs(mention) && mention.majors.length > 0);
+}
+
+export const inconsistentNodeVersion: Rule = {
+  id: 'inconsistent-node-version',
+  code: 'NR1002',
+  title: 'Image, version file, engines and CI name different Node.js versions',
+  area: 'runtime',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['node-version-consistent'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    differs:
+      '{here} stands here, but {what} says {reference}: what is tested is not what runs. Name the same release line in both.',
+    excludes: 'engines admits {here}, which excludes Node {reference} that {what} runs. Change engines or the image.',
+  },
+  docs: {
+    what: 'Compares the release lines that the image, version files, engines and CI name for the service. A range must admit the others; a CI matrix must include the deployed line.',
+    why: 'Code tested on one line and run on another meets other HTTP defaults, other OpenSSL and other native modules in production.',
+    fix: 'Choose one version, write it to .nvmrc, let CI read it, and use the same major in FROM and engines.',
+    references: ['https://github.com/actions/setup-node#usage'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'CI tests another line',
+        files: {
+          '.nvmrc': '22.21.1\n',
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY server.js .\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'one line everywhere',
+        files: {
+          '.nvmrc': '24.11.1\n',
+          'package.json': '{ "name": "api", "engines": { "node": ">=24" } }\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY server.js .\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const mentions = mentionsOf(service);
+    const reference =
+      mentions.find((mention) => mention.source === 'image' && mention.precision !== 'range') ??
+      mentions.find((mention) => mention.precision !== 'range');
+    if (!reference || mentions.length < 2) return [notApplicable('at most one place names a Node version')];
+    const major = reference.majors[0] ?? 0;
+    const named = { text: reference.text, what: reference.source === 'image' ? 'the image' : reference.place.path };
+    const others = mentions.filter((mention) => mention !== reference);
+    const inCi = others.filter((mention) => mention.source === 'ci');
+    const failures = others.flatMap((mention) => {
+      // A matrix tests several lines; the deployed one must be among them.
+      if (mention.source === 'ci' && mention.precision !== 'range') {
+        if (inCi.some((other) => other.majors.includes(major))) return [];
+        return [
+          fail({
+            message: 'differs',
+            args: { here: mention.text, what: named.what, reference: named.text },
+            place: mention.place,
+            related: [{ place: reference.place, note: named.text }],
+          }),
+        ];
+      }
+      if (mention.majors.includes(major) && admitsExact(mention, reference)) return [];
+      const message = mention.source === 'engines' ? 'excludes' : 'differs';
+      return [
+        fail({
+          message,
+          args: { here: mention.text, what: named.what, reference: named.text },
+          place: mention.place,
+          related: [{ place: reference.place, note: named.text }],
+        }),
+      ];
+    });
+    return failures.length > 0
+      ? failures
+      : [pass(...mentions.map((mention) => ({ place: mention.place, note: mention.text })))];
+  },
+};
+
+/** An exact version must lie in the range that another place demands. */
+function admitsExact(mention: NodeVersionMention, reference: NodeVersionMention): boolean {
+  const version = reference.precision === 'exact' ? semver.coerce(reference.text) : null;
+  if (!version || mention.precision !== 'range') return true;
+  const range = semver.validRange(mention.text, { loose: true });
+  return range === null || semver.satisfies(version, range);
+}

@@ -1,0 +1,64 @@
+import { memoizeByService } from '../memoize.ts';
+import type { CiCommand, CiJob, CiStep, Service } from '../types.ts';
+import { expandScripts } from './commands.ts';
+
+export interface CiAction {
+  readonly job: CiJob;
+  readonly step: CiStep;
+  /** The action or orb that the step uses, without its version. */
+  readonly name: string;
+}
+
+export interface CiRun {
+  readonly job: CiJob;
+  readonly step: CiStep;
+  readonly command: CiCommand;
+  /** Its failure fails the job. */
+  readonly gates: boolean;
+}
+
+/** What CI does for a service: every command with package scripts expanded, every action, every remote workflow. */
+export interface Pipeline {
+  readonly exists: boolean;
+  readonly runs: readonly CiRun[];
+  readonly actions: readonly CiAction[];
+  readonly remotes: readonly CiJob[];
+}
+
+export const pipelineOf = memoizeByService((service: Service): Pipeline => {
+  const { ci, packages } = service.repository;
+  const runs: CiRun[] = [];
+  const actions: CiAction[] = [];
+  for (const job of ci) {
+    for (const step of job.steps) {
+      const folder = step.workingDirectory;
+      const elsewhere = folder !== undefined && !concerns(folder, service);
+      if (step.uses) actions.push({ job, step, name: step.uses.value.replace(/@.*$/, '') });
+      if (elsewhere) continue;
+      const scoped = packages.filter((item) => isScope(item.folder, service, folder));
+      for (const command of expandScripts(step.commands, scoped)) {
+        runs.push({ job, step, command, gates: !step.canFail && !command.ignoredFailure });
+      }
+    }
+  }
+  return { exists: ci.length > 0, runs, actions, remotes: ci.filter((job) => job.remote !== undefined) };
+});
+
+/** Whether a working directory belongs to the service: its folder, one above it, or a template that may be it. */
+function concerns(folder: string, service: Service): boolean {
+  const clean = folder.replace(/^\.\//, '').replace(/\/$/, '') || '.';
+  return (
+    clean.includes('${{') ||
+    clean.includes(',') ||
+    clean === '.' ||
+    service.root === clean ||
+    service.root.startsWith(`${clean}/`) ||
+    service.package?.workspaceRoot === clean
+  );
+}
+
+/** The packages whose scripts a step at the root or in the service's folder runs. */
+function isScope(folder: string, service: Service, workingDirectory: string | undefined): boolean {
+  const root = service.package?.workspaceRoot ?? service.root;
+  return folder === service.root || folder === root || folder === '.' || workingDirectory === folder;
+}

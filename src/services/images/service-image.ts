@@ -1,0 +1,37 @@
+import { memoizeByService } from '../memoize.ts';
+import type { Image, Package, Service } from '../types.ts';
+import { type DevDependenciesAnswer, devDependenciesInImage } from './dev-dependencies.ts';
+import { findInstalls, type InstallCommand, type InstallOptions } from './installs.ts';
+import { createPathMap } from './path-map.ts';
+
+/** How package scripts of the repository are found from inside the image. */
+function optionsOf(service: Service, image: Image): InstallOptions {
+  const map = createPathMap(image);
+  const find = (folder: string | undefined): Package | undefined => {
+    const candidates = folder === undefined ? [] : map(`${folder}/package.json`);
+    return service.repository.packages.find((item) => candidates.includes(item.path)) ?? service.package;
+  };
+  return { script: (name, folder) => find(folder)?.scripts.get(name)?.value };
+}
+
+/** The package-manager commands that shape the image of a service. */
+export const installsOfService = memoizeByService((service): readonly InstallCommand[] =>
+  service.image ? findInstalls(service.image, optionsOf(service, service.image)) : [],
+);
+
+/** Whether devDependencies are in the image of a service. */
+export const devDependenciesOfService = memoizeByService((service): DevDependenciesAnswer | undefined => {
+  const { image } = service;
+  if (!image) return undefined;
+  return devDependenciesInImage(image, {
+    ...optionsOf(service, image),
+    imageOf: (reference) =>
+      service.repository.images.find((other) => other !== image && isNamed(other, reference.name)),
+  });
+});
+
+/** A base image that this repository builds itself, known by the name of its Dockerfile: `Dockerfile.base` builds `x-base`. */
+function isNamed(image: Image, name: string): boolean {
+  const suffix = /Dockerfile\.([\w-]+)$/i.exec(image.dockerfile)?.[1];
+  return suffix !== undefined && name.endsWith(`-${suffix.toLowerCase()}`);
+}
