@@ -1,5 +1,5 @@
 import { type CiRun, type Pipeline, pipelineOf } from '../../services/ci/pipeline.ts';
-import type { Service } from '../../services/types.ts';
+import type { CiStep, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome } from '../types.ts';
 
@@ -8,15 +8,19 @@ export interface CiDemand {
   readonly does: (words: readonly string[], run: CiRun) => boolean;
   /** Actions that do it, without version. */
   readonly actions: RegExp;
+  /** Inputs with which the action does something else. */
+  readonly except?: (step: CiStep) => boolean;
 }
 
 /** Judges whether the pipeline does something in a way that can fail: the shared shape of the CI rules. */
-export function judgePipeline(service: Service, { does, actions }: CiDemand): readonly Outcome[] {
+export function judgePipeline(service: Service, { does, actions, except }: CiDemand): readonly Outcome[] {
   const pipeline = pipelineOf(service);
   if (!pipeline.exists) return [notApplicable('the repository configures no CI')];
   const matching = pipeline.runs.filter((run) => does(programWords(run.command.words), run));
   const gating = matching.filter((run) => run.gates);
-  const used = pipeline.actions.filter((action) => actions.test(action.name) && !action.step.canFail);
+  const used = pipeline.actions.filter(
+    (action) => actions.test(action.name) && !action.step.canFail && !except?.(action.step),
+  );
   if (gating.length > 0 || used.length > 0) {
     return [
       pass(

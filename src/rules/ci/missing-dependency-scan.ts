@@ -1,3 +1,4 @@
+import type { CiStep } from '../../services/types.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
@@ -10,6 +11,11 @@ const ACTIONS =
 function isScan([program = '', ...rest]: readonly string[]): boolean {
   if (/^(?:npm|pnpm|yarn|bun)$/.test(program)) return rest[0] === 'audit' || (rest[0] === 'npm' && rest[1] === 'audit');
   return TOOLS.test(program) || (program === 'docker' && rest[0] === 'scout');
+}
+
+/** Trivy over Terraform or Kubernetes files reads no dependencies. */
+function scansConfiguration(step: CiStep): boolean {
+  return step.with.get('scan-type')?.value === 'config';
 }
 
 export const missingDependencyScan: Rule = {
@@ -63,5 +69,5 @@ export const missingDependencyScan: Rule = {
       },
     ],
   },
-  check: (service) => judgePipeline(service, { does: isScan, actions: ACTIONS }),
+  check: (service) => judgePipeline(service, { does: isScan, actions: ACTIONS, except: scansConfiguration }),
 };

@@ -1,5 +1,16 @@
+import type { CommandChain } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+
+/** The container starts node; that the program then starts others is its own affair (and the shutdown rules'). */
+function startsNodeItself({ steps }: CommandChain): boolean {
+  const node = steps.findIndex((step) => step.kind === 'node');
+  return (
+    node >= 0 &&
+    steps.slice(0, node).every((step) => step.kind === 'wrapper') &&
+    steps.slice(node).some((step) => step.kind === 'supervisor')
+  );
+}
 
 export const indirectNodeCommand: Rule = {
   id: 'indirect-node-command',
@@ -65,7 +76,8 @@ export const indirectNodeCommand: Rule = {
       if (seen.has(key)) return [];
       seen.add(key);
       if (command.direct === 'unknown') return [unknown(command.lost ?? command.signals.why, { place: command.place })];
-      if (command.direct) return [pass({ place: command.place, note: command.argv.join(' ') })];
+      if (command.direct || startsNodeItself(command))
+        return [pass({ place: command.place, note: command.argv.join(' ') })];
       const between =
         command.signals.brokenBy?.text ??
         command.steps.find((step) => step.kind === 'script' || step.kind === 'shell' || step.kind === 'supervisor')

@@ -87,6 +87,11 @@ function judgeGit(context: Context): Outcome {
   });
 }
 
+/** Nothing leaks while only single files are copied. */
+function lenient({ copy }: Context): { readonly severity?: 'note' } {
+  return copy ? {} : { severity: 'note' };
+}
+
 function startOf(file: string): Place {
   return { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
@@ -105,6 +110,7 @@ export const leakyBuildContext: Rule = {
   kinds: ALL_KINDS,
   options: {},
   messages: {
+    sent: 'Without a .dockerignore the builder may be sent everything in {folder}, local node_modules and .env files included, and the next broad COPY puts it into a layer. Add a .dockerignore at the root of the build context.',
     missing:
       'COPY takes what lies in {folder}, and no .dockerignore leaves anything out: local node_modules, .env files and the history of the repository end up in the build. Add a .dockerignore at the root of the build context.',
     modules:
@@ -113,10 +119,10 @@ export const leakyBuildContext: Rule = {
     git: '.git is part of the build context: the whole history, with every secret that was ever committed, can be copied into the image. Ignore `.git`.',
   },
   docs: {
-    what: 'When a stage that contributes to the image copies its whole build context, the ignore file of that context (`<Dockerfile>.dockerignore` first) must exist and leave out node_modules of every package, .env files and .git.',
+    what: 'The ignore file of that context (`<Dockerfile>.dockerignore` first) must exist and leave out node_modules of every package, .env files and .git. It matters most when a stage copies its whole context.',
     why: 'What is copied is kept: secrets in layers, modules built for another system, and a cache that every commit invalidates.',
     fix: 'Put `.dockerignore` at the root of the build context with `**/node_modules`, `**/.env*` and `.git`.',
-    exceptions: 'A Dockerfile that copies single folders only needs no ignore file.',
+    exceptions: 'A Dockerfile that copies single files only is a note: nothing leaks until somebody writes COPY . .',
     references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
   },
   examples: {
@@ -147,7 +153,6 @@ export const leakyBuildContext: Rule = {
     if (!image) return [notApplicable('the service has no Dockerfile')];
     const copy = copiesContextBroadly(image)[0]?.place;
     const text = image.ignoreFile === undefined ? '' : (service.repository.text(image.ignoreFile) ?? '');
-    if (!copy && image.ignoreFile === undefined) return [notApplicable('no stage copies the whole build context')];
     const context: Context = {
       service,
       image,

@@ -15,7 +15,7 @@ function mentionsOf(service: Service): readonly NodeVersionMention[] {
   const all = service.image?.node
     ? [service.image.node, ...service.repository.nodeVersions.filter((mention) => mention.source !== 'image')]
     : service.repository.nodeVersions;
-  return all.filter((mention) => governs(mention) && mention.majors.length > 0);
+  return all.filter((mention) => governs(mention) && (mention.majors.length > 0 || mention.precision === 'alias'));
 }
 
 export const inconsistentNodeVersion: Rule = {
@@ -77,6 +77,8 @@ export const inconsistentNodeVersion: Rule = {
     const others = mentions.filter((mention) => mention !== reference);
     const inCi = others.filter((mention) => mention.source === 'ci');
     const failures = others.flatMap((mention) => {
+      // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
+      if (mention.precision === 'alias' && mention.source !== 'ci') return [];
       // A matrix tests several lines; the deployed one must be among them.
       if (mention.source === 'ci' && mention.precision !== 'range') {
         if (inCi.some((other) => other.majors.includes(major))) return [];

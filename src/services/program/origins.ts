@@ -372,6 +372,14 @@ export class OriginFinder {
 
   /** The elements of a collection: array items, pushed and added values, values of a map. */
   #elements(module: string, of: Value): readonly Origin[] {
+    if (this.#spreading.has(of) || this.#spreading.size > MAX_DEPTH) return UNKNOWN;
+    this.#spreading.add(of);
+    const found = this.#elementsOf(module, of);
+    this.#spreading.delete(of);
+    return found;
+  }
+
+  #elementsOf(module: string, of: Value): readonly Origin[] {
     const key = this.#collections.keyOf(module, of);
     const added =
       key === undefined ? [] : this.#collections.added(key).flatMap((item) => this.of(item.module, item.value));
@@ -427,6 +435,9 @@ const IDENTITIES = new Set([
   'Promise.resolve',
   'structuredClone',
   'node:util#promisify',
+  'es6-promisify#default',
+  'es6-promisify#promisify',
+  'pify#default',
   'lodash#once',
   'lodash#memoize',
   'lodash#debounce',
