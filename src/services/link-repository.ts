@@ -89,6 +89,7 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
   const seen = new Map<string, Service>();
   for (const service of sorted) {
     if (service.entry === undefined && !isPlausible(service)) continue;
+    if (isBaseImage(service)) continue;
     const key = service.entry === undefined ? `\0${service.id}` : keyOf(service);
     if (!seen.has(key)) seen.set(key, service);
   }
@@ -110,6 +111,11 @@ function nameRank(image: Image | undefined): number {
 /** A Node image whose entry could not be followed is still a service; an image of something else is not. */
 function isPlausible({ image, command, package: owner }: Service): boolean {
   return image?.node !== undefined && (command !== undefined || owner !== undefined) && owner !== undefined;
+}
+
+/** An image without a command of its own that nothing runs is a base for others. */
+function isBaseImage({ image, workloads, entry }: Service): boolean {
+  return image !== undefined && entry === undefined && workloads.length === 0 && !image.cmd && !image.entrypoint;
 }
 
 function nameApart(services: readonly Service[]): readonly Service[] {

@@ -51,6 +51,7 @@ function judgeModules(context: Context): Outcome {
     message: 'modules',
     args: { folder: matters[0] ?? 'node_modules' },
     place: context.copy ?? context.remedy,
+    ...lenient(context),
     anchor: `${context.image.dockerfile} node_modules`,
   });
 }
@@ -71,6 +72,7 @@ function judgeEnv(context: Context): Outcome {
     message: 'env',
     args: { file: open[0] ?? '.env' },
     place: context.copy ?? context.remedy,
+    ...lenient(context),
     anchor: `${context.image.dockerfile} env`,
   });
 }
@@ -83,6 +85,7 @@ function judgeGit(context: Context): Outcome {
     message: 'git',
     args: {},
     place: context.copy ?? context.remedy,
+    ...lenient(context),
     anchor: `${context.image.dockerfile} git`,
   });
 }

@@ -1,3 +1,26 @@
 import type { Rule } from '../types.ts';
+import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
+import { missingDisruptionBudget } from './missing-disruption-budget.ts';
+import { missingLivenessProbe } from './missing-liveness-probe.ts';
+import { missingMemoryLimit } from './missing-memory-limit.ts';
+import { missingReadinessProbe } from './missing-readiness-probe.ts';
+import { missingResourceRequests } from './missing-resource-requests.ts';
+import { missingStartupProbe } from './missing-startup-probe.ts';
+import { privilegeEscalationAllowed } from './privilege-escalation-allowed.ts';
+import { rolloutRemovesReadyPods } from './rollout-removes-ready-pods.ts';
+import { runAsNonRootNotEnforced } from './run-as-non-root-not-enforced.ts';
+import { writableRootFilesystem } from './writable-root-filesystem.ts';
 
-export const kubernetesRules: readonly Rule[] = [];
+export const kubernetesRules: readonly Rule[] = [
+  capabilitiesNotDropped,
+  missingDisruptionBudget,
+  missingLivenessProbe,
+  missingMemoryLimit,
+  missingReadinessProbe,
+  missingResourceRequests,
+  missingStartupProbe,
+  privilegeEscalationAllowed,
+  rolloutRemovesReadyPods,
+  runAsNonRootNotEnforced,
+  writableRootFilesystem,
+];

@@ -1,0 +1,65 @@
+import { fail, pass } from '../outcomes.ts';
+import { LONG_RUNNING, type Rule } from '../types.ts';
+import { eachServing } from './each-workload.ts';
+
+export const missingReadinessProbe: Rule = {
+  id: 'missing-readiness-probe',
+  code: 'NR3001',
+  title: 'The container has no readiness probe',
+  area: 'kubernetes',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['k8s-readiness-probe'],
+  kinds: [...LONG_RUNNING, 'cron', 'frontend'],
+  options: {},
+  messages: {
+    missing:
+      'Container {container} has no readiness probe: Kubernetes sends requests from the first moment, before the service can answer, and keeps sending while it cannot. Add readinessProbe with the route that checks what a request needs.',
+  },
+  docs: {
+    what: 'Looks for readinessProbe on the container that runs the service; Jobs are exempt.',
+    why: 'Without it each rollout and each dependency outage becomes errors for clients.',
+    fix: 'Add a readinessProbe with httpGet on a route that answers 503 while the service cannot serve.',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'not so',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js':
+            "const http = require('node:http');\nhttp.createServer((req, res) => {\n  if (req.url === '/livez' || req.url === '/readyz') res.end('ok');\n}).listen(3000);\n",
+          'deploy.yaml':
+            'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  selector:\n    matchLabels:\n      app: api\n  template:\n    metadata:\n      labels:\n        app: api\n    spec:\n      containers:\n        - name: api\n          image: example/api:1.0.0\n',
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'so',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js':
+            "const http = require('node:http');\nhttp.createServer((req, res) => {\n  if (req.url === '/livez' || req.url === '/readyz') res.end('ok');\n}).listen(3000);\n",
+          'deploy.yaml':
+            'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  selector:\n    matchLabels:\n      app: api\n  template:\n    metadata:\n      labels:\n        app: api\n    spec:\n      containers:\n        - name: api\n          image: example/api:1.0.0\n          readinessProbe:\n            httpGet:\n              path: /livez\n              port: 3000\n',
+        },
+      },
+    ],
+  },
+  check: (service) =>
+    eachServing(service, ({ container, id }) => {
+      const probe = container.probes.find((item) => item.type === 'readiness');
+      return probe
+        ? pass(probe.place)
+        : fail({ message: 'missing', args: { container: container.name }, place: container.place, anchor: id });
+    }),
+};
