@@ -10,6 +10,7 @@ import { followPm2 } from './pm2.ts';
 import { followShellText } from './shell-text.ts';
 import { shellKind, systemShell } from './signals.ts';
 import { findStarter, followStarter } from './start-framework.ts';
+import { followSupervisord } from './supervisord.ts';
 import { findSupervised } from './supervisors.ts';
 import {
   addEnv,
@@ -31,6 +32,7 @@ const MANAGERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'yarnpkg', 'pnpm',
 const NPX: ReadonlySet<string> = new Set(['npx', 'pnpx', 'bunx']);
 const MONOREPO: ReadonlySet<string> = new Set(['turbo', 'nx', 'lerna']);
 const PM2: ReadonlySet<string> = new Set(['pm2', 'pm2-runtime', 'pm2-docker']);
+const SEVERAL: ReadonlySet<string> = new Set(['concurrently', 'run-p', 'run-s', 'npm-run-all', 'npm-run-all2']);
 const RUNNER_ROWS: ReadonlyMap<string, RunnerRow> = new Map(RUNNERS.map((row) => [row.name, row]));
 
 export function followWords(words: readonly CommandWord[], start: Trail): End {
@@ -106,15 +108,8 @@ function followProgram(program: string, written: string, words: readonly Command
     const inner = unwrap(wrapper, words);
     if (inner) return followWrapped(program, inner, words, trail);
   }
-  if (
-    program === 'concurrently' ||
-    program === 'run-p' ||
-    program === 'npm-run-all' ||
-    program === 'npm-run-all2' ||
-    program === 'run-s'
-  ) {
-    return followParallel(program, words, trail);
-  }
+  if (SEVERAL.has(program)) return followSeveral(program, words, trail);
+  if (program === 'supervisord') return followSupervisord(words, trail, followWords);
   if (program === 'su') return followSu(words, trail);
   if (STATIC_SERVERS.has(program))
     return lost(
@@ -285,22 +280,20 @@ function followWrapped(
   return followWords(inner.words, next);
 }
 
-/** Several commands at once; each through a shell. The one that leads to node is followed. */
-function followParallel(program: string, words: readonly CommandWord[], trail: Trail): End {
+/** Several commands at once, each through a shell: the one that leads to node. In sequence: the last one, which stays. */
+function followSeveral(program: string, words: readonly CommandWord[], trail: Trail): End {
   const step = addLayer(
     addStep(trail, 'supervisor', [program, ...valuesOf(words)].join(' ')),
     'unknown',
     `whether ${program} passes SIGTERM on is not known`,
   );
+  const parallel = /^(concurrently|run-p)$/.test(program) || words.some(({ value }) => /^(-p|--parallel)$/.test(value));
   const texts = words.filter((word) => !word.value.startsWith('-')).map((word) => word.value);
   let best: End | undefined;
-  for (const text of texts) {
+  for (const text of parallel ? texts : texts.toReversed()) {
     const command = program === 'concurrently' ? text.replace(/^npm:/, 'npm run ') : `npm run ${text}`;
-    const end = followShellText(
-      { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] },
-      step,
-      followWords,
-    );
+    const shell = { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] } as const;
+    const end = followShellText(shell, step, followWords);
     if (end.kind === 'node' && end.entry !== undefined) return end;
     best ??= end.kind === 'other' ? undefined : end;
   }

@@ -1,14 +1,9 @@
 /** Shell text to the command in it that runs for as long as the container does. */
 import type { ShellKind } from '../../knowledge/wrappers.ts';
 import { lineStarts, placeAt } from '../../parsers/place.ts';
-import {
-  parseShell,
-  type ShellAssignment,
-  type ShellCommand,
-  type ShellPart,
-  splitWords,
-} from '../../parsers/shell.ts';
+import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
 import { changeLocation } from './locate.ts';
+import { expandWords, localsAfter, type ShellState, valueOfAssignment, variableOf } from './shell-expand.ts';
 import { decideGuards, type ShellValues } from './shell-tests.ts';
 import { replacesShell } from './signals.ts';
 import {
@@ -73,10 +68,10 @@ const BENIGN: ReadonlySet<string> = new Set([
   'multilog',
 ]);
 
-/** One reachable command with the arguments in force when it runs. */
+/** One reachable command with what the shell knows when it runs. */
 interface Candidate {
   readonly command: ShellCommand;
-  readonly args: readonly CommandWord[];
+  readonly state: ShellState;
   readonly certain: boolean;
 }
 
@@ -163,26 +158,45 @@ function isTrap(command: ShellCommand): boolean {
 function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[] {
   const commands = parseShell(shell.text);
   const called = new Set(commands.map((command) => command.words[0]?.value));
-  let args = shell.args;
+  let state: ShellState = { args: shell.args, locals: new Map(), trail };
   const found: Candidate[] = [];
   for (const command of commands) {
     if (command.functionName !== undefined && !called.has(command.functionName)) continue;
     if (command.inside.includes('substitution')) continue;
-    const holds = decideGuards(command.guards, shellValues(args, trail));
+    const holds = decideGuards(command.guards, shellValues(state));
     if (holds === false) continue;
-    const [program, second] = command.words;
-    if (program?.value === 'set' && second?.value === '--') {
-      const next = expandWords(command, command.words.slice(2), args, trail, shell.text);
-      if (holds === true || startsNode(next, args)) args = next;
-    } else if (program?.value === 'shift' && holds === true) args = args.slice(Number(second?.value ?? 1) || 1);
-    found.push({ command, args, certain: holds === true });
+    found.push({ command, state, certain: holds === true });
+    state = {
+      ...state,
+      args: argsAfter(command, holds, shell, state),
+      locals: localsAfter(command, holds === true, state),
+    };
   }
-  // A function stands for its body where it is called; as the last command it makes the body last.
+  return withFunctionsInPlace(found);
+}
+
+function argsAfter(
+  command: ShellCommand,
+  holds: boolean | undefined,
+  shell: ShellText,
+  state: ShellState,
+): readonly CommandWord[] {
+  const [program, second] = command.words;
+  if (program?.value === 'set' && second?.value === '--') {
+    const next = expandWords(command.words.slice(2), shell.text, state);
+    return holds === true || startsNode(next, state.args) ? next : state.args;
+  }
+  if (program?.value === 'shift' && holds === true) return state.args.slice(Number(second?.value ?? 1) || 1);
+  return state.args;
+}
+
+/** A function stands for its body where it is called; as the last command it makes the body last. */
+function withFunctionsInPlace(found: readonly Candidate[]): readonly Candidate[] {
   const lastCall = found.findLast(({ command }) => command.tail && command.functionName === undefined);
   const last = lastCall?.command.words[0]?.value;
-  const isFunction = found.some(({ command }) => command.functionName === last);
+  const isFunction = found.some(({ command }) => command.functionName !== undefined && command.functionName === last);
   return found
-    .filter(({ command }) => !isFunction || command !== lastCall?.command)
+    .filter((candidate) => !isFunction || candidate !== lastCall)
     .map((candidate) => {
       const { command } = candidate;
       if (command.functionName === undefined || (isFunction && command.functionName === last)) return candidate;
@@ -196,67 +210,8 @@ function startsNode(next: readonly CommandWord[], args: readonly CommandWord[]):
   return next[0]?.value === 'node' && (first.startsWith('-') || /\.[cm]?js$/.test(first));
 }
 
-function shellValues(args: readonly CommandWord[], trail: Trail): ShellValues {
-  return { args: valuesOf(args), variable: (name) => variableOf(name, trail) };
-}
-
-/** What is known of a variable: set on the way, by the platform, by the image. */
-function variableOf(name: string, trail: Trail): string | null | undefined {
-  const own = trail.env.findLast((variable) => variable.name === name);
-  if (own) return own.value;
-  const { env, image } = trail.input;
-  if (env?.has(name)) return env.get(name);
-  const declared = image?.env.get(name);
-  if (declared) return declared.unresolved.length === 0 ? declared.value : undefined;
-  return undefined;
-}
-
-function expandWords(
-  command: ShellCommand,
-  words: ShellCommand['words'],
-  args: readonly CommandWord[],
-  trail: Trail,
-  text: string,
-): readonly CommandWord[] {
-  return words.flatMap((word): readonly CommandWord[] => {
-    if (!word.dynamic) return [{ value: word.value, dynamic: false }];
-    const [only] = word.parts;
-    if (word.parts.length === 1 && only?.kind === 'variable' && (only.name === '@' || only.name === '*')) {
-      return args.length > 0 || only.fallback === undefined ? args : staticSplit(only.fallback);
-    }
-    let value = '';
-    let dynamic = false;
-    for (const part of word.parts) {
-      if (part.kind === 'text') value += part.value;
-      else if (part.kind === 'variable') {
-        const filled = fillPart(command, part, args, trail);
-        if (filled === undefined) dynamic = true;
-        value += filled ?? part.text;
-      } else {
-        dynamic = true;
-        value += part.text;
-      }
-    }
-    // Without quotes the shell splits what it filled in.
-    const quoted = text[word.start] === '"' || word.parts.some((part) => part.kind === 'text');
-    return dynamic || quoted ? [{ value, dynamic }] : staticSplit(value);
-  });
-}
-
-function staticSplit(text: string): readonly CommandWord[] {
-  return splitWords(text).map((value) => ({ value, dynamic: false }));
-}
-
-function valueOfPart(
-  command: ShellCommand,
-  name: string,
-  args: readonly CommandWord[],
-  trail: Trail,
-): string | undefined {
-  if (/^[1-9]$/.test(name)) return args[Number(name) - 1]?.value ?? '';
-  const exported = command.exported.get(name);
-  if (exported) return exported.dynamic ? undefined : exported.value;
-  return variableOf(name, trail) ?? undefined;
+function shellValues(state: ShellState): ShellValues {
+  return { args: valuesOf(state.args), variable: (name) => variableOf(name, state) };
 }
 
 function followCandidate(
@@ -266,12 +221,12 @@ function followCandidate(
   trail: Trail,
   follow: FollowWords,
 ): End {
-  const { command, args } = candidate;
-  const words = expandWords(command, command.words, args, trail, shell.text);
-  const env = [...command.exported.values(), ...command.assignments].map((assignment) => ({
-    name: assignment.name,
-    value: valueOfAssignment(command, assignment, args, trail),
-  }));
+  const { command, state } = candidate;
+  const words = expandWords(command.words, shell.text, state);
+  const env = [
+    ...[...command.exported.keys()].map((name) => ({ name, value: variableOf(name, state) ?? undefined })),
+    ...command.assignments.map((given) => ({ name: given.name, value: valueOfAssignment(given, state) })),
+  ];
   const here = shell.path === undefined ? trail : placedAt(command, shell, shell.path, trail);
   const layered = shellLayer(command, shell, trapped, addEnv(here, env));
   const at = command.folder === undefined ? trail.at : changeLocation(trail, command.folder);
@@ -284,35 +239,6 @@ function placedAt(command: ShellCommand, shell: ShellText, file: string, trail: 
   const place = placeAt(file, lineStarts(shell.text), command.start, command.end);
   const last = trail.steps.at(-1);
   return { ...trail, place, steps: last ? [...trail.steps.slice(0, -1), { ...last, place }] : trail.steps };
-}
-
-/** `PORT=${PORT:-3000}` is what the platform set, else the default. A value from a branch keeps what was known before. */
-function valueOfAssignment(
-  command: ShellCommand,
-  assignment: ShellAssignment,
-  args: readonly CommandWord[],
-  trail: Trail,
-): string | undefined {
-  if (!assignment.dynamic) return assignment.value;
-  if (!assignment.parts?.length) return variableOf(assignment.name, trail) ?? undefined;
-  let value = '';
-  for (const part of assignment.parts) {
-    if (part.kind === 'other') return undefined;
-    const filled = part.kind === 'text' ? part.value : fillPart(command, part, args, trail);
-    if (filled === undefined) return undefined;
-    value += filled;
-  }
-  return value;
-}
-
-function fillPart(
-  command: ShellCommand,
-  part: Extract<ShellPart, { kind: 'variable' }>,
-  args: readonly CommandWord[],
-  trail: Trail,
-): string | undefined {
-  const known = valueOfPart(command, part.name, args, trail);
-  return known === undefined || known === '' ? (part.fallback ?? known) : known;
 }
 
 function shellLayer(command: ShellCommand, shell: ShellText, trapped: boolean, trail: Trail): Trail {

@@ -1,5 +1,6 @@
 /** Scripts that only start the service: `spawn('node', ['server.js'])`, `fork('./app.js')`, `cluster('lib')`. */
 import { isBuiltin } from 'node:module';
+import { placeIn } from '../../facts/place-in.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import { itemsOf, propertyOf, textsOf } from '../entries/config-values.ts';
@@ -39,10 +40,11 @@ export interface Supervised {
 export function findSupervised(entry: string, trail: Trail): Supervised | undefined {
   const facts = trail.context.facts(entry);
   if (!facts || !onlySupervises(facts)) return undefined;
-  for (const call of facts.calls) {
+  for (const call of facts.calls.flatMap((one) => callsThrough(facts, one))) {
     const words = startedBy(facts, call);
     if (!words) continue;
-    const step = addStep(trail, 'supervisor', `${entry} starts ${words.join(' ')}`);
+    const place = placeIn(facts, call.calleeSpan);
+    const step = addStep({ ...trail, place }, 'supervisor', `${entry} starts ${words.join(' ')}`);
     const handled = facts.calls.some((other) =>
       other.args.some((value) => value.kind === 'string' && value.value === 'SIGTERM'),
     );
@@ -58,6 +60,31 @@ export function findSupervised(entry: string, trail: Trail): Supervised | undefi
     };
   }
   return undefined;
+}
+
+/** `function start(command, args) { spawn(command, args) }`: the calls of `start` with their own arguments. */
+function callsThrough(facts: ModuleFacts, call: CallFact): readonly CallFact[] {
+  const parameters = call.args.map((argument) => parameterOf(facts, argument));
+  const fn = parameters.find((parameter) => parameter !== undefined)?.fn;
+  if (fn === undefined) return [call];
+  const callers = facts.calls.filter((other) => calledFunction(facts, other.callee) === fn);
+  return callers.map((caller) => ({
+    ...call,
+    args: call.args.map((argument, i) => {
+      const parameter = parameters[i];
+      return (parameter?.fn === fn ? caller.args[parameter.index] : undefined) ?? argument;
+    }),
+  }));
+}
+
+function parameterOf(facts: ModuleFacts, value: Value): { fn: number; index: number } | undefined {
+  const binding = value.kind === 'ref' ? facts.bindings[value.binding] : undefined;
+  return binding?.param && binding.param.path.length === 0 ? binding.param : undefined;
+}
+
+function calledFunction(facts: ModuleFacts, callee: Value): number | undefined {
+  const value = callee.kind === 'ref' ? facts.bindings[callee.binding]?.init : callee;
+  return value?.kind === 'function' ? value.fn : undefined;
 }
 
 function onlySupervises(facts: ModuleFacts): boolean {

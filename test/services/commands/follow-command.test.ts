@@ -280,6 +280,26 @@ describe('shell scripts', () => {
     expect(chain).toMatchObject({ entry: 'server.js', direct: true });
   });
 
+  it('variables that the script sets', () => {
+    const text =
+      '#!/bin/sh\nHEAP="${HEAP_MB:-512}"\nexport MODE=${MODE:-web}\nexec node --max-old-space-size=$HEAP $MODE.js\n';
+    const files = { 'start.sh': text, 'web.js': '', 'worker.js': '' };
+    const chain = follow('CMD ["./start.sh"]', files);
+    expect(chain.entry).toBe('web.js');
+    expect(chain.nodeFlags.map(({ value }) => value)).toEqual(['--max-old-space-size=512']);
+    expect(follow('ENV HEAP_MB=900 MODE=worker\nCMD ["./start.sh"]', files)).toMatchObject({
+      entry: 'worker.js',
+      nodeFlags: [{ value: '--max-old-space-size=900' }],
+      env: [{ name: 'MODE', value: 'worker' }],
+    });
+  });
+
+  it('a branch that may not run leaves what was known', () => {
+    const text = '#!/bin/sh\nif [ -f .env ]; then\n  export NODE_ENV=development\nfi\nexec node server.js\n';
+    const chain = follow('ENV NODE_ENV=production\nCMD ["./start.sh"]', { 'start.sh': text });
+    expect(chain.env).toMatchObject([{ name: 'NODE_ENV', value: 'production' }]);
+  });
+
   const branches = {
     'web.js': '',
     'worker.js': '',

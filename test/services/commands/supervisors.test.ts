@@ -115,9 +115,59 @@ describe('scripts that only start the service', () => {
     expect(chain).toMatchObject({ direct: false, signals: { reachNode } });
   });
 
+  it('a helper that spawns what it is given', () => {
+    const text = [
+      "import { spawn } from 'child_process';",
+      'function run(command, args, prefix) {',
+      '  const child = spawn(command, args);',
+      '  return child;',
+      '}',
+      "run('caddy', ['run'], 'proxy');",
+      "const api = run('node', ['/app/dist/main.js'], 'api');",
+      "process.on('SIGINT', () => api.kill('SIGINT'));",
+    ].join('\n');
+    const chain = followDockerfile(inImage('CMD ["node", "run.mjs"]', { 'run.mjs': text, 'src/main.ts': '' }));
+    expect(chain.entry).toBe('src/main.ts');
+    expect(chain.signals).toMatchObject({
+      reachNode: false,
+      brokenBy: { kind: 'supervisor', place: { path: 'run.mjs', line: 3, column: 17 } },
+    });
+  });
+
   it('a server that also spawns a child is the service', () => {
     const text =
       "import express from 'express';\nimport { fork } from 'node:child_process';\nfork('./server.js');\nexpress().listen(1);";
     expect(followDockerfile(inImage('CMD ["node", "run.js"]', { 'run.js': text })).entry).toBe('run.js');
+  });
+});
+
+describe('several programs', () => {
+  const scripts = {
+    'package.json':
+      '{ "scripts": { "check": "node check.js", "serve": "node server.js", "all": "run-s check serve", "both": "run-p check serve" } }',
+    'check.js': '',
+  };
+
+  it('in sequence the last one stays', () => {
+    expect(followDockerfile(inImage('CMD ["npm", "run", "all"]', scripts)).entry).toBe('server.js');
+  });
+
+  it('at once the first that leads to node', () => {
+    expect(followDockerfile(inImage('CMD ["npm", "run", "both"]', scripts)).entry).toBe('check.js');
+    expect(followDockerfile(inImage('CMD ["npx", "concurrently", "caddy run", "npm:serve"]', scripts)).entry).toBe(
+      'server.js',
+    );
+  });
+
+  it('supervisord', () => {
+    const conf =
+      '[supervisord]\nnodaemon=true\n[program:nginx]\ncommand=nginx -g "daemon off;"\n[program:api]\ndirectory=/app\ncommand=node server.js ; the api\n';
+    const files = { 'supervisord.conf': conf };
+    const chain = followDockerfile(
+      inImage('COPY supervisord.conf /etc/\nCMD ["supervisord", "-c", "/etc/supervisord.conf"]', files),
+    );
+    expect(chain).toMatchObject({ entry: 'server.js', direct: false, supervisor: { name: 'supervisord' } });
+    const missing = followDockerfile(inImage('CMD ["supervisord"]'));
+    expect(missing.lost).toBe('the configuration of supervisord is not in the repository');
   });
 });
