@@ -64,5 +64,14 @@ export function programWords(words: readonly string[]): readonly string[] {
     return words.slice(2).filter((word) => word !== '--');
   if (/^(?:cross-env|env|dotenv)$/.test(first))
     return programWords(words.slice(1).filter((word) => !/^\w+=/.test(word) && word !== '--'));
+  // `yarn tsc` and `pnpm tsc` run a binary of node_modules/.bin when no script has the name.
+  if (
+    /^(?:yarn|pnpm|bun)$/.test(first) &&
+    second !== '' &&
+    !second.startsWith('-') &&
+    !/^(?:npm|audit|run|install|add|test)$/.test(second)
+  ) {
+    return programWords(words.slice(1));
+  }
   return words.map((word, i) => (i === 0 ? word.replace(/^.*node_modules\/\.bin\//, '') : word));
 }

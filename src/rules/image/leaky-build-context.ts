@@ -164,6 +164,8 @@ export const leakyBuildContext: Rule = {
       copy,
       remedy: image.ignoreFile === undefined ? image.stage.from.place : startOf(image.ignoreFile),
     };
+    // Without any ignore file one finding says it all.
+    if (image.ignoreFile === undefined) return [judgePresent(context)];
     return [
       about(['dockerignore-present'], judgePresent(context)),
       about(['dockerignore-node-modules'], judgeModules(context)),

@@ -17,13 +17,15 @@ export const rolloutRemovesReadyPods: Rule = {
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {
+    implicit:
+      'The rollout strategy is left to the default of 25 %, which is 0 of {replicas} replicas today and takes ready pods away as soon as four run. Write maxUnavailable: 0 and maxSurge: 1.',
     unavailable:
       'maxUnavailable {text} lets a rollout stop {pods} of {replicas} ready pods before new ones are ready: capacity drops exactly while things change. Set maxUnavailable: 0 and maxSurge: 1.',
     recreate:
       'Strategy Recreate stops every pod before the first new one starts: each rollout is an outage. Use RollingUpdate with maxUnavailable: 0.',
   },
   docs: {
-    what: 'Works out how many pods the rolling update of the Deployment may take away, percentages rounded down over the fewest replicas; the default of 25 % is 0 up to three replicas.',
+    what: 'Works out how many pods the rolling update of the Deployment may take away, percentages rounded down over the fewest replicas; the default of 25 % is 0 up to three replicas, but not beyond.',
     why: 'Losing pods during a rollout overloads the others and, with one replica, is an outage.',
     fix: 'Set strategy.rollingUpdate.maxUnavailable: 0 and maxSurge: 1.',
     references: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment'],
@@ -62,13 +64,15 @@ export const rolloutRemovesReadyPods: Rule = {
       if (!update) return notApplicable(`a ${workload.kind} has no rolling update of its own`);
       if (update.type === 'Recreate') return fail({ message: 'recreate', place: workload.place, anchor: workload.id });
       const { pods, text, place, explicit } = update.maxUnavailable;
-      if (pods === 0)
-        return pass({
+      if (pods === 0 && !explicit)
+        return fail({
+          message: 'implicit',
+          args: { replicas: minimumReplicas(workload, service.repository).value },
           place,
-          note: explicit
-            ? `maxUnavailable ${text}`
-            : `the default of 25 % is 0 of ${minimumReplicas(workload, service.repository).value}`,
+          severity: 'note',
+          anchor: workload.id,
         });
+      if (pods === 0) return pass({ place, note: `maxUnavailable ${text}` });
       return fail({
         message: 'unavailable',
         args: { text, pods, replicas: minimumReplicas(workload, service.repository).value },

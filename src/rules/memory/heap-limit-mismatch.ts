@@ -1,5 +1,6 @@
 import { type HeapLimit, heapLimitsOf } from '../../services/memory/heap-limits.ts';
 import type { Service } from '../../services/types.ts';
+import { clusterOf } from '../../services/workloads/cluster.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Options, type Outcome, type Rule } from '../types.ts';
 
@@ -108,6 +109,9 @@ export const heapLimitMismatch: Rule = {
   },
   check(service, { options }) {
     const limits = shipped(service);
+    const { workloads, hidden } = clusterOf(service);
+    const known = limits.some(({ memory }) => memory !== undefined);
+    if (workloads.length === 0 && hidden !== undefined && !known) return [unknown(hidden)];
     return limits.length > 0
       ? limits.map((limit) => judge(limit, options))
       : [notApplicable('nothing in the repository starts the service')];

@@ -1,6 +1,29 @@
+import type { Value } from '../../facts/types.ts';
+import type { Place } from '../../parsers/place.ts';
 import { heapLimitsOf } from '../../services/memory/heap-limits.ts';
+import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
+
+/** The program sets the flag itself: `v8.setFlagsFromString`, or NODE_OPTIONS of the processes it forks. */
+function computedLimit({ program }: Service): Place | undefined {
+  for (const [module, facts] of program?.modules ?? []) {
+    const written = facts.assignments.find((item) => mentionsFlag(item.value));
+    if (written && program) return program.place(module, written.span);
+    const call = facts.calls.find((item) => item.args.some(mentionsFlag));
+    if (call && program) return program.place(module, call.span);
+  }
+  return undefined;
+}
+
+function mentionsFlag(value: Value): boolean {
+  if (value.kind === 'string') return FLAG_NAME.test(value.value);
+  if (value.kind === 'template') return value.parts.some(mentionsFlag);
+  if (value.kind === 'array') return value.items.some(mentionsFlag);
+  return value.kind === 'binary' && (mentionsFlag(value.left) || mentionsFlag(value.right));
+}
+
+const FLAG_NAME = /--max[-_]old[-_]space[-_]size/;
 
 export const missingHeapLimit: Rule = {
   id: 'missing-heap-limit',
@@ -50,6 +73,9 @@ export const missingHeapLimit: Rule = {
   },
   check(service) {
     const limits = heapLimitsOf(service);
+    const computed = computedLimit(service);
+    if (computed && limits.every(({ flag }) => flag === undefined))
+      return [pass({ place: computed, note: 'set when the service starts' })];
     const seen = new Set<string>();
     const outcomes = limits.flatMap(({ deployment, flag, hidden, memory }): readonly Outcome[] => {
       if (flag) return [pass({ place: flag.place, note: flag.text })];

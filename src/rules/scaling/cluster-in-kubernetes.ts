@@ -73,7 +73,9 @@ export const clusterInKubernetes: Rule = {
       .filter((call) => program.runs(call, service.deployments[0]?.environment) !== false);
     const supervisor = command?.supervisor;
     const many = supervisor?.instances !== undefined && supervisor.instances !== '1' ? supervisor.place : undefined;
-    const first = forks[0]?.place ?? many;
+    // A supervisor script that is not the entry itself: `node index.js` forks `lib`.
+    const forked = command?.steps.find((step) => step.kind === 'supervisor' && supervisor?.instances !== '1')?.place;
+    const first = forks[0]?.place ?? many ?? forked;
     if (!first)
       return [pass({ place: command?.place ?? program.place(program.entries[0] ?? '', [0, 0]), note: 'one process' })];
     if (workloads.length === 0 && hidden === undefined)

@@ -1,6 +1,6 @@
 import { findAutoscalers, minimumReplicas } from '../../services/workloads/queries.ts';
 import { eachServing } from '../kubernetes/each-workload.ts';
-import { fail, notApplicable, pass } from '../outcomes.ts';
+import { about, fail, notApplicable, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 export const missingAutoscaler: Rule = {
@@ -13,7 +13,7 @@ export const missingAutoscaler: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['hpa-configured'],
+  topics: ['hpa-configured', 'hpa-cpu-target'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {
@@ -58,7 +58,7 @@ export const missingAutoscaler: Rule = {
     eachServing(service, (workload) => {
       if (workload.kind === 'DaemonSet') return notApplicable('a DaemonSet runs once on every node');
       const scalers = findAutoscalers(workload, service.repository);
-      if (scalers.length > 0) return pass(...scalers.map((scaler) => scaler.manifest.place));
+      if (scalers.length > 0) return about(['hpa-configured'], pass(...scalers.map((scaler) => scaler.manifest.place)));
       return fail({
         message: 'missing',
         args: { workload: workload.name, replicas: minimumReplicas(workload, service.repository).value },
