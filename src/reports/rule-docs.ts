@@ -35,7 +35,7 @@ function renderExample(label: string, example: Example): readonly string[] {
     '',
     `\`${file}\``,
     '',
-    '```' + languageOf(file),
+    `\`\`\`${languageOf(file)}`,
     text.trimEnd(),
     '```',
   ]);
