@@ -16,6 +16,8 @@ import {
   valuesOf,
 } from './types.ts';
 
+export const NODE_NAMES = /^(node|nodejs|node-?\d+(\.\d+)*)$/;
+
 type NodeEnd = Extract<End, { kind: 'node' }>;
 
 interface NodeWords {

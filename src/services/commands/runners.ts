@@ -1,0 +1,48 @@
+/** tsx, ts-node, nodemon and the like: node with a loader, or node in a child process. */
+import { RUNNERS, type RunnerRow } from '../../knowledge/runners.ts';
+import { followNode } from './node-command.ts';
+import { followShellText } from './shell-text.ts';
+import { systemShell } from './signals.ts';
+import { addLayer, addStep, type CommandWord, type End, type FollowWords, type Trail, valuesOf } from './types.ts';
+
+const ROWS: ReadonlyMap<string, RunnerRow> = new Map(RUNNERS.map((row) => [row.name, row]));
+
+export function findRunner(program: string): RunnerRow | undefined {
+  return ROWS.get(program);
+}
+
+export function followRunner(runner: RunnerRow, words: readonly CommandWord[], trail: Trail, follow: FollowWords): End {
+  const subcommand = runner.subcommands?.includes(words[0]?.value ?? '') ?? false;
+  let rest = subcommand ? words.slice(1) : words;
+  const exec = rest.findIndex((word) => word.value === '--exec' || word.value === '-x');
+  const text = rest[exec + 1];
+  if (runner.name === 'nodemon' && exec >= 0 && text) {
+    const step = addLayer(
+      addStep(trail, 'supervisor', ['nodemon', ...valuesOf(words)].join(' ')),
+      'cut',
+      'nodemon ends before node drained',
+    );
+    rest = rest.slice(exec + 2);
+    const command = [text.value, ...valuesOf(rest)].join(' ');
+    return followShellText(
+      { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] },
+      step,
+      follow,
+    );
+  }
+  const end = followNode(subcommand ? `${runner.name} ${words[0]?.value}` : runner.name, rest, trail, follow, runner);
+  if (runner.signals === 'self') return end;
+  const step = trail.steps.length;
+  const own = end.trail.steps[step] ?? { kind: 'node', text: runner.name, place: trail.place };
+  const why = {
+    forward: `${runner.name} forwards SIGTERM to node and waits`,
+    cut: `${runner.name} ends before node drained`,
+    unknown: `whether ${runner.name} passes SIGTERM on is not known`,
+  }[runner.signals];
+  const layers = [
+    ...trail.layers,
+    { kind: runner.signals, step: own, why },
+    ...end.trail.layers.slice(trail.layers.length),
+  ];
+  return { ...end, trail: { ...end.trail, layers } };
+}
