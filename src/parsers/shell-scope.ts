@@ -63,7 +63,10 @@ export function applyToScope(
   } else if (name === 'set' && words.some(({ value }) => /^-[a-z]*a/.test(value) || value === 'allexport')) {
     scope.exportAll = true;
   } else if (name === 'read') {
-    scope.known = new Map([...scope.known, ...words.slice(1).map(({ value }) => [value, undefined] as const)]);
+    scope.known = withEntries(
+      scope.known,
+      words.slice(1).map(({ value }) => [value, undefined]),
+    );
   } else if (name === 'unset') {
     scope.exported = new Map([...scope.exported].filter(([key]) => !words.some((word) => word.value === key)));
     scope.known = new Map([...scope.known].filter(([key]) => !words.some((word) => word.value === key)));
@@ -87,22 +90,36 @@ function exportedByName(words: readonly ShellWord[], scope: Scope): ShellAssignm
   });
 }
 
+/** Each command sees the variables before it, so each change copies them: a bound keeps hostile scripts linear. */
+const MAX_VARIABLES = 300;
+
+function withEntries<T>(
+  known: ReadonlyMap<string, T>,
+  entries: readonly (readonly [string, T])[],
+): ReadonlyMap<string, T> {
+  const room = MAX_VARIABLES - known.size;
+  const kept = entries.filter(([name], i) => i < room || known.has(name));
+  return kept.length === 0 ? known : new Map([...known, ...kept]);
+}
+
 function learn(
   known: ReadonlyMap<string, string | undefined>,
   assignments: readonly ShellAssignment[],
 ): ReadonlyMap<string, string | undefined> {
-  if (assignments.length === 0) return known;
-  return new Map([
-    ...known,
-    ...assignments.map(({ name, value, dynamic }) => [name, dynamic ? undefined : value] as const),
-  ]);
+  return withEntries(
+    known,
+    assignments.map(({ name, value, dynamic }) => [name, dynamic ? undefined : value]),
+  );
 }
 
 function extend(
   known: ReadonlyMap<string, ShellAssignment>,
   more: readonly ShellAssignment[],
 ): ReadonlyMap<string, ShellAssignment> {
-  return new Map([...known, ...more.map((assignment) => [assignment.name, assignment] as const)]);
+  return withEntries(
+    known,
+    more.map((assignment) => [assignment.name, assignment]),
+  );
 }
 
 function changeFolder(folder: string | undefined, target: ShellWord | undefined): string | undefined {

@@ -6,7 +6,7 @@ import type { CommandChain } from '../types.ts';
 import { followWords } from './follow-program.ts';
 import { isDirect, judgeSignals } from './signals.ts';
 import { describeStarter } from './start-framework.ts';
-import { type End, type FollowInput, staticWords, type Trail } from './types.ts';
+import { type End, type FollowInput, MAX_COMMANDS, staticWords, type Trail } from './types.ts';
 
 export type { FollowInput } from './types.ts';
 
@@ -30,6 +30,7 @@ export function followCommand(input: FollowInput): CommandChain {
     from: 'script',
     supervisor: undefined,
     depth: 0,
+    budget: { left: MAX_COMMANDS },
   };
   return chainOf(
     input,

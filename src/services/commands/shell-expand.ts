@@ -8,6 +8,9 @@ import {
 } from '../../parsers/shell.ts';
 import type { CommandWord, Trail } from './types.ts';
 
+/** More than a script has; each command keeps its own state, so each change is a copy. */
+const MAX_LOCALS = 300;
+
 /** State of a shell before one of its commands. */
 export interface ShellState {
   /** `$1`, `$2`… and `$@`. */
@@ -86,7 +89,9 @@ export function valueOfAssignment(assignment: ShellAssignment, state: ShellState
 /** What the shell knows after the command. A branch that may not have run leaves what was known before. */
 export function localsAfter(command: ShellCommand, certain: boolean, state: ShellState): ShellState['locals'] {
   const given = assignedBy(command);
-  if (given.length === 0) return state.locals;
+  if (given.length === 0 || (state.locals.size >= MAX_LOCALS && !given.some(({ name }) => state.locals.has(name)))) {
+    return state.locals;
+  }
   const sure = certain && command.before !== '&&' && command.before !== '||';
   const locals = new Map(state.locals);
   for (const assignment of given) {

@@ -66,6 +66,8 @@ export interface Trail {
   readonly from: EnvVariable['from'];
   readonly supervisor: CommandChain['supervisor'];
   readonly depth: number;
+  /** Commands that may still be followed, shared by all branches: a hostile tree of scripts must not cost more. */
+  readonly budget: { left: number };
 }
 
 export type Preload = CommandChain['preloads'][number];
@@ -93,6 +95,7 @@ export type End =
 export type FollowWords = (words: readonly CommandWord[], trail: Trail) => End;
 
 const MAX_DEPTH = 24;
+export const MAX_COMMANDS = 2_000;
 
 export function addStep(trail: Trail, kind: ChainStep['kind'], text: string): Trail {
   return { ...trail, steps: [...trail.steps, { kind, text: shorten(text), place: trail.place }] };
@@ -112,7 +115,8 @@ export function addEnv(trail: Trail, variables: readonly Pick<EnvVariable, 'name
 
 /** Undefined when the chain is too long to be anything but a circle. */
 export function deeper(trail: Trail): Trail | undefined {
-  return trail.depth >= MAX_DEPTH ? undefined : { ...trail, depth: trail.depth + 1 };
+  if (trail.depth >= MAX_DEPTH || trail.budget.left-- <= 0) return undefined;
+  return { ...trail, depth: trail.depth + 1 };
 }
 
 export function lost(trail: Trail, reason: string): End {

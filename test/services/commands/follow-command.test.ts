@@ -343,6 +343,23 @@ describe('shell scripts', () => {
 });
 
 describe('hostile input', () => {
+  it('a tree of scripts ends', () => {
+    const scripts: Record<string, string> = {};
+    for (let i = 0; i < 12; i++) {
+      const branches = Array.from({ length: 20 }, (_, k) => `${k}) npm run s${i + 1};;`);
+      scripts[`s${i}`] = `case $X in ${branches.join(' ')} esac`;
+    }
+    const chain = follow('CMD ["npm", "run", "s0"]', { 'package.json': JSON.stringify({ scripts }) });
+    expect(chain).toMatchObject({ entry: undefined, lost: 'the command calls itself' });
+  });
+
+  it('a script with thousands of variables still leads to node', () => {
+    const exports = Array.from({ length: 5000 }, (_, i) => `export A${i}=1`).join('\n');
+    expect(follow('CMD ["./start.sh"]', { 'start.sh': `#!/bin/sh\n${exports}\nexec node server.js\n` }).entry).toBe(
+      'server.js',
+    );
+  });
+
   it.each([
     'CMD',
     'CMD ["sh"]',
