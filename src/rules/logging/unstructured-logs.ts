@@ -1,0 +1,66 @@
+import { loggersOf } from '../../services/observability/loggers.ts';
+import { remedyPlace } from '../../services/remedy-place.ts';
+import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { LONG_RUNNING, type Rule } from '../types.ts';
+
+export const unstructuredLogs: Rule = {
+  id: 'unstructured-logs',
+  code: 'NR6001',
+  title: 'Logs are not structured JSON in production',
+  area: 'logging',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['structured-json-logging'],
+  kinds: LONG_RUNNING,
+  options: {},
+  messages: {
+    none: 'The service writes no structured logs (console and text only): nobody can filter by level, request or error without regular expressions. Use pino, or another logger that writes JSON lines.',
+    text: 'In production this {library} logger writes text, not JSON: log platforms cannot index its fields. Let it write JSON when NODE_ENV is production, and set that.',
+  },
+  docs: {
+    what: 'Finds the loggers of the production path and works out their format under the effective environment: transports, pretty printing, formats behind NODE_ENV or LOG_FORMAT.',
+    why: 'Structured logs can be searched by field, joined by request id and turned into alerts; text cannot.',
+    fix: 'Use pino (JSON by default) and pretty-print only in development, by a pipe.',
+    references: ['https://getpino.io', 'https://12factor.net/logs'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'not so',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js':
+            "const http = require('node:http');\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'so',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+          'server.js':
+            "const pino = require('pino');\nconst logger = pino();\nlogger.info('started');\nconst http = require('node:http');\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check: (service) => {
+    if (!service.program && !service.command?.starter)
+      return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const loggers = loggersOf(service);
+    const json = loggers.filter((logger) => logger.format === 'json');
+    if (json.length > 0)
+      return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
+    const [text] = loggers;
+    if (text)
+      return [fail({ message: 'text', args: { library: text.library }, place: text.place, anchor: text.library })];
+    const place = remedyPlace(service);
+    return [place ? fail({ message: 'none', place, anchor: 'logger' }) : notApplicable('nothing runs')];
+  },
+};

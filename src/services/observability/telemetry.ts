@@ -1,0 +1,91 @@
+import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetry.ts';
+import type { Place } from '../../parsers/place.ts';
+import { memoizeByService } from '../memoize.ts';
+import type { Program, Service } from '../types.ts';
+
+export type Signal = 'tracing' | 'endpoint' | 'defaultMetrics' | 'eventLoop' | 'memory';
+
+export interface TelemetryEvidence {
+  readonly place: Place;
+  readonly note: string;
+}
+
+export interface Telemetry {
+  readonly of: (signal: Signal) => readonly TelemetryEvidence[];
+  /** Packages of the company or unknown agents that may supply signals. */
+  readonly opaque: readonly TelemetryEvidence[];
+}
+
+/** Names of packages that are about telemetry but stand in no table. */
+const OPAQUE =
+  /telemetry|opentelemetry|tracing|(?:^|[-/])(?:otel|apm|observability|monitoring|metrics|appinsights)(?:[-/]|$)/i;
+
+/** What the service reports about itself on the production path: imports, preloads and calls. */
+export const telemetryOf = memoizeByService((service: Service): Telemetry => {
+  const { program } = service;
+  const found = new Map<Signal, TelemetryEvidence[]>();
+  const add = (signal: Signal, evidence: TelemetryEvidence): void => {
+    found.set(signal, [...(found.get(signal) ?? []), evidence]);
+  };
+  const packages = new Map(program?.packages ?? []);
+  for (const preload of service.command?.preloads ?? []) {
+    const name = preload.specifier.startsWith('.') ? undefined : packageName(preload.specifier);
+    const place = preload.place ?? service.command?.place;
+    if (name && place) packages.set(name, place);
+  }
+  for (const row of TELEMETRY) {
+    const place = packages.get(row.package);
+    const used = place && (row.calls ? (program ? callOf(program, row) : undefined) : place);
+    if (!used) continue;
+    for (const signal of ['tracing', 'endpoint', 'defaultMetrics', 'eventLoop', 'memory'] as const) {
+      if (row[signal]) add(signal, { place: used, note: row.package });
+    }
+  }
+  if (program) {
+    for (const signal of ['eventLoop', 'memory'] as const) {
+      const call = program.callsTo(...SAMPLERS[signal]).find((item) => program.runs(item) !== false);
+      if (call) add(signal, { place: call.place, note: 'sampled by hand' });
+    }
+    const route = metricsRoute(service, packages);
+    if (route) add('endpoint', route);
+  }
+  const known = new Set(TELEMETRY.map((row) => row.package));
+  const opaque = [...packages].filter(
+    ([name]) => OPAQUE.test(name) && !known.has(name) && !/^(?:@opentelemetry|prom-client)/.test(name),
+  );
+  return { of: (signal) => found.get(signal) ?? [], opaque: opaque.map(([name, place]) => ({ place, note: name })) };
+});
+
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function callOf(program: Program, row: TelemetryRow): Place | undefined {
+  const calls = program.callsTo(...(row.calls ?? [])).filter((call) => program.runs(call) !== false);
+  const { option } = row;
+  if (option === undefined) return calls[0]?.place;
+  const set = calls.find((call) =>
+    call.fact.args.some((arg) => {
+      const found = program.option(call.module, arg, option);
+      const value = found.value && program.literal(found.module, found.value)?.value;
+      return found.found && value !== false && value !== 0;
+    }),
+  );
+  return set?.place;
+}
+
+/** A route for a scraper: named so, and a metrics library is on the path. */
+function metricsRoute(service: Service, packages: ReadonlyMap<string, Place>): TelemetryEvidence | undefined {
+  const library = [...packages.keys()].some((name) =>
+    /^(?:prom-client|@opentelemetry\/exporter-prometheus|express-prom-bundle|fastify-metrics|@willsoto\/nestjs-prometheus|prometheus-api-metrics|swagger-stats|koa-prometheus.*)$/.test(
+      name,
+    ),
+  );
+  const route = library
+    ? service.routes.routes.find((item) => /(?:^|\/)(?:metrics|prometheus)$/.test(item.path))
+    : undefined;
+  return route && { place: route.place, note: route.path };
+}
