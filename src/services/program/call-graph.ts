@@ -215,10 +215,10 @@ function targetsOf(
       if (origin.kind === 'function')
         return call.callee.kind === 'member' && call.callee.property === 'bind' ? [] : [origin.ref];
       if (origin.kind !== 'class' && !(origin.kind === 'instance' && call.callee.kind === 'super')) return [];
-      const constructor = reached.modules
+      const found = reached.modules
         .get(origin.module)
         ?.classes[origin.cls]?.methods.find((method) => method.kind === 'constructor');
-      return constructor ? [{ module: origin.module, fn: constructor.fn }] : [];
+      return found ? [{ module: origin.module, fn: found.fn }] : [];
     }),
   );
 }

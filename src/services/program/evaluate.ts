@@ -172,7 +172,6 @@ export class Evaluator {
         return { value: a === b };
       case '!==':
         return { value: a !== b };
-      // biome-ignore lint/suspicious/noDoubleEquals: folds the operator that the linted source uses
       case '==':
         // biome-ignore lint/suspicious/noDoubleEquals: as above
         return { value: a == b };

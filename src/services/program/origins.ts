@@ -297,8 +297,8 @@ export class OriginFinder {
     }
     for (const item of this.#collections.assigned(`${module}#c${cls}`, property))
       found.push(...this.of(item.module, item.value));
-    const constructor = fact.methods.find((method) => method.kind === 'constructor');
-    const params = constructor ? (facts.functions[constructor.fn]?.params ?? []) : [];
+    const own = fact.methods.find((method) => method.kind === 'constructor');
+    const params = own ? (facts.functions[own.fn]?.params ?? []) : [];
     for (const param of params) {
       if (param.property && param.name === property && param.binding !== undefined)
         found.push(...this.#binding(module, param.binding));
