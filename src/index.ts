@@ -1,6 +1,7 @@
 /** The programmatic interface: link a repository, judge it, render reports. */
 export { run } from './engine/run.ts';
 export type { Finding, Report, ServiceReport, TopicVerdict } from './engine/types.ts';
+export { renderCatalogue } from './reports/catalogue.ts';
 export { renderRule } from './reports/rule-docs.ts';
 export { RULES } from './rules/index.ts';
 export type { Outcome, Rule } from './rules/types.ts';

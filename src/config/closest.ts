@@ -1,7 +1,7 @@
-/** The name that was probably meant: the smallest edit distance, at most a third of the length. */
+/** The name that was probably meant: the smallest edit distance, at most two edits or a third of the length. */
 export function closest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(name, candidate);
     if (distance < least) [best, least] = [candidate, distance];

@@ -47,10 +47,10 @@ export const missingCiTypecheck: Rule = {
       {
         title: 'CI without it',
         files: {
-          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.ts" } }\n',
           'tsconfig.json': '{}\n',
           'server.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
-          'server.js': "require('node:http').createServer().listen(3000);\n",
+          'server.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
           '.github/workflows/ci.yml':
             'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n',
         },
@@ -60,9 +60,9 @@ export const missingCiTypecheck: Rule = {
       {
         title: 'a step that can fail',
         files: {
-          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.ts" } }\n',
           'tsconfig.json': '{}\n',
-          'server.js': "require('node:http').createServer().listen(3000);\n",
+          'server.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
           '.github/workflows/ci.yml':
             'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n      - run: npx tsc --noEmit\n',
         },

@@ -1,0 +1,37 @@
+// Regenerates what is generated: rules.md, the JSON schema of the configuration, the golden reports of the fixtures.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+
+const root = new URL('..', import.meta.url).pathname;
+const { renderCatalogue, RULES } = await import('../dist/index.js');
+const cli = (...args) => {
+  try {
+    return execFileSync(process.execPath, [`${root}bin/nodeready.js`, ...args], {
+      encoding: 'utf8',
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  } catch (error) {
+    // Findings make lint exit with 1; the report is complete.
+    if (error.status === 1) return error.stdout;
+    throw error;
+  }
+};
+
+fs.writeFileSync(`${root}rules.md`, renderCatalogue(RULES));
+fs.mkdirSync(`${root}schema`, { recursive: true });
+fs.writeFileSync(`${root}schema/nodeready.schema.json`, cli('config', 'schema'));
+for (const name of fs.readdirSync(`${root}fixtures/services`)) {
+  const report = cli(
+    'lint',
+    `fixtures/services/${name}`,
+    '--preset',
+    'strict',
+    '--as-of',
+    '2026-11-20',
+    '--color',
+    'never',
+  );
+  fs.mkdirSync(`${root}test/fixtures/expected`, { recursive: true });
+  fs.writeFileSync(`${root}test/fixtures/expected/${name}.txt`, report);
+}
