@@ -50,7 +50,6 @@ export const missingCiTypecheck: Rule = {
           'package.json': '{ "name": "api", "scripts": { "start": "node server.ts" } }\n',
           'tsconfig.json': '{}\n',
           'server.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
-          'server.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
           '.github/workflows/ci.yml':
             'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n',
         },
