@@ -312,6 +312,8 @@ export interface Container {
   /** compose `init: true`, ECS initProcessEnabled. */
   readonly init: boolean;
   readonly restart: Located<string> | undefined;
+  /** compose `stop_signal`, `lifecycle.stopSignal`, fly `kill_signal`: what arrives instead of SIGTERM. */
+  readonly stopSignal?: Located<string>;
 }
 
 export interface Workload {

@@ -16,7 +16,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
 import { readEnvFile } from './env-file.ts';
-import { located } from './pod.ts';
+import { locatedText as located } from './located.ts';
 
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 /** Seconds that compose waits after SIGTERM (docs.docker.com/reference/compose-file/services/#stop_grace_period). */

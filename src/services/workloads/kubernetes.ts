@@ -1,41 +1,55 @@
 import { at, type DataNode, entriesOf, numberOf, textOf } from '../../parsers/data.ts';
 import type { Container, Manifest, Workload } from '../types.ts';
+import { locatedNumber } from './located.ts';
 import { readContainers } from './pod.ts';
+import { canMeet } from './related.ts';
 
 /** Seconds that Kubernetes waits after SIGTERM unless told otherwise (pod v1, terminationGracePeriodSeconds). */
 const DEFAULT_GRACE = 30;
+/** Seconds between SIGTERM and SIGKILL on Cloud Run (cloud.google.com/run/docs/container-contract#instance-shutdown). */
+const CLOUD_RUN_GRACE = 10;
+/** Seconds: Knative gives a pod its revision's request timeout to end, 300 by default (knative.dev, config-defaults). */
+const KNATIVE_GRACE = 300;
 
-/** Path from the object to its pod template. Knative and Argo kinds are told by group and kind. */
+const POD_KINDS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'Rollout',
+  'DeploymentConfig',
+]);
+
+/** API group of an object, empty for the core group. Kinds are told by group and kind: Knative has a Service of its own. */
+export function groupOf({ apiVersion }: Manifest): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Path from an object to its pod's spec; undefined for kinds without pods. */
 function podPathOf(manifest: Manifest): readonly string[] | undefined {
-  const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')) : '';
-  switch (manifest.kind) {
-    case 'Pod':
-      return group === '' ? ['spec'] : undefined;
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'Job':
-    case 'Rollout':
-    case 'DeploymentConfig':
-      return ['spec', 'template', 'spec'];
-    case 'CronJob':
-      return ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
-    case 'Service':
-      return group === 'serving.knative.dev' ? ['spec', 'template', 'spec'] : undefined;
-    default:
-      // Custom resources that carry a pod template.
-      return at(manifest.node, 'spec', 'template', 'spec', 'containers') ? ['spec', 'template', 'spec'] : undefined;
-  }
+  const group = groupOf(manifest);
+  const template = ['spec', 'template', 'spec'];
+  if (POD_KINDS.has(manifest.kind)) return template;
+  if (manifest.kind === 'Pod') return group === '' ? ['spec'] : undefined;
+  if (manifest.kind === 'CronJob') return ['spec', 'jobTemplate', ...template];
+  if (manifest.kind === 'PodTemplate' && group === '') return ['template', 'spec'];
+  if (manifest.kind === 'Service') return group === 'serving.knative.dev' ? template : undefined;
+  // Custom resources that carry a pod template.
+  return at(manifest.node, ...template, 'containers') ? template : undefined;
 }
 
 /** Workloads of a set of objects, one for each object with a pod template. */
 export function linkKubernetes(manifests: readonly Manifest[]): readonly Workload[] {
-  return manifests.flatMap((manifest) => {
-    const path = podPathOf(manifest);
+  const templates = new Map(manifests.map((manifest) => [manifest, findReferenced(manifest, manifests)]));
+  const referenced = new Set(templates.values());
+  const workloads = manifests.flatMap((manifest) => {
+    // What a Rollout takes its template from is scaled down: it runs nothing itself.
+    const path = referenced.has(manifest) ? undefined : podPathOf(manifest);
     if (!path) return [];
-    const source = referencedTemplate(manifest, manifests) ?? manifest;
+    const source = templates.get(manifest) ?? manifest;
     const sourcePath = source === manifest ? path : (podPathOf(source) ?? path);
     const pod = at(source.node, ...sourcePath);
     const containers = readContainers(pod, source, manifests);
@@ -44,14 +58,15 @@ export function linkKubernetes(manifests: readonly Manifest[]): readonly Workloa
     const template = at(source.node, ...sourcePath.slice(0, -1));
     return [workloadOf(manifest, pod, template, containers, container)];
   });
+  return nameApart(withPurposes(workloads));
 }
 
 /** An Argo Rollout may take its template from a Deployment (`spec.workloadRef`). */
-function referencedTemplate(manifest: Manifest, manifests: readonly Manifest[]): Manifest | undefined {
-  const reference = at(manifest.node, 'spec', 'workloadRef');
+function findReferenced(manifest: Manifest, manifests: readonly Manifest[]): Manifest | undefined {
+  const reference = manifest.kind === 'Rollout' ? at(manifest.node, 'spec', 'workloadRef') : undefined;
   if (!reference) return undefined;
   const [kind, name] = [textOf(at(reference, 'kind')), textOf(at(reference, 'name'))];
-  return manifests.find((other) => other.kind === kind && other.name === name);
+  return manifests.find((other) => other.kind === kind && other.name === name && canMeet(other, manifest));
 }
 
 /** The container named like the workload, else the first that is no sidecar. Linking to an image refines this. */
@@ -67,14 +82,10 @@ function workloadOf(
   containers: readonly Container[],
   container: Container,
 ): Workload {
-  const replicas = at(manifest.node, 'spec', 'replicas');
-  const count = numberOf(replicas);
-  const grace = at(pod, 'terminationGracePeriodSeconds');
-  const seconds = numberOf(grace);
-  const labels = entriesOf(at(template, 'metadata', 'labels') ?? at(manifest.node, 'metadata', 'labels'));
+  const labels = entriesOf(at(template, 'metadata', 'labels'));
   return {
     id: `kubernetes:${manifest.kind}/${manifest.name}`,
-    platform: 'kubernetes',
+    platform: isCloudRun(manifest) ? 'cloud-run' : 'kubernetes',
     kind: manifest.kind,
     name: manifest.name,
     namespace: manifest.namespace,
@@ -84,23 +95,65 @@ function workloadOf(
     manifest,
     containers,
     container,
-    replicas: count === undefined || !replicas ? undefined : { value: count, place: replicas.place },
+    replicas: locatedNumber(at(manifest.node, 'spec', 'replicas')),
     podLabels: new Map(labels.map((entry) => [entry.key, textOf(entry.value) ?? ''])),
-    gracePeriod: {
-      seconds: seconds ?? DEFAULT_GRACE,
-      place: grace?.place ?? container.place,
-      explicit: seconds !== undefined,
-    },
+    gracePeriod: gracePeriodOf(manifest, pod, container),
     build: undefined,
     purpose: purposeOf(manifest),
     overlays: manifest.overlays,
   };
 }
 
-/** Manifests under a folder that says so are for development; overlays are judged by their own name. */
+function isCloudRun(manifest: Manifest): boolean {
+  if (groupOf(manifest) === 'run.googleapis.com') return true;
+  if (groupOf(manifest) !== 'serving.knative.dev') return false;
+  const metadata = [at(manifest.node, 'metadata'), at(manifest.node, 'spec', 'template', 'metadata')];
+  return metadata
+    .flatMap((node) => [...entriesOf(at(node, 'annotations')), ...entriesOf(at(node, 'labels'))])
+    .some(({ key }) => /^(?:run|cloud)\.googleapis\.com\//.test(key));
+}
+
+function gracePeriodOf(manifest: Manifest, pod: DataNode | undefined, container: Container): Workload['gracePeriod'] {
+  if (isCloudRun(manifest)) return { seconds: CLOUD_RUN_GRACE, place: container.place, explicit: false };
+  const knative = groupOf(manifest) === 'serving.knative.dev';
+  const node = at(pod, knative ? 'timeoutSeconds' : 'terminationGracePeriodSeconds');
+  const seconds = numberOf(node);
+  return {
+    seconds: seconds ?? (knative ? KNATIVE_GRACE : DEFAULT_GRACE),
+    place: node && seconds !== undefined ? node.place : container.place,
+    explicit: seconds !== undefined,
+  };
+}
+
+/** Folders and overlays whose name says that nothing in them goes to production. */
+const DEVELOPMENT =
+  /(?:^|[/_.-])(?:dev|develop|development|local|localhost|kind|minikube|k3d|skaffold-dev)(?:[/_.-]|$)/i;
+const TESTS = /(?:^|[/_.-])(?:tests?|e2e|preview|examples?|samples?)(?:[/_.-]|$)/i;
+
 function purposeOf(manifest: Manifest): Workload['purpose'] {
   const path = manifest.overlays[0] ?? manifest.path;
-  return /(?:^|[/_.-])(?:dev|development|local|test|e2e|kind|minikube|preview|skaffold-dev)(?:[/_.-]|$)/i.test(path)
-    ? 'development'
-    : 'production';
+  return DEVELOPMENT.test(path) || TESTS.test(path) ? 'development' : 'production';
+}
+
+/** When the development overlay of an object is the only one, it is the best statement of how the object runs. */
+function withPurposes(workloads: readonly Workload[]): readonly Workload[] {
+  const key = ({ kind, name }: Workload): string => `${kind}/${name.replace(/^(?:dev|local)-|-(?:dev|local)$/g, '')}`;
+  const shipped = new Set(workloads.filter(({ purpose }) => purpose !== 'development').map(key));
+  return workloads.map((workload) => {
+    const path = workload.overlays[0] ?? workload.path;
+    const only = workload.purpose === 'development' && !shipped.has(key(workload)) && !TESTS.test(path);
+    return only ? { ...workload, purpose: 'unknown' } : workload;
+  });
+}
+
+/** One object may stand in several overlays or files; ids stay apart, and stable as long as those do. */
+function nameApart(workloads: readonly Workload[]): readonly Workload[] {
+  const seen = new Set<string>();
+  return workloads.map((workload) => {
+    const names = [workload.id, `${workload.id}@${workload.overlays[0] ?? workload.path}`];
+    let id = names.find((name) => !seen.has(name));
+    for (let count = 2; id === undefined; count++) if (!seen.has(`${names[1]}:${count}`)) id = `${names[1]}:${count}`;
+    seen.add(id);
+    return id === workload.id ? workload : { ...workload, id };
+  });
 }

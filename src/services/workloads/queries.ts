@@ -1,7 +1,8 @@
-import { at, type DataNode, entriesOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
+import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Located, Manifest, Repository, Workload } from '../types.ts';
-import { sameNamespace } from './pod.ts';
+import { locatedNumber } from './located.ts';
+import { canMeet, findNamed } from './related.ts';
 
 /** Whether a label selector (`matchLabels` and `matchExpressions`) selects these labels. An empty one selects all. */
 export function selects(selector: DataNode | undefined, labels: ReadonlyMap<string, string>): boolean {
@@ -23,15 +24,12 @@ export function selects(selector: DataNode | undefined, labels: ReadonlyMap<stri
 
 function related(workload: Workload, manifests: readonly Manifest[]): readonly Manifest[] {
   const own = workload.manifest;
-  if (!own) return [];
-  return manifests.filter((other) => sameNamespace(other, own) && sharesOverlay(other, own));
+  return own ? manifests.filter((other) => other !== own && canMeet(other, own)) : [];
 }
 
-/** Objects of different overlays never meet in one cluster namespace. */
-function sharesOverlay(a: Manifest, b: Manifest): boolean {
-  return (
-    a.overlays.length === 0 || b.overlays.length === 0 || a.overlays.some((overlay) => b.overlays.includes(overlay))
-  );
+/** A ConfigMap that the workload may refer to. */
+export function findConfigMap(workload: Workload, repository: Repository, name: string): Manifest | undefined {
+  return workload.manifest && findNamed('ConfigMap', name, workload.manifest, repository.manifests);
 }
 
 /** Services whose selector matches the labels of the pods. */
@@ -51,30 +49,40 @@ export function findDisruptionBudgets(workload: Workload, repository: Repository
 }
 
 export function findNetworkPolicies(workload: Workload, repository: Repository): readonly Manifest[] {
-  return related(workload, repository.manifests).filter(
-    (manifest) =>
-      manifest.kind === 'NetworkPolicy' && selects(at(manifest.node, 'spec', 'podSelector'), workload.podLabels),
-  );
+  return related(workload, repository.manifests).filter((manifest) => {
+    if (manifest.kind !== 'NetworkPolicy') return false;
+    const selector = at(manifest.node, 'spec', 'podSelector');
+    // An absent selector is the empty one, which selects every pod of the namespace.
+    return selector?.kind === 'map' ? selects(selector, workload.podLabels) : true;
+  });
 }
 
 /** Ingresses and routes that lead to one of the services of the workload. */
 export function findIngresses(workload: Workload, repository: Repository): readonly Manifest[] {
   const names = new Set(findServices(workload, repository).map((service) => service.name));
-  return related(workload, repository.manifests).filter(
-    (manifest) =>
-      /^(?:Ingress|IngressRoute|HTTPRoute|Route|VirtualService)$/.test(manifest.kind) &&
-      mentionsService(manifest.node, names),
-  );
+  if (names.size === 0) return [];
+  return related(workload, repository.manifests).filter((manifest) => {
+    const keys = BACKEND_KEYS[manifest.kind];
+    return keys !== undefined && mentions(at(manifest.node, 'spec'), keys, names);
+  });
 }
 
-function mentionsService(node: DataNode, names: ReadonlySet<string>): boolean {
-  if (node.kind === 'list') return node.items.some((item) => mentionsService(item, names));
-  if (node.kind !== 'map') return false;
-  return node.entries.some(({ key, value }) => {
-    const text = textOf(value);
-    if (/^(?:name|serviceName|host)$/.test(key) && text !== undefined && names.has(text.split('.')[0] ?? ''))
-      return true;
-    return mentionsService(value, names);
+/** Keys that hold the name of a backing service, by kind. Hosts of rules are names of the outside. */
+const BACKEND_KEYS: Readonly<Record<string, readonly string[]>> = {
+  Ingress: ['name', 'serviceName'],
+  IngressRoute: ['name'],
+  HTTPRoute: ['name'],
+  GRPCRoute: ['name'],
+  Route: ['name'],
+  VirtualService: ['host'],
+};
+
+function mentions(node: DataNode | undefined, keys: readonly string[], names: ReadonlySet<string>): boolean {
+  if (node?.kind === 'list') return node.items.some((item) => mentions(item, keys, names));
+  return entriesOf(node).some(({ key, value }) => {
+    const text = keys.includes(key) ? textOf(value) : undefined;
+    // VirtualServices may write the full name: orders.shop.svc.cluster.local.
+    return (text !== undefined && names.has(text.split('.')[0] ?? '')) || mentions(value, keys, names);
   });
 }
 
@@ -103,7 +111,7 @@ export function findAutoscalers(workload: Workload, repository: Repository): rea
 
 function readAutoscaler(manifest: Manifest): Autoscaler {
   const spec = at(manifest.node, 'spec');
-  let cpu = numberAt(at(spec, 'targetCPUUtilizationPercentage'));
+  let cpu = locatedNumber(at(spec, 'targetCPUUtilizationPercentage'));
   let memory: Located<number> | undefined;
   const custom: Place[] = [];
   for (const metric of itemsOf(at(spec, 'metrics'))) {
@@ -113,15 +121,15 @@ function readAutoscaler(manifest: Manifest): Autoscaler {
       at(resource, 'target', 'averageUtilization') ??
       at(resource, 'targetAverageUtilization') ??
       at(resource, 'target', 'averageValue');
-    if (name === 'cpu') cpu = numberAt(value) ?? cpu;
+    if (name === 'cpu') cpu = locatedNumber(value) ?? cpu;
     else if (name === 'memory')
-      memory = numberAt(value) ?? (value ? { value: Number.NaN, place: value.place } : memory);
+      memory = locatedNumber(value) ?? (value ? { value: Number.NaN, place: value.place } : memory);
     else custom.push(metric.place);
   }
   return {
     manifest,
-    minReplicas: numberAt(at(spec, 'minReplicas')),
-    maxReplicas: numberAt(at(spec, 'maxReplicas')),
+    minReplicas: locatedNumber(at(spec, 'minReplicas')),
+    maxReplicas: locatedNumber(at(spec, 'maxReplicas')),
     cpu,
     memory,
     custom,
@@ -142,8 +150,8 @@ function readScaledObject(manifest: Manifest): Autoscaler {
   };
   return {
     manifest,
-    minReplicas: numberAt(at(spec, 'minReplicaCount')),
-    maxReplicas: numberAt(at(spec, 'maxReplicaCount')),
+    minReplicas: locatedNumber(at(spec, 'minReplicaCount')),
+    maxReplicas: locatedNumber(at(spec, 'maxReplicaCount')),
     cpu: resource('cpu'),
     memory: resource('memory'),
     custom: triggers
@@ -151,11 +159,6 @@ function readScaledObject(manifest: Manifest): Autoscaler {
       .map((item) => item.place),
     behavior: at(spec, 'advanced', 'horizontalPodAutoscalerConfig', 'behavior'),
   };
-}
-
-function numberAt(node: DataNode | undefined): Located<number> | undefined {
-  const value = numberOf(node);
-  return value === undefined || !node ? undefined : { value, place: node.place };
 }
 
 /** Fewest replicas that run: the autoscaler's minimum, else `replicas`, else 1 (apps/v1 default). */
@@ -192,11 +195,19 @@ export interface RollingUpdate {
   };
 }
 
+/** Where a kind keeps the parameters of its rolling update. Both are 25% for all of them (argo-rollouts.readthedocs.io/en/stable/features/canary). */
+const STRATEGIES: Readonly<Record<string, string>> = {
+  Deployment: 'rollingUpdate',
+  DeploymentConfig: 'rollingParams',
+  Rollout: 'canary',
+};
+
 /** The effective rolling update of a Deployment; undefined for kinds that have none. */
 export function rollingUpdateOf(workload: Workload, repository: Repository): RollingUpdate | undefined {
-  if (workload.kind !== 'Deployment' && workload.kind !== 'DeploymentConfig') return undefined;
+  const known = workload.platform === 'kubernetes' ? STRATEGIES[workload.kind] : undefined;
+  if (!known) return undefined;
   const strategy = at(workload.node, 'spec', 'strategy');
-  const parameters = at(strategy, 'rollingUpdate') ?? at(strategy, 'rollingParams');
+  const parameters = at(strategy, known);
   const replicas = minimumReplicas(workload, repository).value;
   const read = (key: string, round: (value: number) => number): RollingUpdate['maxSurge'] => {
     const node = at(parameters, key);
@@ -206,8 +217,14 @@ export function rollingUpdateOf(workload: Workload, repository: Repository): Rol
     return { pods, text, place: node?.place ?? workload.place, explicit: node !== undefined };
   };
   return {
-    type: textOf(at(strategy, 'type')) ?? 'RollingUpdate',
+    type: typeOf(workload.kind, strategy),
     maxUnavailable: read('maxUnavailable', Math.floor),
     maxSurge: read('maxSurge', Math.ceil),
   };
+}
+
+function typeOf(kind: string, strategy: DataNode | undefined): string {
+  if (kind === 'Rollout') return at(strategy, 'blueGreen') ? 'BlueGreen' : 'Canary';
+  const type = textOf(at(strategy, 'type')) ?? 'RollingUpdate';
+  return type === 'Rolling' ? 'RollingUpdate' : type;
 }
