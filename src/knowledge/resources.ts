@@ -1,0 +1,169 @@
+/** Things that hold connections open. `opens` are external paths of the call that makes them. */
+export interface ResourceRow {
+  readonly name: string;
+  readonly category: 'database' | 'cache' | 'queue' | 'telemetry';
+  readonly opens: readonly string[];
+  /** Paths that close it; `*` for any run of characters. */
+  readonly closes: readonly string[];
+  readonly source: string;
+}
+
+export const RESOURCES: readonly ResourceRow[] = [
+  {
+    name: 'pg',
+    category: 'database',
+    opens: ['pg#Pool', 'pg#Client', 'pg-pool#default', 'postgres#default'],
+    closes: ['pg#*.end', 'pg-pool#*.end', 'postgres#default().end', 'postgres#*.close'],
+    source: 'https://node-postgres.com/apis/pool',
+  },
+  {
+    name: 'mysql',
+    category: 'database',
+    opens: [
+      'mysql2#createPool',
+      'mysql2#createConnection',
+      'mysql2/promise#createPool',
+      'mysql2/promise#createConnection',
+      'mysql#createPool',
+      'mysql#createConnection',
+    ],
+    closes: ['mysql2#*.end', 'mysql2/promise#*.end', 'mysql#*.end', 'mysql#*.destroy'],
+    source: 'https://sidorares.github.io/node-mysql2/docs',
+  },
+  {
+    name: 'mongodb',
+    category: 'database',
+    opens: ['mongodb#MongoClient', 'mongodb#MongoClient.connect'],
+    closes: ['mongodb#*.close'],
+    source: 'https://www.mongodb.com/docs/drivers/node/current/',
+  },
+  {
+    name: 'mongoose',
+    category: 'database',
+    opens: ['mongoose#connect', 'mongoose#createConnection'],
+    closes: [
+      'mongoose#disconnect',
+      'mongoose#connection*.close',
+      'mongoose#connections*.close',
+      'mongoose#createConnection()*.close',
+      'mongoose#*.disconnect',
+    ],
+    source: 'https://mongoosejs.com/docs/connections.html',
+  },
+  {
+    name: 'redis',
+    category: 'cache',
+    opens: [
+      'ioredis#default',
+      'ioredis#Redis',
+      'ioredis#Cluster',
+      'ioredis#default.Cluster',
+      'redis#createClient',
+      'redis#createCluster',
+      '@redis/client#createClient',
+      'valkey#default',
+      'iovalkey#default',
+    ],
+    closes: [
+      'ioredis#*.quit',
+      'ioredis#*.disconnect',
+      'redis#*.quit',
+      'redis#*.disconnect',
+      'redis#*.close',
+      'redis#*.destroy',
+      'redis#*.end',
+      '@redis/client#*.quit',
+      'iovalkey#*.quit',
+    ],
+    source: 'https://github.com/redis/ioredis',
+  },
+  {
+    name: 'knex',
+    category: 'database',
+    opens: ['knex#default', 'knex#knex'],
+    closes: ['knex#*.destroy'],
+    source: 'https://knexjs.org/guide/#destroy',
+  },
+  {
+    name: 'sequelize',
+    category: 'database',
+    opens: ['sequelize#Sequelize', 'sequelize#default', 'sequelize-typescript#Sequelize'],
+    closes: ['sequelize#*.close', 'sequelize-typescript#*.close'],
+    source: 'https://sequelize.org/docs/v6/getting-started/',
+  },
+  {
+    name: 'typeorm',
+    category: 'database',
+    opens: ['typeorm#DataSource', 'typeorm#createConnection'],
+    closes: ['typeorm#*.destroy', 'typeorm#*.close'],
+    source: 'https://typeorm.io/data-source',
+  },
+  {
+    name: 'prisma',
+    category: 'database',
+    opens: ['@prisma/client#PrismaClient'],
+    closes: ['@prisma/client#*.$disconnect'],
+    source: 'https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/databases-connections',
+  },
+  {
+    name: 'amqp',
+    category: 'queue',
+    opens: ['amqplib#connect', 'amqp-connection-manager#connect', 'rhea#connect', 'rhea#create_container'],
+    closes: ['amqplib#*.close', 'amqp-connection-manager#*.close', 'rhea#*.close'],
+    source: 'https://amqp-node.github.io/amqplib/',
+  },
+  {
+    name: 'kafka',
+    category: 'queue',
+    opens: ['kafkajs#Kafka().consumer', 'kafkajs#Kafka().producer', '@confluentinc/kafka-javascript#KafkaJS.Kafka'],
+    closes: ['kafkajs#*.disconnect', '@confluentinc/kafka-javascript#*.disconnect'],
+    source: 'https://kafka.js.org/docs/consuming',
+  },
+  {
+    name: 'bullmq',
+    category: 'queue',
+    opens: ['bullmq#Worker', 'bullmq#Queue', 'bullmq#QueueEvents', 'bull#default', 'bee-queue#default'],
+    closes: ['bullmq#*.close', 'bull#*.close', 'bee-queue#*.close'],
+    source: 'https://docs.bullmq.io/guide/workers/graceful-shutdown',
+  },
+  {
+    name: 'nats',
+    category: 'queue',
+    opens: [
+      'nats#connect',
+      '@nats-io/transport-node#connect',
+      'node-nats-streaming#connect',
+      'node-nats-streaming#default.connect',
+    ],
+    closes: ['nats#*.drain', 'nats#*.close', '@nats-io/transport-node#*.drain', 'node-nats-streaming#*.close'],
+    source: 'https://github.com/nats-io/nats.js',
+  },
+  {
+    name: 'elasticsearch',
+    category: 'database',
+    opens: ['@elastic/elasticsearch#Client', '@opensearch-project/opensearch#Client'],
+    closes: ['@elastic/elasticsearch#*.close', '@opensearch-project/opensearch#*.close'],
+    source: 'https://www.elastic.co/guide/en/elasticsearch/client/javascript-api/current/index.html',
+  },
+  {
+    name: 'clickhouse',
+    category: 'database',
+    opens: ['@clickhouse/client#createClient'],
+    closes: ['@clickhouse/client#*.close'],
+    source: 'https://clickhouse.com/docs/integrations/javascript',
+  },
+  {
+    name: 'agenda',
+    category: 'queue',
+    opens: ['agenda#Agenda', 'agenda#default', '@hokify/agenda#Agenda'],
+    closes: ['agenda#*.stop', '@hokify/agenda#*.stop'],
+    source: 'https://github.com/agenda/agenda',
+  },
+  {
+    name: 'pg-boss',
+    category: 'queue',
+    opens: ['pg-boss#default', 'pg-boss#PgBoss'],
+    closes: ['pg-boss#*.stop'],
+    source: 'https://github.com/timgit/pg-boss',
+  },
+];

@@ -1,0 +1,130 @@
+import { SHUTDOWN, type ShutdownRow } from '../../knowledge/shutdown.ts';
+import type { Place } from '../../parsers/place.ts';
+import { memoizeByService } from '../memoize.ts';
+import { assumeComplete } from '../observability/effective.ts';
+import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+
+export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
+
+/** Something that handles an event of the process: a listener, a library or the framework's starter. */
+export interface Registration {
+  readonly place: Place;
+  readonly call: LinkedCall | undefined;
+  readonly handlers: readonly FunctionRef[];
+  readonly library: ShutdownRow | undefined;
+  readonly starter: string | undefined;
+  /** Whether it runs in the deployed process; `false` ones are kept apart. */
+  readonly runs: Certainty;
+}
+
+export interface ProcessEvents {
+  readonly of: (event: ProcessEvent) => readonly Registration[];
+  /** Registrations that never run in production: behind a guard, or in code that nothing reaches. */
+  readonly dead: (event: ProcessEvent) => readonly Registration[];
+}
+
+const ON =
+  /^(?:node:process#|process\.)(?:(?:on|once|addListener|prepend\w*)\(\)\.)*(?:on|once|addListener|prependListener|prependOnceListener)$/;
+const LISTENERS = [
+  'process*on',
+  'process*once',
+  'process*addListener',
+  'process*prependListener',
+  'process*prependOnceListener',
+  'node:process#on',
+  'node:process#once',
+];
+
+/** Everything on the production path that listens to signals and crashes. */
+export const processEventsOf = memoizeByService((service: Service): ProcessEvents => {
+  const found = new Map<ProcessEvent, Registration[]>();
+  const add = (event: ProcessEvent, registration: Registration): void => {
+    found.set(event, [...(found.get(event) ?? []), registration]);
+  };
+  const { program } = service;
+  const starter = service.command?.starter;
+  if (starter) {
+    const registration: Registration = {
+      place: starter.place,
+      call: undefined,
+      handlers: [],
+      library: undefined,
+      starter: starter.name,
+      runs: true,
+    };
+    if (starter.handlesSignals) for (const event of ['SIGTERM', 'SIGINT'] as const) add(event, registration);
+    if (starter.crashHandlers)
+      for (const event of ['uncaughtException', 'unhandledRejection'] as const) add(event, registration);
+  }
+  if (program) {
+    const env = assumeComplete(service.deployments[0]?.environment);
+    for (const call of program.callsTo(...LISTENERS)) {
+      if (!program.callees(call).some((path) => ON.test(path))) continue;
+      const runs = program.runs(call, env);
+      for (const event of eventsOf(program, call)) {
+        add(event, {
+          place: call.place,
+          call,
+          handlers: handlersOf(program, call),
+          library: undefined,
+          starter: undefined,
+          runs,
+        });
+      }
+    }
+    for (const row of SHUTDOWN)
+      for (const registration of librariesOf(program, row, env))
+        for (const event of eventsOfRow(row)) add(event, registration);
+  }
+  return {
+    of: (event) => (found.get(event) ?? []).filter((item) => item.runs !== false),
+    dead: (event) => (found.get(event) ?? []).filter((item) => item.runs === false),
+  };
+});
+
+function eventsOfRow(row: ShutdownRow): readonly ProcessEvent[] {
+  return row.crashes ? [...row.signals, 'uncaughtException', 'unhandledRejection'] : row.signals;
+}
+
+function eventsOf(program: Program, call: LinkedCall): readonly ProcessEvent[] {
+  const [first] = call.fact.args;
+  const names = first ? (program.literals(call.module, first) ?? literalsAmong(program, call.module, first)) : [];
+  return names.flatMap((name): readonly ProcessEvent[] =>
+    name === 'SIGTERM' || name === 'SIGINT' || name === 'uncaughtException' || name === 'unhandledRejection'
+      ? [name]
+      : [],
+  );
+}
+
+function literalsAmong(program: Program, module: string, value: Parameters<Program['origins']>[1]): readonly unknown[] {
+  return program.origins(module, value).flatMap((origin) => (origin.kind === 'literal' ? [origin.value] : []));
+}
+
+function handlersOf(program: Program, call: LinkedCall): readonly FunctionRef[] {
+  const handler = call.fact.args[1];
+  return handler ? program.functions(call.module, handler) : [];
+}
+
+/** Calls of the library, and registrations that hand it to a framework: `app.register(gracefulShutdown)`. */
+function librariesOf(
+  program: Program,
+  row: ShutdownRow,
+  env: ReturnType<typeof assumeComplete>,
+): readonly Registration[] {
+  const direct = program.callsTo(...row.calls);
+  const registered = program.calls.filter(
+    (call) =>
+      call.fact.callee.kind === 'member' &&
+      call.fact.callee.property === 'register' &&
+      call.fact.args[0] !== undefined &&
+      program.externals(call.module, call.fact.args[0]).some((path) => row.calls.includes(path)),
+  );
+  return [...direct, ...registered].map((call) => ({
+    place: call.place,
+    call,
+    handlers: program.callbacks(call),
+    library: row,
+    starter: undefined,
+    runs: program.runs(call, env),
+  }));
+}
