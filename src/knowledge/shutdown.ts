@@ -203,6 +203,7 @@ export const SERVER_CLOSERS: readonly string[] = [
   'restana#*.close',
   '@hono/node-server#serve().close',
   'node:http#*.close',
+  'node:http#*.destroy',
   'node:https#*.close',
   'node:http2#*.close',
   'node:net#createServer()*.close',

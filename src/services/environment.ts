@@ -15,5 +15,14 @@ export function linkEnvironment(
   }
   for (const variable of workload?.container.env ?? []) variables.set(variable.name, variable);
   for (const variable of command?.env ?? []) variables.set(variable.name, variable);
+  // Next.js sets it in its server process (nextjs.org/docs/app/guides/instrumentation#importing-runtime-specific-code).
+  if (command?.starter?.name.startsWith('next') || command?.starter?.name === 'Next.js') {
+    variables.set('NEXT_RUNTIME', {
+      name: 'NEXT_RUNTIME',
+      value: 'nodejs',
+      place: command.starter.place,
+      from: 'other',
+    });
+  }
   return { variables, complete: workload !== undefined && workload.container.envUnknownFrom.length === 0 };
 }

@@ -53,7 +53,7 @@ export const shutdownOf = memoizeByService((service: Service): Shutdown => {
     handlers,
     reach,
     closesServer: closers,
-    deadlines: [...deadlinesOf(program, reach, service), ...libraryDeadlines(program, handlers, service)],
+    deadlines: [...deadlinesOf(program, reach, service, handlers), ...libraryDeadlines(program, handlers, service)],
     resources: resourcesOf(service, program, reach),
     flips: flipsOf(service, program, reach, handlers),
   };
@@ -130,7 +130,12 @@ function hooksOf(program: Program, closes: boolean): readonly FunctionRef[] {
 }
 
 /** Timers that end the process whatever is open, not those that only put the work off. */
-function deadlinesOf(program: Program, reach: Reach, service: Service): readonly Deadline[] {
+function deadlinesOf(
+  program: Program,
+  reach: Reach,
+  service: Service,
+  handlers: readonly Registration[],
+): readonly Deadline[] {
   const exits = new Set(program.callsTo(...EXITS));
   const closing = new Set(program.callsTo(...SERVER_CLOSERS));
   const env = service.deployments[0]?.environment;
@@ -155,7 +160,13 @@ function deadlinesOf(program: Program, reach: Reach, service: Service): readonly
     if (ends(program.callbacks(call, 0))) found.push({ place: call.place, milliseconds });
   }
   // A race against a timer, or a sleep whose continuation exits: `sleep(60_000).then(() => process.exit(1))`.
-  const race = reach.calls.find((call) => program.callees(call).includes('Promise.race'));
+  const near = new Set(
+    handlers.flatMap((handler) => [
+      ...handler.handlers.map((ref) => ref.module),
+      ...(handler.call ? [handler.call.module] : []),
+    ]),
+  );
+  const race = reach.calls.find((call) => near.has(call.module) && program.callees(call).includes('Promise.race'));
   if (race && timers.length > 0) found.push({ place: race.place, milliseconds: undefined });
   for (const call of reach.calls) {
     const { callee } = call.fact;
@@ -170,7 +181,9 @@ function deadlinesOf(program: Program, reach: Reach, service: Service): readonly
     const inside = program.reach(program.targets(before)).calls;
     if (inside.some((item) => timers.includes(item))) found.push({ place: call.place, milliseconds: undefined });
   }
-  const signal = reach.calls.find((call) => program.callees(call).includes('AbortSignal.timeout'));
+  const signal = reach.calls.find(
+    (call) => near.has(call.module) && program.callees(call).includes('AbortSignal.timeout'),
+  );
   if (signal) found.push({ place: signal.place, milliseconds: undefined });
   return found;
 }

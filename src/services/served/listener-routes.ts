@@ -1,4 +1,4 @@
-import type { Value } from '../../facts/types.ts';
+import type { CallFact, Value } from '../../facts/types.ts';
 import type { FunctionRef, Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './find-routes.ts';
 
@@ -43,21 +43,40 @@ export function findListenerRoutes(program: Program): RouteTable {
   const main = listeners[0];
   for (const module of modules) {
     for (const guard of program.modules.get(module)?.guards ?? []) {
-      for (const path of comparedPaths(guard.test)) if (main) add(module, path, guard.span, main);
+      for (const path of comparedPaths(guard.test, program.modules.get(module)?.calls ?? []))
+        if (main) add(module, path, guard.span, main);
     }
   }
   return { routes, complete: true, reasons: [] };
 }
 
 /** `req.url === '/x'`, `url.pathname.startsWith('/x')`, `/^\/x/.test(req.url)`, `pathname === '/x' || …`. */
-function comparedPaths(test: Value): readonly string[] {
-  if (test.kind === 'logical') return [...comparedPaths(test.left), ...comparedPaths(test.right)];
+function comparedPaths(test: Value, calls: readonly CallFact[]): readonly string[] {
+  if (test.kind === 'logical') return [...comparedPaths(test.left, calls), ...comparedPaths(test.right, calls)];
+  if (test.kind === 'call') return matchedPath(calls[test.call]);
   if (test.kind !== 'binary' || !/^={2,3}$/.test(test.op)) return [];
   const [text, other] =
     test.left.kind === 'string'
       ? [test.left.value, test.right]
       : [test.right.kind === 'string' ? test.right.value : undefined, test.left];
   return text?.startsWith('/') && isUrl(other) ? [joinPath('', text)] : [];
+}
+
+/** `req.url.match(/\/health/)`, `/^\/x/.test(req.url)`, `req.url.startsWith('/x')`. */
+function matchedPath(call: CallFact | undefined): readonly string[] {
+  if (call?.callee.kind !== 'member') return [];
+  const { object, property } = call.callee;
+  const [first] = call.args;
+  if (property === 'match' && first?.kind === 'regexp' && isUrl(object)) return [`~${first.pattern}`];
+  if (property === 'test' && object.kind === 'regexp' && first && isUrl(first)) return [`~${object.pattern}`];
+  if (
+    /^(?:startsWith|endsWith|includes)$/.test(property) &&
+    first?.kind === 'string' &&
+    first.value.startsWith('/') &&
+    isUrl(object)
+  )
+    return [joinPath('', first.value)];
+  return [];
 }
 
 function isUrl(value: Value): boolean {
