@@ -18,12 +18,7 @@ export class Liveness {
   readonly #certain = new Map<Environment | undefined, Set<string>>();
   #live: Reach | undefined;
 
-  constructor(
-    entries: readonly string[],
-    reached: ReachedModules,
-    graph: CallGraph,
-    evaluator: Evaluator,
-  ) {
+  constructor(entries: readonly string[], reached: ReachedModules, graph: CallGraph, evaluator: Evaluator) {
     this.#entries = entries;
     this.#reached = reached;
     this.#graph = graph;
