@@ -1,8 +1,10 @@
 import type { SyntaxNode } from '../parsers/source.ts';
 import {
   addCall,
+  bindingAt,
   child,
   children,
+  declare,
   type Extraction,
   isNode,
   nameOf,
@@ -12,10 +14,12 @@ import {
   within,
 } from './draft.ts';
 import { addFunction, extractFunction } from './functions.ts';
-import { typeOf, useType } from './patterns.ts';
-import { extractBlock, hoistVariables } from './statements.ts';
+import { hoistVariables } from './hoisting.ts';
+import { keyOf } from './members.ts';
+import { extractBlock } from './statements.ts';
+import { keepType, typeOf } from './type-names.ts';
 import type { ClassFact, ClassId, FunctionId } from './types.ts';
-import { extractValue, keyOf } from './values.ts';
+import { extractValue } from './values.ts';
 
 /** Records a class. Instance property initialisers run in its constructor; a class without one gets a synthetic one. */
 export function extractClass(x: Extraction, node: SyntaxNode, name?: string): ClassId {
@@ -35,7 +39,12 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
   });
   const body = child(node, 'body');
   const members = body ? children(body, 'body') : [];
-  within(x, { cls: id }, () => {
+  const scope = openScope(x);
+  const ownName = child(node, 'id');
+  if (node.type === 'ClassExpression' && ownName && own !== undefined) {
+    bindingAt(x, declare(x, scope, own, 'class', spanOf(ownName))).init = { kind: 'class', cls: id };
+  }
+  within(x, { cls: id, scope }, () => {
     const fields = members.filter((member) => /^(?:PropertyDefinition|AccessorProperty)$/.test(member.type));
     for (const field of fields) if (field.static === true) addField(x, id, field);
     const instance = () => {
@@ -43,7 +52,7 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
     };
     addConstructor(x, id, node, members, instance);
     for (const member of members) {
-      if (member.type === 'MethodDefinition' && member.kind !== 'constructor') addMethod(x, id, member);
+      if (/MethodDefinition$/.test(member.type) && member.kind !== 'constructor') addMethod(x, id, member);
       if (member.type === 'StaticBlock') addStaticBlock(x, id, member);
     }
   });
@@ -72,7 +81,8 @@ function addConstructor(
   );
   const value = member ? child(member, 'value') : undefined;
   let fn: FunctionId;
-  if (value) fn = extractFunction(x, value, { name: 'constructor', kind: 'constructor', cls: id, before: fields });
+  if (value && member)
+    fn = extractFunction(x, value, { name: 'constructor', kind: 'constructor', cls: id, member, before: fields });
   else {
     const own = child(node, 'id');
     fn = addFunction(x, {
@@ -94,11 +104,11 @@ function addConstructor(
 function addMethod(x: Extraction, id: ClassId, member: SyntaxNode): void {
   const value = child(member, 'value');
   const name = keyOf(x, member);
-  if (!value || name === undefined || !child(value, 'body')) return;
+  if (!value || !child(value, 'body')) return;
   const decorators = addDecorators(x, member);
   const kind = member.kind === 'get' ? 'getter' : member.kind === 'set' ? 'setter' : 'method';
-  const fn = extractFunction(x, value, { name, kind, cls: id, decorators });
-  classAt(x, id).methods.push({ name, fn, kind, static: member.static === true });
+  const fn = extractFunction(x, value, { name, kind, cls: id, decorators, member });
+  if (name !== undefined) classAt(x, id).methods.push({ name, fn, kind, static: member.static === true });
 }
 
 function addField(x: Extraction, id: ClassId, field: SyntaxNode): void {
@@ -116,7 +126,8 @@ function addField(x: Extraction, id: ClassId, field: SyntaxNode): void {
     span: spanOf(field),
     decorators: [...decorators],
   });
-  if (type) useType(x, type);
+  // Decorated properties keep their type at run time.
+  if (decorators.length > 0) keepType(x, type);
 }
 
 function addStaticBlock(x: Extraction, id: ClassId, member: SyntaxNode): void {

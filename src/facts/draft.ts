@@ -22,12 +22,15 @@ type Mutable<T> = {
 };
 
 /** The record while it is being filled. */
-export type Draft = Mutable<Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports'>> & {
+export type Draft = Mutable<
+  Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports' | 'loops'>
+> & {
   bindings: DraftBinding[];
   functions: Mutable<FunctionFact>[];
   classes: Mutable<ClassFact>[];
   envReads: Mutable<ModuleFacts['envReads'][number]>[];
   imports: Mutable<ModuleFacts['imports'][number]>[];
+  loops: Mutable<ModuleFacts['loops'][number]>[];
 };
 
 export type DraftBinding = Omit<Mutable<Binding>, 'writes'> & { writes: Write[] };
@@ -38,6 +41,9 @@ export interface Scope {
   /** The function that `var` and the scope belong to. */
   readonly fn: FunctionId;
 }
+
+/** Keys that lead from a parameter to a name that it is destructured into. */
+export type BindingPath = readonly string[];
 
 /** Where the walk stands: everything that a call, a write or an import inherits from its surroundings. */
 export interface Position {
@@ -56,6 +62,10 @@ export interface Extraction {
   depth: number;
   /** Import bindings that some expression uses: the others were types only and are erased. */
   readonly used: Set<BindingId>;
+  /** Early-exit guards whose exit is a `throw`: a `catch` around them takes the exit back. */
+  readonly thrown: Set<GuardId>;
+  /** The module writes CommonJS exports. */
+  cjs: boolean;
 }
 
 export function spanOf(node: SyntaxNode): Span {
@@ -72,9 +82,11 @@ export function child(node: SyntaxNode, key: string): SyntaxNode | undefined {
   return isNode(value) ? value : undefined;
 }
 
+const NONE: readonly SyntaxNode[] = [];
+
 export function children(node: SyntaxNode, key: string): readonly SyntaxNode[] {
   const value = node[key];
-  return Array.isArray(value) ? value.filter(isNode) : [];
+  return Array.isArray(value) && value.length > 0 ? value.filter(isNode) : NONE;
 }
 
 export function nameOf(node: SyntaxNode | undefined): string | undefined {
@@ -101,6 +113,24 @@ export function lookUp(x: Extraction, name: string): BindingId | undefined {
   return undefined;
 }
 
+/** The value of a name that never changes; other values as they are. */
+export function constantOf(x: Extraction, value: Value): Value {
+  let here = value;
+  for (let i = 0; i < 8 && here.kind === 'ref'; i++) {
+    const binding = bindingAt(x, here.binding);
+    if (binding.kind !== 'const' || !binding.init) return here;
+    here = binding.init;
+  }
+  return here;
+}
+
+/** The local or global name that is called: `join` of `join(…)` and of `path.join(…)`. */
+export function calledName(x: Extraction, callee: Value): string {
+  if (callee.kind === 'member') return callee.property;
+  if (callee.kind === 'ref') return bindingAt(x, callee.binding).name;
+  return callee.kind === 'global' ? callee.name : '';
+}
+
 export function bindingAt(x: Extraction, id: BindingId): DraftBinding {
   const binding = x.draft.bindings[id];
   if (!binding) throw new RangeError(`no binding ${id}`);
@@ -122,9 +152,10 @@ export function openScope(x: Extraction): Scope {
   return { parent: x.at.scope, names: new Map(), fn: x.at.fn };
 }
 
-export function addGuard(x: Extraction, guard: GuardFact): readonly GuardId[] {
+/** Records a condition and returns it after the ones that hold already (or after `guards`). */
+export function addGuard(x: Extraction, guard: GuardFact, guards = x.at.guards): readonly GuardId[] {
   x.draft.guards.push(guard);
-  return [...x.at.guards, x.draft.guards.length - 1];
+  return [...guards, x.draft.guards.length - 1];
 }
 
 export function addCall(x: Extraction, call: Omit<CallFact, 'fn' | 'guards' | 'loop' | 'inTry'>): Value {

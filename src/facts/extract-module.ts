@@ -2,12 +2,13 @@ import type { Problem } from '../parsers/place.ts';
 import { placeAt } from '../parsers/place.ts';
 import { parseSource, type SyntaxNode } from '../parsers/source.ts';
 import { children, type Draft, type Extraction, type Scope, spanOf } from './draft.ts';
+import { hoistVariables } from './hoisting.ts';
 import { markErasedImports } from './imports.ts';
-import { extractBlock, hoistVariables } from './statements.ts';
+import { extractBlock } from './statements.ts';
 import type { ModuleFacts } from './types.ts';
 
 /** Raised whenever the shape or the content of the record changes: caches key on it. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 const PRAGMA = /nodeready-ignore/;
 
@@ -22,15 +23,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
   }
   const hashbang = /^#!([^\r\n]*)/.exec(text)?.[1];
   if (hashbang !== undefined) draft.hashbang = hashbang.trim();
-  if (parsed.program) {
-    const problem = walk(parsed.program, text, draft);
-    if (problem) draft.problems.push(problem);
-  }
-  draft.format = formatOf(draft);
-  return draft;
-}
-
-function walk(program: SyntaxNode, text: string, draft: Draft): Problem | undefined {
+  if (!parsed.program) return draft;
   const scope: Scope = { parent: undefined, names: new Map(), fn: 0 };
   const x: Extraction = {
     draft,
@@ -38,7 +31,17 @@ function walk(program: SyntaxNode, text: string, draft: Draft): Problem | undefi
     at: { scope, fn: 0, guards: [], loop: undefined, inTry: false, cls: undefined },
     depth: 0,
     used: new Set(),
+    thrown: new Set(),
+    cjs: false,
   };
+  const problem = walk(x, parsed.program, scope);
+  if (problem) draft.problems.push(problem);
+  draft.format = formatOf(x);
+  return draft;
+}
+
+function walk(x: Extraction, program: SyntaxNode, scope: Scope): Problem | undefined {
+  const { draft } = x;
   try {
     hoistVariables(x, scope, program);
     extractBlock(x, children(program, 'body'), scope);
@@ -86,9 +89,10 @@ function emptyDraft(path: string, lineStarts: readonly number[], length: number)
   };
 }
 
-function formatOf(draft: Draft): ModuleFacts['format'] {
-  if (draft.imports.some((item) => item.kind === 'static' || item.kind === 'reexport')) return 'esm';
-  const cjs = draft.exports.some((item) => item.kind === 'value' && item.name === 'module.exports');
-  if (cjs || draft.imports.some((item) => item.kind === 'require')) return 'cjs';
-  return draft.exports.length > 0 ? 'esm' : 'script';
+/** How other modules see the exports: by what the module says itself, whatever its package is. */
+function formatOf(x: Extraction): ModuleFacts['format'] {
+  const { imports, exports } = x.draft;
+  if (imports.some((item) => item.kind === 'static' || item.kind === 'reexport')) return 'esm';
+  if (x.cjs || imports.some((item) => item.kind === 'require')) return 'cjs';
+  return exports.length > 0 ? 'esm' : 'script';
 }

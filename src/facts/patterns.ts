@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../parsers/source.ts';
 import {
+  type BindingPath,
   bindingAt,
   child,
   children,
@@ -12,8 +13,10 @@ import {
   spanOf,
 } from './draft.ts';
 import { addExportsAssignment } from './exports.ts';
-import type { BindingKind, Parameter, Span, Value } from './types.ts';
-import { extractValue, isProcessEnv, keyOf, memberOf, noteDefault } from './values.ts';
+import { forgetRead, forgetWholeRead, keyOf, memberOf, noteDefault } from './members.ts';
+import { typeOf } from './type-names.ts';
+import type { BindingKind, Span, Value } from './types.ts';
+import { extractValue } from './values.ts';
 
 /** One of the elements of an iterable. */
 export function elementOf(value: Value): Value {
@@ -24,33 +27,26 @@ export function elementOf(value: Value): Value {
 
 /** Declares the names of a pattern, without values: for hoisting. */
 export function declarePattern(x: Extraction, scope: Scope, pattern: SyntaxNode | undefined, kind: BindingKind): void {
-  if (!pattern) return;
   for (const name of namesIn(pattern)) declare(x, scope, nameOf(name) ?? '', kind, spanOf(name));
 }
 
-function namesIn(pattern: SyntaxNode): readonly SyntaxNode[] {
-  switch (pattern.type) {
+/** The identifiers that a pattern declares. */
+export function namesIn(pattern: SyntaxNode | undefined): readonly SyntaxNode[] {
+  switch (pattern?.type) {
     case 'Identifier':
       return [pattern];
     case 'ObjectPattern':
-      return children(pattern, 'properties').flatMap((item) => {
-        const inner = child(item, item.type === 'RestElement' ? 'argument' : 'value');
-        return inner ? namesIn(inner) : [];
-      });
+      return children(pattern, 'properties').flatMap((item) =>
+        namesIn(child(item, item.type === 'RestElement' ? 'argument' : 'value')),
+      );
     case 'ArrayPattern':
       return children(pattern, 'elements').flatMap(namesIn);
-    case 'AssignmentPattern': {
-      const left = child(pattern, 'left');
-      return left ? namesIn(left) : [];
-    }
-    case 'RestElement': {
-      const argument = child(pattern, 'argument');
-      return argument ? namesIn(argument) : [];
-    }
-    case 'TSParameterProperty': {
-      const parameter = child(pattern, 'parameter');
-      return parameter ? namesIn(parameter) : [];
-    }
+    case 'AssignmentPattern':
+      return namesIn(child(pattern, 'left'));
+    case 'RestElement':
+      return namesIn(child(pattern, 'argument'));
+    case 'TSParameterProperty':
+      return namesIn(child(pattern, 'parameter'));
     default:
       return [];
   }
@@ -58,21 +54,33 @@ function namesIn(pattern: SyntaxNode): readonly SyntaxNode[] {
 
 /** Gives the declared names of a pattern their initial values. */
 export function initialisePattern(x: Extraction, pattern: SyntaxNode, value: Value | undefined): void {
-  walkPattern(x, pattern, value, (node, inner) => {
+  walkPattern(x, pattern, { value, path: undefined }, (node, inner) => {
     const id = lookUp(x, nameOf(node) ?? '');
-    if (id === undefined || inner === undefined) return;
+    if (id === undefined || inner.value === undefined) return;
     const binding = bindingAt(x, id);
-    if (binding.init === undefined) binding.init = inner;
-    else binding.writes.push({ value: inner, fn: x.at.fn, guards: x.at.guards, span: spanOf(node) });
+    // A constant name for process.env is followed to each variable that is read through it.
+    if (binding.kind === 'const') forgetWholeRead(x, inner.value);
+    if (binding.init === undefined) binding.init = inner.value;
+    else binding.writes.push({ value: inner.value, fn: x.at.fn, guards: x.at.guards, span: spanOf(node) });
     const type = typeOf(x, node);
     if (type) binding.type = type;
   });
 }
 
-/** Assigns to whatever a pattern or a member expression names. */
-export function assignPattern(x: Extraction, target: SyntaxNode, value: Value, op: string, span: Span): void {
-  walkPattern(x, target, value, (node, inner) => {
-    const written = inner ?? { kind: 'unknown' as const };
+/**
+ * Assigns to whatever a pattern or a member expression names. `before` is the target of a compound assignment, which
+ * has been read already.
+ */
+export function assignPattern(
+  x: Extraction,
+  target: SyntaxNode,
+  value: Value,
+  op: string,
+  span: Span,
+  before?: Value,
+): void {
+  walkPattern(x, target, { value, path: undefined }, (node, inner) => {
+    const written = inner.value ?? { kind: 'unknown' as const };
     if (node.type === 'Identifier') {
       const name = nameOf(node) ?? '';
       const id = lookUp(x, name);
@@ -80,10 +88,9 @@ export function assignPattern(x: Extraction, target: SyntaxNode, value: Value, o
       else addAssignment(x, { kind: 'global', name, span: spanOf(node) }, written, op, span);
       return;
     }
-    const before = x.draft.envReads.length;
-    const place = extractValue(x, node);
-    // The target of an assignment is not a read of the environment.
-    x.draft.envReads.length = Math.min(before, x.draft.envReads.length);
+    const place = before ?? extractValue(x, node);
+    // The target of a plain assignment is not a read of the environment.
+    if (!before && place.kind !== 'call') forgetRead(x, spanOf(node));
     addAssignment(x, place, written, op, span);
   });
 }
@@ -93,167 +100,70 @@ function addAssignment(x: Extraction, target: Value, value: Value, op: string, s
   if (op === '=') addExportsAssignment(x, target, value, span);
 }
 
-function walkPattern(
+/** What a pattern takes apart: a value as far as it is known, and the keys that lead there from a parameter. */
+interface Source {
+  readonly value: Value | undefined;
+  readonly path: BindingPath | undefined;
+}
+
+/** Reads a pattern once: `leaf` gets every name (or assigned expression) with its part of the source. */
+export function walkPattern(
   x: Extraction,
   pattern: SyntaxNode,
-  value: Value | undefined,
-  leaf: (node: SyntaxNode, value: Value | undefined) => void,
+  source: Source,
+  leaf: (node: SyntaxNode, source: Source) => void,
 ): void {
+  const { value, path } = source;
   switch (pattern.type) {
     case 'ObjectPattern':
       for (const item of children(pattern, 'properties')) {
-        const inner = child(item, item.type === 'RestElement' ? 'argument' : 'value');
-        if (!inner) continue;
-        if (item.type === 'RestElement') walkPattern(x, inner, value && !isProcessEnv(value) ? value : undefined, leaf);
-        else {
-          const key = keyOf(x, item);
-          const member = value && key !== undefined ? memberOf(x, value, key, spanOf(item)) : undefined;
-          walkPattern(x, inner, member, leaf);
+        if (item.type === 'RestElement') {
+          const rest = child(item, 'argument');
+          // The rest of an object is read as the object itself.
+          if (rest) walkPattern(x, rest, source, leaf);
+          continue;
         }
+        const inner = child(item, 'value');
+        const key = keyOf(x, item);
+        if (!inner) continue;
+        const part = value && key !== undefined ? memberOf(x, value, key, spanOf(item)) : undefined;
+        walkPattern(x, inner, { value: part, path: key === undefined ? undefined : path && [...path, key] }, leaf);
       }
       return;
     case 'ArrayPattern': {
       const elements = Array.isArray(pattern.elements) ? pattern.elements : [];
-      elements.forEach((item, i) => {
-        if (!isNode(item)) return;
+      for (const [i, item] of elements.entries()) {
+        if (!isNode(item)) continue;
         const index: Value = { kind: 'number', value: i };
-        const inner: Value | undefined =
-          item.type === 'RestElement'
-            ? undefined
-            : value && { kind: 'index', object: value, index, span: spanOf(item) };
-        walkPattern(x, item, inner, leaf);
-      });
+        const part: Value | undefined = value && { kind: 'index', object: value, index, span: spanOf(item) };
+        const isRest = item.type === 'RestElement';
+        walkPattern(x, item, isRest ? source : { value: part, path: path && [...path, String(i)] }, leaf);
+      }
       return;
     }
     case 'AssignmentPattern': {
       const left = child(pattern, 'left');
-      const fallback = extractValue(x, child(pattern, 'right'), 'assigned');
+      const fallback = extractValue(x, child(pattern, 'right'), 'assigned', nameOf(left));
       if (value) noteDefault(x, value, fallback);
-      if (left)
-        walkPattern(x, left, value ? { kind: 'logical', op: '??', left: value, right: fallback } : fallback, leaf);
+      const whole: Value = value ? { kind: 'logical', op: '??', left: value, right: fallback } : fallback;
+      if (left) walkPattern(x, left, { value: whole, path }, leaf);
       return;
     }
     case 'RestElement': {
       const argument = child(pattern, 'argument');
-      if (argument) walkPattern(x, argument, undefined, leaf);
+      if (argument) walkPattern(x, argument, source, leaf);
       return;
     }
     case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
     case 'TSNonNullExpression':
     case 'ParenthesizedExpression': {
       const inner = child(pattern, 'expression');
-      if (inner) walkPattern(x, inner, value, leaf);
+      if (inner) walkPattern(x, inner, source, leaf);
       return;
     }
     default:
-      leaf(pattern, value);
+      leaf(pattern, source);
   }
-}
-
-/** Declares and describes the parameters of a function; decorators are recorded as calls by `decorate`. */
-export function extractParameter(
-  x: Extraction,
-  scope: Scope,
-  node: SyntaxNode,
-  index: number,
-  first: Value | undefined,
-  decorate: (node: SyntaxNode) => readonly number[],
-): Parameter {
-  const decorators = decorate(node);
-  const property = node.type === 'TSParameterProperty';
-  let target: SyntaxNode = (property ? child(node, 'parameter') : undefined) ?? node;
-  const rest = target.type === 'RestElement';
-  if (rest) target = child(target, 'argument') ?? target;
-  let fallback: Value | undefined;
-  if (target.type === 'AssignmentPattern') {
-    fallback = extractValue(x, child(target, 'right'), 'assigned');
-    target = child(target, 'left') ?? target;
-  }
-  const fn = scope.fn;
-  const type = typeOf(x, target);
-  if (type && isInjected(x, fn)) useType(x, type);
-  if (target.type === 'Identifier') {
-    const name = nameOf(target) ?? '';
-    const binding = declare(x, scope, name, 'param', spanOf(target));
-    const draft = bindingAt(x, binding);
-    draft.param = { fn, index, path: [] };
-    if (type) draft.type = type;
-    const init = first ?? fallback;
-    if (init) draft.init = init;
-    return {
-      name,
-      binding,
-      ...(fallback ? { default: fallback } : {}),
-      ...(rest ? { rest: true as const } : {}),
-      ...(type ? { type } : {}),
-      ...(decorators.length ? { decorators } : {}),
-      ...(property ? { property: true as const } : {}),
-    };
-  }
-  declarePattern(x, scope, target, 'param');
-  describeDestructured(x, scope, target, { fn, index }, []);
-  if (first) initialisePattern(x, target, first);
-  return {
-    ...(fallback ? { default: fallback } : {}),
-    ...(type ? { type } : {}),
-    ...(decorators.length ? { decorators } : {}),
-  };
-}
-
-/** Decorated classes emit the types of their constructor parameters, so those imports stay in the program. */
-function isInjected(x: Extraction, fn: number): boolean {
-  const { kind, cls } = x.draft.functions[fn] ?? {};
-  return kind === 'constructor' && cls !== undefined && (x.draft.classes[cls]?.decorators.length ?? 0) > 0;
-}
-
-export function useType(x: Extraction, type: Value): void {
-  if (type.kind === 'ref') x.used.add(type.binding);
-}
-
-function describeDestructured(
-  x: Extraction,
-  scope: Scope,
-  pattern: SyntaxNode,
-  param: { readonly fn: number; readonly index: number },
-  path: readonly string[],
-): void {
-  if (pattern.type === 'Identifier') {
-    const id = scope.names.get(nameOf(pattern) ?? '');
-    if (id !== undefined) bindingAt(x, id).param = { ...param, path: [...path] };
-  } else if (pattern.type === 'AssignmentPattern') {
-    const left = child(pattern, 'left');
-    const fallback = extractValue(x, child(pattern, 'right'), 'assigned');
-    if (!left) return;
-    describeDestructured(x, scope, left, param, path);
-    const id = left.type === 'Identifier' ? scope.names.get(nameOf(left) ?? '') : undefined;
-    if (id !== undefined) bindingAt(x, id).init = fallback;
-  } else if (pattern.type === 'ObjectPattern') {
-    for (const item of children(pattern, 'properties')) {
-      const inner = child(item, 'value');
-      const key = item.type === 'RestElement' ? undefined : keyOf(x, item);
-      if (inner && key !== undefined) describeDestructured(x, scope, inner, param, [...path, key]);
-    }
-  } else if (pattern.type === 'ArrayPattern') {
-    children(pattern, 'elements').forEach((item, i) => {
-      describeDestructured(x, scope, item, param, [...path, String(i)]);
-    });
-  }
-}
-
-/** The named type of an annotation: `FastifyInstance`, `pg.Pool`. */
-export function typeOf(x: Extraction, node: SyntaxNode): Value | undefined {
-  const annotation = child(node, 'typeAnnotation');
-  const type = annotation?.type === 'TSTypeAnnotation' ? child(annotation, 'typeAnnotation') : annotation;
-  return type?.type === 'TSTypeReference' ? typeName(x, child(type, 'typeName')) : undefined;
-}
-
-function typeName(x: Extraction, node: SyntaxNode | undefined): Value | undefined {
-  if (node?.type === 'Identifier') {
-    const binding = lookUp(x, nameOf(node) ?? '');
-    return binding === undefined ? undefined : { kind: 'ref', binding, span: spanOf(node) };
-  }
-  if (node?.type !== 'TSQualifiedName') return undefined;
-  const object = typeName(x, child(node, 'left'));
-  const property = nameOf(child(node, 'right'));
-  return object && property ? { kind: 'member', object, property, span: spanOf(node) } : undefined;
 }

@@ -48,7 +48,8 @@ export type Value =
   | { readonly kind: 'binary'; readonly op: string; readonly left: Value; readonly right: Value }
   /** One of the elements of an iterable: loop variables and parameters of `[…].forEach(x => …)`. */
   | { readonly kind: 'element'; readonly of: Value }
-  | { readonly kind: 'this'; readonly cls?: ClassId }
+  /** `fn`: the function whose `this` it is (arrow functions have none of their own). */
+  | { readonly kind: 'this'; readonly cls?: ClassId; readonly fn?: FunctionId }
   | { readonly kind: 'super'; readonly cls?: ClassId }
   | { readonly kind: 'spread'; readonly value: Value }
   | { readonly kind: 'unknown'; readonly span?: Span };
@@ -124,6 +125,8 @@ export interface FunctionFact {
   readonly returns: readonly { readonly value: Value; readonly guards: readonly GuardId[] }[];
   /** Decorator calls of a method. */
   readonly decorators: readonly CallId[];
+  /** Conditions that hold where a function expression is made; declarations, which are hoisted, have none. */
+  readonly guards?: readonly GuardId[];
   /** True when the body (not counting nested functions) has at least one `await` or `for await`. */
   readonly awaits: boolean;
 }

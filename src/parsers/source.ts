@@ -1,4 +1,5 @@
-import { parseSync } from 'oxc-parser';
+import { type ParseResult, type ParserOptions, parseSync } from 'oxc-parser';
+import { findDeepNesting } from './nesting.ts';
 import { lineStarts, type Problem, placeAt } from './place.ts';
 
 /** A node of the ESTree (with TypeScript) that oxc-parser gives. Only `src/facts` looks inside. */
@@ -17,8 +18,8 @@ export interface ParsedSource {
   readonly problems: readonly Problem[];
 }
 
-/** Above this nesting of brackets a native recursive-descent parser may exhaust its stack; no hand-written code comes near. */
-const MAX_NESTING = 800;
+/** UTF-16 code units. Larger files are generated, and their tree would take gigabytes. */
+const MAX_LENGTH = 5_000_000;
 
 /**
  * Parses one TypeScript or JavaScript module. Offsets are UTF-16 code units. Never throws: syntax errors become
@@ -26,68 +27,73 @@ const MAX_NESTING = 800;
  */
 export function parseSource(path: string, text: string): ParsedSource {
   const starts = lineStarts(text);
-  const problem = (message: string, offset: number): Problem => ({
-    code: 'syntax',
+  const problemAt = (code: Problem['code'], message: string, offset: number): Problem => ({
+    code,
     message,
     place: placeAt(path, starts, Math.min(offset, text.length), Math.min(offset + 1, text.length)),
   });
-  const deep = findDeepNesting(text);
-  if (deep !== undefined) {
-    return {
-      program: undefined,
-      comments: [],
-      lineStarts: starts,
-      problems: [problem('nested too deeply to be read', deep)],
-    };
+  const unread = (problem: Problem): ParsedSource => ({
+    program: undefined,
+    comments: [],
+    lineStarts: starts,
+    problems: [problem],
+  });
+  if (text.length > MAX_LENGTH) {
+    const size = (text.length / 1e6).toFixed(1);
+    return unread(problemAt('too-large', `source of ${size} million characters is not read`, 0));
   }
+  const deep = findDeepNesting(text);
+  if (deep !== undefined) return unread(problemAt('syntax', 'nested too deeply to be read', deep));
   try {
-    const parsed = parseSync(path, text, {
-      lang: languageOf(path),
-      sourceType: sourceTypeOf(path),
-      preserveParens: false,
-    });
-    const problems = parsed.errors
-      .filter((error) => error.severity === 'Error')
-      .map((error) => problem(error.message, error.labels[0]?.start ?? 0));
+    const parsed = parseBest(path, text);
     return {
       program: parsed.program as unknown as SyntaxNode,
       comments: parsed.comments.map((comment) => ({ text: comment.value, start: comment.start, end: comment.end })),
       lineStarts: starts,
-      problems,
+      problems: errorsOf(parsed).map((error) => problemAt('syntax', error.message, error.labels[0]?.start ?? 0)),
     };
   } catch (error) {
-    return {
-      program: undefined,
-      comments: [],
-      lineStarts: starts,
-      problems: [problem(error instanceof Error ? error.message : String(error), 0)],
-    };
+    return unread(problemAt('syntax', error instanceof Error ? error.message : String(error), 0));
   }
 }
 
-function languageOf(path: string): 'js' | 'jsx' | 'ts' | 'tsx' {
-  if (/\.tsx$/.test(path)) return 'tsx';
-  if (/\.[cm]?ts$/.test(path)) return 'ts';
-  // JSX is a superset of JavaScript, and plain .js files hold JSX in many repositories.
-  return 'jsx';
-}
+type Goal = Pick<ParserOptions, 'lang' | 'sourceType'>;
 
-/** CommonJS is parsed as a script, so that a top-level `return` is legal; the rest as modules or either. */
-function sourceTypeOf(path: string): 'module' | 'commonjs' | 'unambiguous' {
-  if (/\.m[jt]s$/.test(path)) return 'module';
-  if (/\.c[jt]s$/.test(path)) return 'commonjs';
-  return 'unambiguous';
-}
-
-/** Offset where brackets nest too deeply, ignoring that some stand in strings: a bound, not a parse. */
-function findDeepNesting(text: string): number | undefined {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 40 || c === 91 || c === 123) {
-      depth += 1;
-      if (depth > MAX_NESTING) return i;
-    } else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth -= 1;
+/** A file that fails as what its name says is tried as what else it may be; the first reading without errors wins. */
+function parseBest(path: string, text: string): ParseResult {
+  // Windows editors put a byte order mark before the hashbang; the parser knows only one of them at a time.
+  const readable = text.startsWith('\ufeff#!') ? ` //${text.slice(3)}` : text;
+  let best: ParseResult | undefined;
+  for (const goal of goalsOf(path)) {
+    const parsed = parseSync(path, readable, { ...goal, preserveParens: false });
+    const errors = errorsOf(parsed).length;
+    if (errors === 0) return parsed;
+    const better =
+      !best || sizeOf(parsed) > sizeOf(best) || (sizeOf(parsed) === sizeOf(best) && errors < errorsOf(best).length);
+    if (better) best = parsed;
   }
-  return undefined;
+  return best ?? parseSync(path, readable);
+}
+
+function sizeOf(parsed: ParseResult): number {
+  return parsed.program.body.length;
+}
+
+function errorsOf(parsed: ParseResult): ParseResult['errors'] {
+  return parsed.errors.filter((error) => error.severity === 'Error');
+}
+
+function goalsOf(path: string): readonly Goal[] {
+  if (/\.d\.[cm]?ts$/.test(path)) return [{ lang: 'dts', sourceType: 'module' }];
+  const lang = /\.tsx$/.test(path) ? 'tsx' : /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
+  const named: Goal['sourceType'] = /\.m[jt]s$/.test(path) ? 'module' : /\.c[jt]s$/.test(path) ? 'commonjs' : undefined;
+  if (named) return [{ lang, sourceType: named }];
+  return [
+    { lang, sourceType: 'unambiguous' },
+    // A `return` outside functions is legal in CommonJS, `for await` outside functions in modules.
+    { lang, sourceType: 'commonjs' },
+    { lang, sourceType: 'module' },
+    // JSX is a superset of JavaScript; Flow, which is not, reads as TypeScript for the most part.
+    ...(lang === 'jsx' ? [{ lang: 'tsx', sourceType: 'unambiguous' } as const] : []),
+  ];
 }
