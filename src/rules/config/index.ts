@@ -1,4 +1,5 @@
 import type { Rule } from '../types.ts';
 import { committedEnvFile } from './committed-env-file.ts';
+import { unvalidatedEnvironment } from './unvalidated-environment.ts';
 
-export const configRules: readonly Rule[] = [committedEnvFile];
+export const configRules: readonly Rule[] = [committedEnvFile, unvalidatedEnvironment];
