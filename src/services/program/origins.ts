@@ -274,12 +274,13 @@ export class OriginFinder {
       if (item.key === property) found.push(...this.of(module, item.value));
       else if (item.spread) {
         for (const origin of this.of(module, item.value)) {
+          if (found.length >= MAX_ORIGINS) break;
           found.push(...this.member(origin, property).filter((inner) => inner.kind !== 'unknown'));
         }
       }
     }
     this.#spreading.delete(value);
-    return found.length > 0 ? found : UNKNOWN;
+    return unique(found);
   }
 
   #instanceMember(module: string, cls: number, property: string, depth: number): readonly Origin[] {
