@@ -1,48 +1,35 @@
 import path from 'node:path/posix';
-import { at, type DataNode, itemsOf, textOf } from '../../parsers/data.ts';
-import { parseYaml } from '../../parsers/yaml.ts';
-import type { Workspace } from '../../workspace/types.ts';
-import type { KustomizeRenderer } from '../workloads/manifests.ts';
+import type { Manifest } from '../types.ts';
+import { type KustomizeRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { createBuilder } from './build.ts';
+import { findKustomizations, type KustomizationFile } from './kustomization-files.ts';
 
 /**
- * Finds the kustomizations and the files that they own: resources, patches and generated data are never read raw,
- * because a base is not what is deployed (kubectl.docs.kubernetes.io/references/kustomize).
+ * Builds the kustomizations that no other one refers to: a base is not what is deployed, its overlays are
+ * (kubectl.docs.kubernetes.io/references/kustomize). The files that they own are never read raw. One that uses
+ * something unsupported gives no objects and says why.
  */
 export const buildKustomizations: KustomizeRenderer = (workspace) => {
-  const owned = new Set<string>();
+  const files = findKustomizations(workspace);
+  const build = createBuilder(workspace);
+  const referenced = new Set(files.flatMap((file) => file.folders.filter((folder) => folder !== file.folder)));
+  const manifests: Manifest[] = [];
   const kustomizations: { path: string; rendered: boolean; reason: string }[] = [];
-  for (const file of workspace.files.values()) {
-    if (!/(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/.test(file.path) || file.vendored) continue;
-    const text = workspace.read(file.path);
-    const node = text === undefined ? undefined : parseYaml(file.path, text).documents[0];
-    owned.add(file.path);
-    for (const name of ownedNames(node)) addOwned(workspace, owned, path.join(path.dirname(file.path), name));
-    kustomizations.push({ path: file.path, rendered: false, reason: 'kustomizations are not built' });
-    workspace.ledger.skip(file.path, 'a kustomization that is not built');
+  for (const file of files) {
+    if (file.isComponent || referenced.has(file.folder)) continue;
+    const { objects, reasons } = build(file.folder);
+    const rendered = reasons.length === 0;
+    if (rendered) manifests.push(...objects.flatMap((object) => manifestsOf(object.node, file.folder, [file.folder])));
+    else workspace.ledger.skip(file.path, `a kustomization that is not built: ${reasons.join('; ')}`);
+    kustomizations.push({ path: file.path, rendered, reason: reasons.join('; ') });
   }
-  return { manifests: [], owned, kustomizations };
+  return { manifests, owned: ownedBy(files, workspace.files.keys()), kustomizations };
 };
 
-function ownedNames(node: DataNode | undefined): readonly string[] {
-  const lists = [
-    'resources',
-    'bases',
-    'components',
-    'patchesStrategicMerge',
-    'transformers',
-    'generators',
-    'crds',
-    'configurations',
-  ];
-  const listed = lists.flatMap((key) => itemsOf(at(node, key)).flatMap((item) => textOf(item) ?? []));
-  const patches = [...itemsOf(at(node, 'patches')), ...itemsOf(at(node, 'patchesJson6902'))].flatMap(
-    (item) => textOf(at(item, 'path')) ?? [],
-  );
-  const replaced = itemsOf(at(node, 'replacements')).flatMap((item) => textOf(at(item, 'path')) ?? []);
-  return [...listed, ...patches, ...replaced].filter((name) => !name.includes('\n'));
-}
-
-/** A file, or every file of a folder that is no kustomization of its own. */
-function addOwned(workspace: Workspace, owned: Set<string>, name: string): void {
-  if (workspace.has(name)) owned.add(name);
+/** Files that kustomizations refer to, and those beside one: a patch that is not listed is still no manifest. */
+function ownedBy(files: readonly KustomizationFile[], paths: Iterable<string>): ReadonlySet<string> {
+  const owned = new Set(files.flatMap((file) => [file.path, ...file.files]));
+  const folders = new Set(files.map((file) => file.folder).filter((folder) => folder !== '.'));
+  for (const file of paths) if (folders.has(path.dirname(file))) owned.add(file);
+  return owned;
 }
