@@ -30,7 +30,7 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
   x.draft.classes.push({
     ...(own === undefined ? {} : { name: own }),
     ...(child(node, 'superClass') ? { extends: parent } : {}),
-    implements: children(node, 'implements').flatMap((item) => nameOf(child(item, 'expression')) ?? []),
+    implements: children(node, 'implements').flatMap((item) => lastName(child(item, 'expression')) ?? []),
     methods: [],
     properties: [],
     decorators: [...decorators],
@@ -45,11 +45,16 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
     bindingAt(x, declare(x, scope, own, 'class', spanOf(ownName))).init = { kind: 'class', cls: id };
   }
   within(x, { cls: id, scope }, () => {
-    const fields = members.filter((member) => /^(?:PropertyDefinition|AccessorProperty)$/.test(member.type));
-    for (const field of fields) if (field.static === true) addField(x, id, field);
-    const instance = () => {
-      for (const field of fields) if (field.static !== true) addField(x, id, field);
-    };
+    const fields = members
+      .filter((member) => /^(?:PropertyDefinition|AccessorProperty)$/.test(member.type))
+      // Names and decorators are evaluated with the class, values with each instance.
+      .map((node): Field => ({ node, name: keyOf(x, node), decorators: addDecorators(x, node) }));
+    for (const field of fields) if (field.node.static === true) addField(x, id, field);
+    const instance = () =>
+      // Parameters of the constructor are not in scope.
+      within(x, { scope }, () => {
+        for (const field of fields) if (field.node.static !== true) addField(x, id, field);
+      });
     addConstructor(x, id, node, members, instance);
     for (const member of members) {
       if (/MethodDefinition$/.test(member.type) && member.kind !== 'constructor') addMethod(x, id, member);
@@ -57,6 +62,11 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
     }
   });
   return id;
+}
+
+/** `OnModuleDestroy` and `nest.OnModuleDestroy` are the same interface. */
+function lastName(node: SyntaxNode | undefined): string | undefined {
+  return nameOf(node) ?? (node && nameOf(child(node, node.type === 'TSQualifiedName' ? 'right' : 'property')));
 }
 
 function classAt(
@@ -111,19 +121,23 @@ function addMethod(x: Extraction, id: ClassId, member: SyntaxNode): void {
   if (name !== undefined) classAt(x, id).methods.push({ name, fn, kind, static: member.static === true });
 }
 
-function addField(x: Extraction, id: ClassId, field: SyntaxNode): void {
-  const name = keyOf(x, field);
-  const decorators = addDecorators(x, field);
-  const type = typeOf(x, field);
-  const initial = child(field, 'value');
+interface Field {
+  readonly node: SyntaxNode;
+  readonly name: string | undefined;
+  readonly decorators: readonly number[];
+}
+
+function addField(x: Extraction, id: ClassId, { node, name, decorators }: Field): void {
+  const type = typeOf(x, node);
+  const initial = child(node, 'value');
   const value = initial ? extractValue(x, initial, 'assigned', name) : undefined;
   if (name === undefined) return;
   classAt(x, id).properties.push({
     name,
     ...(value ? { value } : {}),
     ...(type ? { type } : {}),
-    static: field.static === true,
-    span: spanOf(field),
+    static: node.static === true,
+    span: spanOf(node),
     decorators: [...decorators],
   });
   // Decorated properties keep their type at run time.

@@ -1,6 +1,19 @@
 import type { SyntaxNode } from '../parsers/source.ts';
-import { addGuard, child, children, type Extraction, lookUp, nameOf, openScope, spanOf, within } from './draft.ts';
+import {
+  addGuard,
+  bindingAt,
+  child,
+  children,
+  type DraftBinding,
+  type Extraction,
+  lookUp,
+  nameOf,
+  openScope,
+  spanOf,
+  within,
+} from './draft.ts';
 import { hoistNames } from './hoisting.ts';
+import { isProcessModule } from './members.ts';
 import { declarePattern, initialisePattern } from './patterns.ts';
 import { extractBlock, extractSequence, extractStatement } from './statements.ts';
 import type { GuardFact, GuardId, Span, Value } from './types.ts';
@@ -57,14 +70,39 @@ function milder(a: Exit, b: Exit): Exit {
   return a === 'break' || b === 'break' ? 'break' : a === 'throw' || b === 'throw' ? 'throw' : 'exit';
 }
 
+const EXIT = /^(?:exit|abort|reallyExit)$/;
+
+/** `process.exit(1)`, also under the names that the module imports or takes from `process`. */
 function isProcessExit(x: Extraction, node: SyntaxNode | undefined): boolean {
   const call = node?.type === 'AwaitExpression' ? child(node, 'argument') : node;
   const callee = call?.type === 'CallExpression' ? child(call, 'callee') : undefined;
-  if (callee?.type !== 'MemberExpression') return false;
-  if (nameOf(child(callee, 'object')) !== 'process') return false;
-  if (!/^(?:exit|abort|reallyExit)$/.test(nameOf(child(callee, 'property')) ?? '')) return false;
-  const binding = lookUp(x, 'process');
-  return binding === undefined || x.draft.bindings[binding]?.kind !== 'param';
+  const object = callee?.type === 'MemberExpression' ? child(callee, 'object') : undefined;
+  if (object) {
+    return isProcess(x, object) && EXIT.test(nameOf(callee && child(callee, 'property')) ?? '');
+  }
+  const binding = callee?.type === 'Identifier' ? bindingOf(x, callee) : undefined;
+  if (binding?.import) return isProcessImport(x, binding) && EXIT.test(binding.import.name);
+  return binding?.init?.kind === 'member' && isProcessValue(binding.init.object) && EXIT.test(binding.init.property);
+}
+
+function isProcess(x: Extraction, node: SyntaxNode): boolean {
+  if (node.type !== 'Identifier') return false;
+  const binding = bindingOf(x, node);
+  if (!binding) return nameOf(node) === 'process';
+  return binding.import ? isProcessImport(x, binding) : binding.kind === 'const' && isProcessValue(binding.init);
+}
+
+function isProcessImport(x: Extraction, binding: DraftBinding): boolean {
+  return binding.import !== undefined && isProcessModule(x.draft.imports[binding.import.import]?.specifier);
+}
+
+function isProcessValue(value: Value | undefined): boolean {
+  return value?.kind === 'global' && value.name === 'process';
+}
+
+function bindingOf(x: Extraction, name: SyntaxNode): DraftBinding | undefined {
+  const id = lookUp(x, nameOf(name) ?? '');
+  return id === undefined ? undefined : bindingAt(x, id);
 }
 
 export function extractIf(x: Extraction, node: SyntaxNode): readonly GuardId[] | undefined {

@@ -21,7 +21,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
     if (PRAGMA.test(comment.text))
       draft.pragmas.push({ text: comment.text.trim(), span: [comment.start, comment.end] });
   }
-  const hashbang = /^#!([^\r\n]*)/.exec(text)?.[1];
+  const hashbang = /^\ufeff?#!([^\r\n]*)/.exec(text)?.[1];
   if (hashbang !== undefined) draft.hashbang = hashbang.trim();
   if (!parsed.program) return draft;
   const scope: Scope = { parent: undefined, names: new Map(), fn: 0 };
