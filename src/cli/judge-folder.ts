@@ -3,7 +3,7 @@ import path from 'node:path';
 import ignore from 'ignore';
 import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
-import { includesRule, type Preset } from '../engine/presets.ts';
+import { loadPreset, type Preset } from '../engine/presets.ts';
 import { run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import { RULES } from '../rules/index.ts';
@@ -29,7 +29,7 @@ export async function judgeFolder(
     throw new UsageError(`${options.folder} is not a folder`);
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, RULES).id));
-  const preset = options.preset ?? config.preset;
+  const includes = await loadPreset(options.preset ?? config.preset);
   const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
   const stages = stageReporter(io, options.stats === true);
   const report = run({
@@ -39,7 +39,7 @@ export async function judgeFolder(
     reports: (rule) => {
       const severity = config.rules.get(rule.id)?.severity;
       if (severity === 'off') return false;
-      return chosen.size > 0 || severity !== undefined || includesRule(preset, rule);
+      return chosen.size > 0 || severity !== undefined || includes(rule);
     },
     optionsOf: (rule) => config.rules.get(rule.id)?.options ?? {},
     severityOf: (id) => {

@@ -16,11 +16,17 @@ export interface GitListing {
 /** Lists a folder inside a git work tree; undefined when there is none, no git, or git refuses. */
 export function listWithGit(root: string): GitListing | undefined {
   if (!isInWorkTree(root)) return undefined;
-  const all = run(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  const cached = run(root, ['ls-files', '-z', '--cached']);
-  if (all === undefined || cached === undefined) return undefined;
-  const tracked = new Set(split(cached));
-  return { files: [...new Set(split(all))], facts: { tracked, isIgnored: createIgnoreTest(root) } };
+  // One process lists both: `H` marks the index, `?` what is not in it.
+  const listing = run(root, ['ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard']);
+  if (listing === undefined) return undefined;
+  const tracked = new Set<string>();
+  const files = new Set<string>();
+  for (const entry of split(listing)) {
+    const file = entry.slice(2);
+    files.add(file);
+    if (!entry.startsWith('?')) tracked.add(file);
+  }
+  return { files: [...files], facts: { tracked, isIgnored: createIgnoreTest(root) } };
 }
 
 function isInWorkTree(root: string): boolean {
