@@ -1,24 +1,28 @@
-/**
- * How deep a source text nests, before a parser sees it: oxc-parser descends recursively, and exhausting its native
- * stack ends the process. Measured on a thread with 4 MiB of stack, version 0.158 bears 2,500 nested functions, 4,000
- * brackets or arrows, 8,000 assignments, conditions or `else if`, 30,000 operators or calls in a chain. The scan counts
- * units in those proportions and stays below half of that; it overestimates rather than underestimates.
- */
+import {
+  ASSIGNMENT,
+  BLOCK_WORDS,
+  BRACKET,
+  COMPARES,
+  CONDITION,
+  CONTINUES,
+  DOT,
+  HEADS,
+  KEYWORDS,
+  NAMES,
+  OPERATOR,
+} from './nesting-units.ts';
 
-const BRACKET = 8;
-const STATEMENT = 4;
-const ASSIGNMENT = 4;
-const CONDITION = 3;
-const PREFIX = 2;
-const OPERATOR = 1;
-const DOT = 0.25;
+/**
+ * How deep a source text nests, before a parser sees it (see nesting-units.ts). The scan stays below half of what the
+ * parser bears and overestimates rather than underestimates.
+ */
 
 /** 1,200 brackets within each other: far above what people and minifiers write. */
 const MAX_UNITS = 1200 * BRACKET;
 
-/** Offset where the text nests too deeply. */
-export function findDeepNesting(text: string): number | undefined {
-  return text.length <= MAX_UNITS / BRACKET ? undefined : new NestingScan(text).run();
+/** Offset where the text nests too deeply. `jsx`: whether `<` may open an element, whose text hides separators. */
+export function findDeepNesting(text: string, jsx: boolean): number | undefined {
+  return text.length <= MAX_UNITS / BRACKET ? undefined : new NestingScan(text, jsx).run();
 }
 
 /** What stands between one pair of brackets. */
@@ -27,8 +31,10 @@ interface Level {
   readonly open: number;
   /** Units since the last separator. */
   chain: number;
-  /** Units of the `else` in this block, which nest without brackets around them, and of `<` without a closing tag. */
-  kept: number;
+  /** Units of the `else` in this block, which nest without brackets around them. */
+  elses: number;
+  /** Units of `<`: without a closing tag in JSX, since the last statement elsewhere. */
+  angles: number;
   /** The bracket follows `if`, `for`, `while` or `with`: a regular expression may follow its end. */
   readonly head: boolean;
   /** The bracket opens a block, not an object: a regular expression may follow its end. */
@@ -39,15 +45,17 @@ const BACKTICK = 96;
 
 class NestingScan {
   readonly #text: string;
-  readonly #levels: Level[] = [{ open: 0, chain: 0, kept: 0, head: false, block: true }];
+  readonly #jsx: boolean;
+  readonly #levels: Level[] = [{ open: 0, chain: 0, elses: 0, angles: 0, head: false, block: true }];
   #at = 0;
   #depth = 0;
   /** Whether a `/` here would start a regular expression. */
   #regex = true;
   #word = '';
 
-  constructor(text: string) {
+  constructor(text: string, jsx: boolean) {
     this.#text = text;
+    this.#jsx = jsx;
   }
 
   run(): number | undefined {
@@ -72,24 +80,28 @@ class NestingScan {
     this.#depth += units;
   }
 
-  #keep(units: number): void {
+  #angle(units: number): void {
     const level = this.#level;
-    if (!level || level.kept + units < 0) return;
-    level.kept += units;
+    if (!level || level.angles + units < 0) return;
+    level.angles += units;
     this.#depth += units;
   }
 
-  #separate(): void {
+  /** After a comma the next operand starts; a statement ends type arguments too. */
+  #separate(statement: boolean): void {
     const level = this.#level;
     if (!level) return;
     this.#depth -= level.chain;
     level.chain = 0;
+    if (!statement || this.#jsx) return;
+    this.#depth -= level.angles;
+    level.angles = 0;
   }
 
   #open(open: number, head = false, block = false): void {
     // Calls and members in a chain nest after their brackets are closed, too.
     this.#deepen(OPERATOR);
-    this.#levels.push({ open, chain: 0, kept: 0, head, block });
+    this.#levels.push({ open, chain: 0, elses: 0, angles: 0, head, block });
     this.#depth += BRACKET;
     this.#regex = true;
     this.#word = '';
@@ -100,7 +112,7 @@ class NestingScan {
     const level = this.#level;
     if (!level || level.open !== open || this.#levels.length === 1) return undefined;
     this.#levels.pop();
-    this.#depth -= BRACKET + level.chain + level.kept;
+    this.#depth -= BRACKET + level.chain + level.elses + level.angles;
     return level;
   }
 
@@ -119,9 +131,25 @@ class NestingScan {
     if (units === undefined) return;
     this.#word = word;
     this.#regex = true;
-    if (word === 'else') this.#keep(units);
-    else if (units === 0) this.#separate();
-    else this.#deepen(units);
+    if (units > 0) this.#deepen(units);
+    else if (!NAMES.has(word) || this.#startsDeclaration()) this.#separate(true);
+    if (word === 'else') this.#keepElse(units);
+  }
+
+  /** `else` nests across the end of the statement before it. */
+  #keepElse(units: number): void {
+    const level = this.#level;
+    if (!level) return;
+    level.chain -= units;
+    level.elses += units;
+  }
+
+  /** `let a`, `type A`, `import x`: not the variable `let`, not `import.meta`. */
+  #startsDeclaration(): boolean {
+    const text = this.#text;
+    let i = this.#at;
+    while (text.charCodeAt(i) <= 32) i += 1;
+    return i > this.#at && (isWord(text.charCodeAt(i)) || text.charCodeAt(i) === 123);
   }
 
   #readMark(c: number): void {
@@ -167,12 +195,12 @@ class NestingScan {
         return;
       case 59: // ;
         this.#at += 1;
-        this.#separate();
+        this.#separate(true);
         this.#regex = true;
         return;
       case 44: // ,
         this.#at += 1;
-        this.#separate();
+        this.#separate(false);
         this.#regex = true;
         return;
       case 60: // <
@@ -239,7 +267,7 @@ class NestingScan {
     }
     const level = this.#close(123);
     this.#regex = level?.block ?? true;
-    if (level?.block && this.#startsStatement()) this.#separate();
+    if (level?.block && this.#startsStatement()) this.#separate(true);
   }
 
   /** After a block, a word that does not continue the statement starts the next one. */
@@ -258,9 +286,9 @@ class NestingScan {
     const next = this.#text.charCodeAt(this.#at);
     if (next === 47) {
       this.#at += 1;
-      this.#keep(-BRACKET);
+      this.#angle(-BRACKET);
     } else if (next === 61 || next === 60 || next <= 32) this.#deepen(OPERATOR);
-    else this.#keep(BRACKET);
+    else this.#angle(BRACKET);
   }
 
   #skipString(quote: number): void {
@@ -309,7 +337,7 @@ class NestingScan {
       this.#at = end < 0 ? text.length : end + 2;
     } else if (next === 62) {
       this.#at += 2;
-      this.#keep(-BRACKET);
+      this.#angle(-BRACKET);
     } else if (!this.#regex || !this.#skipRegex()) {
       this.#at += 1;
       this.#regex = true;
@@ -338,35 +366,3 @@ class NestingScan {
 function isWord(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 36 || c > 127;
 }
-
-/** `<=`, `>=`, `!=`, `==` end in an equals sign that assigns nothing. */
-const COMPARES = new Set([33, 60, 61, 62]);
-
-/** Units of the keywords that may nest; those with 0 start a statement, where what came before has ended. */
-const KEYWORDS = new Map<string, number>([
-  ...unitsOf(0, 'const let var import export return throw break continue try switch case default debugger'),
-  ...unitsOf(0, 'interface enum'),
-  ...unitsOf(OPERATOR, 'in of instanceof as satisfies typeof void delete finally catch'),
-  ...unitsOf(PREFIX, 'new await yield async'),
-  ...unitsOf(STATEMENT, 'if else for while do with class extends keyof readonly unique infer asserts'),
-  ...unitsOf(BRACKET, 'function'),
-]);
-
-function unitsOf(units: number, words: string): readonly (readonly [string, number])[] {
-  return words.split(' ').map((word) => [word, units] as const);
-}
-
-const HEADS = new Set(['if', 'for', 'while', 'with']);
-const BLOCK_WORDS = new Set(['else', 'do', 'try', 'finally', 'catch']);
-const CONTINUES = new Set([
-  'else',
-  'while',
-  'catch',
-  'finally',
-  'in',
-  'of',
-  'instanceof',
-  'as',
-  'satisfies',
-  'extends',
-]);

@@ -42,7 +42,7 @@ export function parseSource(path: string, text: string): ParsedSource {
     const size = (text.length / 1e6).toFixed(1);
     return unread(problemAt('too-large', `source of ${size} million characters is not read`, 0));
   }
-  const deep = findDeepNesting(text);
+  const deep = findDeepNesting(text, !/\.[cm]?ts$/.test(path));
   if (deep !== undefined) return unread(problemAt('syntax', 'nested too deeply to be read', deep));
   try {
     const parsed = parseBest(path, text);

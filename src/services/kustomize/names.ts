@@ -11,11 +11,13 @@ const FIXED_NAMES = /^(?:CustomResourceDefinition|APIService|Namespace)$/;
 export function applyNamespace(objects: readonly Built[], { node }: Layer): readonly Built[] {
   const namespace = at(node, 'namespace');
   if (textOf(namespace) === undefined || !namespace) return objects;
-  return objects.map((object) =>
-    CLUSTER_KINDS.test(kindOf(object.node))
-      ? object
-      : { ...object, node: change(object.node, ['metadata', 'namespace'], () => namespace, namespace.place) },
-  );
+  return objects.map((object) => {
+    const kind = kindOf(object.node);
+    // The Namespace object itself is renamed with what lives in it.
+    const path = ['metadata', kind === 'Namespace' ? 'name' : 'namespace'];
+    if (CLUSTER_KINDS.test(kind) && kind !== 'Namespace') return object;
+    return { ...object, node: change(object.node, path, () => namespace, namespace.place) };
+  });
 }
 
 /** `namePrefix` and `nameSuffix`, and the references to the renamed objects. */
