@@ -1,6 +1,57 @@
+import { at, itemsOf, numberOf } from '../../parsers/data.ts';
+import type { Service, Workload } from '../../services/types.ts';
+import { findServices } from '../../services/workloads/queries.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { eachWorkload } from './each-workload.ts';
+
+interface Listening {
+  readonly listening: readonly number[];
+  /** Every port that the process listens on is known. */
+  readonly closed: boolean;
+}
+
+/** Names that do not resolve are another rule's. */
+function judgeProbes({ container, id }: Workload, { listening, closed }: Listening): readonly Outcome[] {
+  const [first] = container.ports;
+  return container.probes.flatMap((probe): readonly Outcome[] => {
+    const { type, port, portNumber } = probe;
+    if (!port || portNumber === undefined) return [];
+    const args = { type, port: port.value, listening: listening.join(' and ') };
+    if (listening.includes(portNumber))
+      return [pass({ place: port.place, note: `the service listens on ${portNumber}` })];
+    if (closed) {
+      const declared = first && first.containerPort.value === portNumber ? first.containerPort : undefined;
+      const related = declared ? [{ place: port.place, note: `${type} probe` }] : [];
+      const place = declared?.place ?? port.place;
+      return [fail({ message: declared ? 'container' : 'probe', args, place, related, anchor: `${id} ${type}` })];
+    }
+    if (container.ports.some((item) => item.containerPort.value === portNumber))
+      return [pass({ place: port.place, note: 'probe and container port agree' })];
+    return [unknown('the port that the service listens on is not known', { place: port.place })];
+  });
+}
+
+/** Numeric target ports, where no sidecar could be what the Service means. */
+function judgeServices(workload: Workload, service: Service, { listening, closed }: Listening): readonly Outcome[] {
+  if (!closed || workload.containers.some((item) => item.role === 'sidecar' || item.role === 'other')) return [];
+  return findServices(workload, service.repository).flatMap((manifest) =>
+    itemsOf(at(manifest.node, 'spec', 'ports')).flatMap((item): readonly Outcome[] => {
+      const target = at(item, 'targetPort') ?? at(item, 'port');
+      const port = numberOf(target);
+      if (!target || port === undefined) return [];
+      if (listening.includes(port)) return [pass({ place: target.place, note: `the service listens on ${port}` })];
+      return [
+        fail({
+          message: 'service',
+          args: { service: manifest.name, port, listening: listening.join(' and ') },
+          place: target.place,
+          anchor: `${workload.id} ${manifest.name}`,
+        }),
+      ];
+    }),
+  );
+}
 
 export const inconsistentPorts: Rule = {
   id: 'inconsistent-ports',
@@ -20,10 +71,11 @@ export const inconsistentPorts: Rule = {
       'The {type} probe calls port {port}, but the service listens on {listening}: the probe never gets an answer. Use the port of the service.',
     container:
       'containerPort says {port}, but the service listens on {listening}: what targets the port by name reaches nothing. Use the port of the service.',
-    name: 'The {type} probe names the port {port}, which no port of the container has: Kubernetes rejects or fails the probe. Name a port of the container.',
+    service:
+      'Service {service} sends requests to port {port}, but the process listens on {listening}: every request is refused. Set targetPort to the port of the process.',
   },
   docs: {
-    what: 'Compares the ports of probes and containers with the port that the service really listens on, environment variables of the manifest applied.',
+    what: 'Compares the ports of probes, containers and the Services that select the pods with the port that the service really listens on, environment variables of the manifest applied.',
     why: 'A port that nobody listens on is an outage that no test of the code finds.',
     fix: 'Make PORT, containerPort and probes name one number.',
     references: ['https://kubernetes.io/docs/concepts/services-networking/service/'],
@@ -57,35 +109,13 @@ export const inconsistentPorts: Rule = {
     ],
   },
   check: (service) =>
-    eachWorkload(service, ({ container, id }): readonly Outcome[] => {
-      const probes = container.probes.filter((probe) => probe.port !== undefined);
-      if (probes.length === 0) return [notApplicable('no probe names a port')];
+    eachWorkload(service, (workload): readonly Outcome[] => {
       const listening = service.servers.flatMap((server) => server.ports.flatMap((port) => port.value ?? []));
       const open = service.servers.some(
         (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
       );
-      return probes.map((probe): Outcome => {
-        const { type, port, portNumber } = probe;
-        if (!port) return notApplicable('the probe names no port');
-        const args = { type, port: port.value, listening: listening.join(' and ') };
-        if (portNumber === undefined)
-          return fail({ message: 'name', args, place: port.place, anchor: `${id} ${type}` });
-        const [first] = container.ports;
-        if (listening.includes(portNumber))
-          return pass({ place: port.place, note: `the service listens on ${portNumber}` });
-        if (listening.length > 0 && !open) {
-          const declared = first && first.containerPort.value === portNumber ? first.containerPort : undefined;
-          return fail({
-            message: declared ? 'container' : 'probe',
-            args,
-            place: declared?.place ?? port.place,
-            related: declared ? [{ place: port.place, note: `${type} probe` }] : [],
-            anchor: `${id} ${type}`,
-          });
-        }
-        if (container.ports.some((item) => item.containerPort.value === portNumber))
-          return pass({ place: port.place, note: 'probe and container port agree' });
-        return unknown('the port that the service listens on is not known', { place: port.place });
-      });
+      const ports = { listening, closed: listening.length > 0 && !open };
+      const judged = [...judgeProbes(workload, ports), ...judgeServices(workload, service, ports)];
+      return judged.length > 0 ? judged : [notApplicable('no probe or Service names a port by number')];
     }),
 };

@@ -12,7 +12,7 @@ export const missingLivenessProbe: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['k8s-liveness-probe'],
+  topics: ['k8s-liveness-probe', 'k8s-probes-present'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {

@@ -12,7 +12,7 @@ export const missingMemoryLimit: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['k8s-resource-limits'],
+  topics: ['k8s-resource-limits', 'resource-requests-and-limits'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {

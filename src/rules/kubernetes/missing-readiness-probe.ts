@@ -12,7 +12,7 @@ export const missingReadinessProbe: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['k8s-readiness-probe'],
+  topics: ['k8s-readiness-probe', 'k8s-probes-present'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {

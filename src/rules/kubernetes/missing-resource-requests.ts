@@ -12,7 +12,7 @@ export const missingResourceRequests: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['k8s-resource-requests'],
+  topics: ['k8s-resource-requests', 'resource-requests-and-limits'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {

@@ -1,4 +1,5 @@
-import { fail, pass } from '../outcomes.ts';
+import { findProbe } from '../../services/workloads/probe-timing.ts';
+import { about, fail, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
 
@@ -12,9 +13,16 @@ export const missingStartupProbe: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['k8s-startup-probe'],
+  topics: ['k8s-startup-probe', 'k8s-probes-present'],
+
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
-  options: {},
+  options: {
+    slowStart: {
+      default: 30,
+      description: 'initialDelaySeconds of liveness above which the start is slow',
+      minimum: 1,
+    },
+  },
   messages: {
     missing:
       'Container {container} has no startup probe: liveness must wait for the slowest start, or it kills the service while it still starts. Add startupProbe with periodSeconds × failureThreshold above the slowest start.',
@@ -55,11 +63,18 @@ export const missingStartupProbe: Rule = {
       },
     ],
   },
-  check: (service) =>
+  check: (service, { options }) =>
     eachServing(service, ({ container, id }) => {
-      const probe = container.probes.find((item) => item.type === 'startup');
-      return probe
-        ? pass(probe.place)
-        : fail({ message: 'missing', args: { container: container.name }, place: container.place, anchor: id });
+      const probe = findProbe(container, 'startup');
+      if (probe) return pass(probe.place);
+      const outcome = fail({
+        message: 'missing',
+        args: { container: container.name },
+        place: container.place,
+        anchor: id,
+      });
+      // Expected, not mandatory: a start that liveness waits long for is the case that needs it.
+      const delay = findProbe(container, 'liveness')?.initialDelaySeconds ?? 0;
+      return delay > Number(options.slowStart) ? outcome : about(['k8s-startup-probe'], outcome);
     }),
 };

@@ -1,7 +1,30 @@
-import { minimumReplicas, rollingUpdateOf } from '../../services/workloads/queries.ts';
-import { fail, notApplicable, pass } from '../outcomes.ts';
-import { LONG_RUNNING, type Rule } from '../types.ts';
+import { at } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { Workload } from '../../services/types.ts';
+import { minimumReplicas, type RollingUpdate, rollingUpdateOf } from '../../services/workloads/queries.ts';
+import { about, fail, notApplicable, pass } from '../outcomes.ts';
+import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
+
+function judgeUnavailable({ maxUnavailable }: RollingUpdate, replicas: number, anchor: string): Outcome {
+  const { pods, text, place, explicit } = maxUnavailable;
+  if (pods > 0) return fail({ message: 'unavailable', args: { text, pods, replicas }, place, anchor });
+  if (explicit) return pass({ place, note: `maxUnavailable ${text}` });
+  return fail({ message: 'implicit', args: { replicas }, place, severity: 'note', anchor });
+}
+
+function judgeSurge({ maxSurge, maxUnavailable }: RollingUpdate, replicas: number, id: string): Outcome {
+  const { pods, text, place } = maxSurge;
+  if (pods > 0) return pass({ place, note: `maxSurge ${text}` });
+  const anchor = `${id} surge`;
+  if (maxUnavailable.pods === 0 && maxUnavailable.explicit)
+    return fail({ message: 'stuck', place, severity: 'error', anchor });
+  return fail({ message: 'surge', args: { text, replicas }, place, anchor });
+}
+
+function strategyPlace({ node, place }: Workload): Place {
+  return at(node, 'spec', 'strategy', 'type')?.place ?? place;
+}
 
 export const rolloutRemovesReadyPods: Rule = {
   id: 'rollout-removes-ready-pods',
@@ -13,7 +36,7 @@ export const rolloutRemovesReadyPods: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['rolling-update-max-unavailable-zero'],
+  topics: ['rolling-update-max-unavailable-zero', 'rolling-update-max-surge'],
   kinds: [...LONG_RUNNING, 'cron', 'frontend'],
   options: {},
   messages: {
@@ -21,6 +44,10 @@ export const rolloutRemovesReadyPods: Rule = {
       'The rollout strategy is left to the default of 25 %, which is 0 of {replicas} replicas today and takes ready pods away as soon as four run. Write maxUnavailable: 0 and maxSurge: 1.',
     unavailable:
       'maxUnavailable {text} lets a rollout stop {pods} of {replicas} ready pods before new ones are ready: capacity drops exactly while things change. Set maxUnavailable: 0 and maxSurge: 1.',
+    surge:
+      'maxSurge {text} starts no new pod before an old one has gone: a rollout of {replicas} replicas runs with less than it needs. Set maxSurge: 1 and maxUnavailable: 0.',
+    stuck:
+      'maxSurge and maxUnavailable are both 0: no pod may be added and none removed, and the API server rejects the object. Set maxSurge: 1.',
     recreate:
       'Strategy Recreate stops every pod before the first new one starts: each rollout is an outage. Use RollingUpdate with maxUnavailable: 0.',
   },
@@ -59,25 +86,16 @@ export const rolloutRemovesReadyPods: Rule = {
     ],
   },
   check: (service) =>
-    eachServing(service, (workload) => {
+    eachServing(service, (workload): readonly Outcome[] => {
       const update = rollingUpdateOf(workload, service.repository);
-      if (!update) return notApplicable(`a ${workload.kind} has no rolling update of its own`);
-      if (update.type === 'Recreate') return fail({ message: 'recreate', place: workload.place, anchor: workload.id });
-      const { pods, text, place, explicit } = update.maxUnavailable;
-      if (pods === 0 && !explicit)
-        return fail({
-          message: 'implicit',
-          args: { replicas: minimumReplicas(workload, service.repository).value },
-          place,
-          severity: 'note',
-          anchor: workload.id,
-        });
-      if (pods === 0) return pass({ place, note: `maxUnavailable ${text}` });
-      return fail({
-        message: 'unavailable',
-        args: { text, pods, replicas: minimumReplicas(workload, service.repository).value },
-        place,
-        anchor: workload.id,
-      });
+      if (!update) return [notApplicable(`a ${workload.kind} has no rolling update of its own`)];
+      if (update.type === 'Recreate')
+        return [fail({ message: 'recreate', place: strategyPlace(workload), anchor: workload.id })];
+      if (update.type === 'BlueGreen') return [pass({ place: workload.place, note: 'blue-green' })];
+      const replicas = minimumReplicas(workload, service.repository).value;
+      return [
+        about(['rolling-update-max-unavailable-zero'], judgeUnavailable(update, replicas, workload.id)),
+        about(['rolling-update-max-surge'], judgeSurge(update, replicas, workload.id)),
+      ];
     }),
 };

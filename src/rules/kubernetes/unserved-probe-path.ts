@@ -21,7 +21,7 @@ export const unservedProbePath: Rule = {
       'The {type} probe calls {path}, but no route of the service answers it (it serves {known}): the probe fails and {consequence}. Point it at a route that exists.',
   },
   docs: {
-    what: 'Compares the path of each HTTP probe with the routes of the service, prefixes, routers, controllers and plugins followed; a probe of a gRPC service needs the health service.',
+    what: 'Compares the path of each HTTP probe with the routes of the service, prefixes, routers, controllers and plugins followed.',
     why: 'A probe that always fails takes every pod out of rotation, or restarts it for ever.',
     fix: 'Use a path that the service serves, or add the route.',
     references: [
@@ -58,15 +58,13 @@ export const unservedProbePath: Rule = {
   },
   check: (service) =>
     eachWorkload(service, ({ container, id }): readonly Outcome[] => {
-      const probes = container.probes.filter((probe) => probe.handler === 'httpGet' || probe.handler === 'grpc');
+      const probes = container.probes.filter((probe) => probe.handler === 'httpGet');
       if (probes.length === 0) return [notApplicable('no probe calls a path')];
       if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
       return probes.map((probe) => {
-        const path = probe.path?.value ?? '/grpc.health.v1.Health/Check';
-        const route = service.routes.routes.find((item) =>
-          probe.handler === 'grpc'
-            ? item.method === 'GRPC'
-            : /^(?:GET|ALL|HEAD)$/.test(item.method) && serves(item, path),
+        const path = probe.path?.value ?? '/';
+        const route = service.routes.routes.find(
+          (item) => /^(?:GET|ALL|HEAD)$/.test(item.method) && serves(item, path),
         );
         if (route) return pass({ place: route.place, note: path }, { place: probe.path?.place ?? probe.place });
         const [reason] = service.routes.reasons;
