@@ -1,0 +1,200 @@
+import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import { type PromqlNode, parsePromql } from '../../parsers/promql.ts';
+import { parseYaml } from '../../parsers/yaml.ts';
+import { concernsService } from '../documents/scope.ts';
+import { memoizeByService } from '../memoize.ts';
+import type { Located, Service } from '../types.ts';
+
+/** One rule of a Prometheus rule file, a PrometheusRule object or a ConfigMap that carries one. */
+export interface PrometheusRule {
+  readonly kind: 'alert' | 'record';
+  readonly name: string;
+  /** Place of the name. */
+  readonly place: Place;
+  readonly expression: Located<string>;
+  readonly for: string | undefined;
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  readonly annotations: ReadonlyMap<string, Located<string>>;
+  /** Parsed when first asked; undefined when it is not PromQL (a template, LogQL, a mistake). */
+  readonly query: () => PromqlNode | undefined;
+}
+
+export interface AlertRules {
+  readonly alerts: readonly PrometheusRule[];
+  readonly records: readonly PrometheusRule[];
+  /** Files with rules that could not be read: Helm templates, jsonnet, Terraform. */
+  readonly unread: readonly Place[];
+}
+
+const MENTION = /^[ \t]*(?:-[ \t]+)?["']?(?:alert|record)["']?[ \t]*:/m;
+
+/** The alerting and recording rules in the repository that speak of this service. */
+export const alertRulesOf = memoizeByService((service: Service): AlertRules => {
+  const { repository } = service;
+  const rules: PrometheusRule[] = [];
+  const unread: Place[] = [];
+  for (const path of repository.paths) {
+    if (/(?:^|\/)(?:node_modules|\.github)\//.test(path) || !concernsService(service, path)) continue;
+    if (/\.(?:jsonnet|libsonnet|tf)$/.test(path) && !/\bnode_modules\b/.test(path)) {
+      const text = repository.text(path) ?? '';
+      if (
+        /\balert\s*:\s*['"]|prometheusAlerts|"?(?:grafana_rule_group|datadog_monitor|newrelic_nrql_alert_condition|aws_cloudwatch_metric_alarm|google_monitoring_alert_policy)"?\s/.test(
+          text,
+        )
+      )
+        unread.push(firstLine(path));
+      continue;
+    }
+    if (!/\.ya?ml(?:\.(?:tpl|tmpl|gotmpl))?$|\.rules$/.test(path)) continue;
+    const text = repository.text(path);
+    if (text === undefined || !MENTION.test(text) || !/\bexpr\b/.test(text)) continue;
+    const found = (/\.ya?ml$/.test(path) ? repository.data(path) : parseYaml(path, text).documents).flatMap((node) =>
+      rulesIn(node, 0),
+    );
+    if (found.length === 0) unread.push(firstLine(path));
+    rules.push(...found);
+  }
+  return {
+    alerts: rules.filter((rule) => rule.kind === 'alert'),
+    records: rules.filter((rule) => rule.kind === 'record'),
+    unread,
+  };
+});
+
+function firstLine(path: string): Place {
+  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+/** Rules at any depth: groups of a file, `spec` of a PrometheusRule, values of a chart, text inside a ConfigMap. */
+function rulesIn(node: DataNode, depth: number): readonly PrometheusRule[] {
+  if (depth > 40) return [];
+  if (node.kind === 'list') return node.items.flatMap((item) => rulesIn(item, depth + 1));
+  if (node.kind === 'scalar') return embeddedRules(node, depth);
+  const rule = ruleOf(node);
+  return rule ? [rule] : node.entries.flatMap(({ value }) => rulesIn(value, depth + 1));
+}
+
+/** A rule file inside a block scalar; its nodes keep the place of the scalar, which is what can be pointed at. */
+function embeddedRules(node: Extract<DataNode, { readonly kind: 'scalar' }>, depth: number): readonly PrometheusRule[] {
+  if (typeof node.value !== 'string' || !MENTION.test(node.value) || !/\bexpr\b/.test(node.value)) return [];
+  const shift = node.place.line;
+  return parseYaml(node.place.path, node.value).documents.flatMap((inner) =>
+    rulesIn(inner, depth + 20).map((rule) => moveRule(rule, shift)),
+  );
+}
+
+function moveRule(rule: PrometheusRule, lines: number): PrometheusRule {
+  const move = (place: Place): Place => ({ ...place, line: place.line + lines, endLine: place.endLine + lines });
+  const moveAll = (map: PrometheusRule['labels']): PrometheusRule['labels'] =>
+    new Map([...map].map(([key, item]) => [key, { value: item.value, place: move(item.place) }]));
+  return {
+    ...rule,
+    place: move(rule.place),
+    expression: { value: rule.expression.value, place: move(rule.expression.place) },
+    labels: moveAll(rule.labels),
+    annotations: moveAll(rule.annotations),
+  };
+}
+
+function ruleOf(node: DataNode): PrometheusRule | undefined {
+  const alert = at(node, 'alert');
+  const named = alert ?? at(node, 'record');
+  const name = textOf(named);
+  const expr = at(node, 'expr');
+  const expression = textOf(expr);
+  if (!named || name === undefined || !expr || expression === undefined) return undefined;
+  let parsed: { readonly node: PromqlNode | undefined } | undefined;
+  return {
+    kind: alert ? 'alert' : 'record',
+    name,
+    place: named.place,
+    expression: { value: expression, place: expr.place },
+    for: textOf(at(node, 'for')),
+    labels: texts(at(node, 'labels')),
+    annotations: texts(at(node, 'annotations')),
+    query: () => {
+      parsed ??= { node: parsePromql(expression) };
+      return parsed.node;
+    },
+  };
+}
+
+function texts(node: DataNode | undefined): ReadonlyMap<string, Located<string>> {
+  return new Map(
+    entriesOf(node).flatMap(({ key, value }): readonly [string, Located<string>][] => {
+      const text = textOf(value);
+      return text === undefined ? [] : [[key, { value: text, place: value.place }]];
+    }),
+  );
+}
+
+export interface AlertRouting {
+  readonly place: Place;
+  readonly groups: Place | undefined;
+  readonly inhibits: Place | undefined;
+  readonly mutes: Place | undefined;
+  /** Routes that match on severity (or priority, page, tier), each with where it leads. */
+  readonly severities: readonly { readonly place: Place; readonly receiver: string | undefined }[];
+}
+
+/** Configurations of Alertmanager: its own file, an AlertmanagerConfig object, or the values of a chart. */
+export const alertRoutingOf = memoizeByService((service: Service): readonly AlertRouting[] => {
+  const { repository } = service;
+  return repository.paths.flatMap((path) => {
+    if (!/\.ya?ml$/.test(path) || !concernsService(service, path)) return [];
+    const text = repository.text(path);
+    if (text === undefined || !/\breceivers?\b/.test(text) || !/\broute\b/.test(text)) return [];
+    return repository.data(path).flatMap((node) => routingIn(node, 0));
+  });
+});
+
+function routingIn(node: DataNode, depth: number): readonly AlertRouting[] {
+  if (depth > 30) return [];
+  if (node.kind === 'scalar') {
+    if (typeof node.value !== 'string' || !/^receivers:/m.test(node.value) || !/^route:/m.test(node.value)) return [];
+    return parseYaml(node.place.path, node.value).documents.flatMap((inner) =>
+      routingIn(inner, depth + 15).map((item) => ({ ...item, place: node.place })),
+    );
+  }
+  if (node.kind === 'list') return node.items.flatMap((item) => routingIn(item, depth + 1));
+  const route = at(node, 'route');
+  if (route?.kind !== 'map' || at(node, 'receivers')?.kind !== 'list')
+    return node.entries.flatMap(({ value }) => routingIn(value, depth + 1));
+  const key = node.entries.find((entry) => entry.key === 'route');
+  const routes = routesOf(route, 0);
+  return [
+    {
+      place: key?.keyPlace ?? node.place,
+      groups: routes.flatMap((item) => (at(item, 'group_by') ?? at(item, 'groupBy'))?.place ?? [])[0],
+      inhibits: (at(node, 'inhibit_rules') ?? at(node, 'inhibitRules'))?.place,
+      mutes: [node, ...routes].flatMap(
+        (item) =>
+          (
+            at(item, 'mute_time_intervals') ??
+            at(item, 'muteTimeIntervals') ??
+            at(item, 'active_time_intervals') ??
+            at(item, 'time_intervals')
+          )?.place ?? [],
+      )[0],
+      severities: routes.flatMap((item) =>
+        matchersOf(item).some((text) => /severity|priority|page|tier|urgency/i.test(text))
+          ? [{ place: item.place, receiver: textOf(at(item, 'receiver')) }]
+          : [],
+      ),
+    },
+  ];
+}
+
+function routesOf(route: DataNode, depth: number): readonly DataNode[] {
+  if (depth > 20) return [];
+  return [route, ...itemsOf(at(route, 'routes')).flatMap((item) => routesOf(item, depth + 1))];
+}
+
+function matchersOf(route: DataNode): readonly string[] {
+  return ['match', 'match_re', 'matchers'].flatMap((name) => {
+    const node = at(route, name);
+    if (node?.kind === 'map') return node.entries.map((entry) => entry.key);
+    return itemsOf(node).map((item) => textOf(item) ?? textOf(at(item, 'name')) ?? '');
+  });
+}

@@ -1,0 +1,47 @@
+import type { Package, Service } from '../types.ts';
+
+/** Folders whose files show something or test something: nothing there is in force. */
+const SAMPLES =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|__fixtures__|fixtures|examples?|samples?|testdata|test-data|node_modules|vendor|third[-_]party)\//i;
+
+/**
+ * Whether a document of the repository speaks of this service: it stands below its folder, or in a part of the
+ * repository that no other package owns (docs, deploy, monitoring), or in a package that the service depends on.
+ */
+export function concernsService(service: Service, path: string): boolean {
+  if (service.root !== '.' && isBelow(path, service.root)) return true;
+  if (SAMPLES.test(path)) return false;
+  const owner = nearestPackage(service, path);
+  if (!owner) return service.root === '.' || !hasSibling(service, path);
+  if (owner.folder === service.root || owner.folder === '.' || owner.folder === service.package?.workspaceRoot)
+    return true;
+  return owner.name !== undefined && dependsOn(service, owner);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function nearestPackage(service: Service, path: string): Package | undefined {
+  let best: Package | undefined;
+  for (const item of service.repository.packages) {
+    if (isBelow(path, item.folder) && (!best || depth(item.folder) > depth(best.folder))) best = item;
+  }
+  return best;
+}
+
+function depth(folder: string): number {
+  return folder === '.' ? 0 : folder.split('/').length;
+}
+
+/** A folder beside the service's own (`services/catalog` beside `services/orders`) belongs to another service. */
+function hasSibling(service: Service, path: string): boolean {
+  const parent = service.root.split('/').slice(0, -1).join('/');
+  return parent !== '' && isBelow(path, parent);
+}
+
+function dependsOn(service: Service, owner: Package): boolean {
+  if (service.package?.dependencies.has(owner.name ?? '') === true) return true;
+  for (const module of service.program?.modules.keys() ?? []) if (isBelow(module, owner.folder)) return true;
+  return false;
+}
