@@ -622,6 +622,12 @@ export interface CiJob {
   readonly steps: readonly CiStep[];
   /** A remote reusable workflow or template: what it does is unknown. */
   readonly remote: Located<string> | undefined;
+  /** Containers that run beside the job (databases, brokers). */
+  readonly services?: readonly Located<string>[];
+  /** Jobs of the same file that must succeed first. */
+  readonly needs?: readonly string[];
+  /** The whole job may fail without failing the pipeline. */
+  readonly canFail?: boolean;
 }
 
 export interface CiStep {

@@ -1,26 +1,30 @@
-import { type CiRun, type Pipeline, pipelineOf } from '../../services/ci/pipeline.ts';
-import type { CiStep, Service } from '../../services/types.ts';
+import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
+import { programWords } from '../../services/ci/program-words.ts';
+import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import type { Outcome } from '../types.ts';
+import type { Example, Outcome } from '../types.ts';
 
 export interface CiDemand {
-  /** Whether a command does it. */
+  /** Whether a command does it; the words are without wrappers and runners before the program. */
   readonly does: (words: readonly string[], run: CiRun) => boolean;
   /** Actions that do it, without version. */
   readonly actions: RegExp;
   /** Inputs with which the action does something else. */
-  readonly except?: (step: CiStep) => boolean;
+  readonly except?: (action: CiAction) => boolean;
+  /** A command that does it, but whose findings never fail it: `trivy` without `--exit-code`. */
+  readonly toothless?: (words: readonly string[]) => boolean;
+  /** The same of an action. */
+  readonly toothlessAction?: (action: CiAction) => boolean;
 }
 
 /** Judges whether the pipeline does something in a way that can fail: the shared shape of the CI rules. */
-export function judgePipeline(service: Service, { does, actions, except }: CiDemand): readonly Outcome[] {
+export function judgePipeline(service: Service, demand: CiDemand): readonly Outcome[] {
   const pipeline = pipelineOf(service);
   if (!pipeline.exists) return [notApplicable('the repository configures no CI')];
-  const matching = pipeline.runs.filter((run) => does(programWords(run.command.words), run));
-  const gating = matching.filter((run) => run.gates);
-  const used = pipeline.actions.filter(
-    (action) => actions.test(action.name) && !action.step.canFail && !except?.(action.step),
-  );
+  const matching = pipeline.runs.filter((run) => demand.does(programWords(run.command.words), run));
+  const gating = matching.filter((run) => run.gates && !demand.toothless?.(programWords(run.command.words)));
+  const actions = pipeline.actions.filter((action) => demand.actions.test(action.name) && !demand.except?.(action));
+  const used = actions.filter((action) => !action.step.canFail && !demand.toothlessAction?.(action));
   if (gating.length > 0 || used.length > 0) {
     return [
       pass(
@@ -29,49 +33,39 @@ export function judgePipeline(service: Service, { does, actions, except }: CiDem
       ),
     ];
   }
-  const toothless = matching[0];
-  if (toothless)
-    return [
-      fail({
-        message: 'toothless',
-        args: { command: toothless.command.words.join(' ') },
-        place: toothless.command.place,
-        anchor: 'ci',
-      }),
-    ];
-  const remote = remoteOf(pipeline);
-  if (remote)
-    return [
-      unknown(`what the remote workflow ${remote.remote?.value ?? remote.name} does is not in this repository`, {
-        place: remote.place,
-      }),
-    ];
-  const job = service.repository.ci.find((item) => item.triggers.includes('pull_request')) ?? service.repository.ci[0];
-  return job
-    ? [fail({ message: 'missing', place: job.place, anchor: 'ci' })]
-    : [notApplicable('the repository configures no CI')];
-}
-
-function remoteOf(pipeline: Pipeline): Pipeline['remotes'][number] | undefined {
-  return pipeline.remotes[0];
-}
-
-/** The words without a runner before the program: `npx eslint`, `pnpm exec tsc`, `yarn dlx x`. */
-export function programWords(words: readonly string[]): readonly string[] {
-  const [first = '', second = ''] = words;
-  if (/^(?:npx|bunx|pnpx)$/.test(first)) return words.slice(1).filter((word, i) => i > 0 || !word.startsWith('-'));
-  if (/^(?:npm|pnpm|yarn|bun)$/.test(first) && /^(?:exec|dlx|x)$/.test(second))
-    return words.slice(2).filter((word) => word !== '--');
-  if (/^(?:cross-env|env|dotenv)$/.test(first))
-    return programWords(words.slice(1).filter((word) => !/^\w+=/.test(word) && word !== '--'));
-  // `yarn tsc` and `pnpm tsc` run a binary of node_modules/.bin when no script has the name.
-  if (
-    /^(?:yarn|pnpm|bun)$/.test(first) &&
-    second !== '' &&
-    !second.startsWith('-') &&
-    !/^(?:npm|audit|run|install|add|test)$/.test(second)
-  ) {
-    return programWords(words.slice(1));
+  const run = matching[0];
+  const action = actions[0];
+  const toothless = run
+    ? { command: run.command.words.join(' '), place: run.command.place }
+    : action && { command: action.name, place: action.step.place };
+  if (toothless) {
+    const { command, place } = toothless;
+    return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
   }
-  return words.map((word, i) => (i === 0 ? word.replace(/^.*node_modules\/\.bin\//, '') : word));
+  return [missingIn(service)];
+}
+
+/** Nothing does it: unknown while remote workflows run that may, else a failure at the job that should. */
+export function missingIn(service: Service, message = 'missing'): Outcome {
+  const remote = pipelineOf(service).remotes[0];
+  if (remote) {
+    return unknown(`what the remote workflow ${remote.remote?.value ?? remote.name} does is not in this repository`, {
+      place: remote.place,
+    });
+  }
+  const job = service.repository.ci.find((item) => item.triggers.includes('pull_request')) ?? service.repository.ci[0];
+  return job ? fail({ message, place: job.place, anchor: 'ci' }) : notApplicable('the repository configures no CI');
+}
+
+/** A small repository whose workflow has these steps. */
+export function ciExample(title: string, steps: readonly string[], files: Example['files'] = {}): Example {
+  return {
+    title,
+    files: {
+      'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+      'server.js': "require('node:http').createServer().listen(3000);\n",
+      '.github/workflows/ci.yml': `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n${steps.map((step) => `      - ${step}\n`).join('')}`,
+      ...files,
+    },
+  };
 }

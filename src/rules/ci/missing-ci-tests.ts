@@ -1,17 +1,8 @@
+import { isTestRun } from '../../services/ci/test-runs.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
-const RUNNERS =
-  /^(?:vitest|jest|mocha|ava|tap|tape|uvu|playwright|cypress|jasmine|c8|nyc|borp|lab|newman|karma|cucumber-js|wtr)$/;
 const ACTIONS = /cypress-io\/github-action|playwright-github-action/;
-
-/** Programs that run tests; a placeholder script (`echo … && exit 1`, `exit 0`) has none. */
-function isTest([program = '', ...rest]: readonly string[]): boolean {
-  if (program === 'node' || program === 'tsx') return rest.some((word) => /^--test(?:$|=|-)/.test(word));
-  if (program === 'react-scripts' || program === 'ng' || program === 'nx' || program === 'bun')
-    return rest.includes('test');
-  return RUNNERS.test(program);
-}
 
 export const missingCiTests: Rule = {
   id: 'missing-ci-tests',
@@ -64,5 +55,5 @@ export const missingCiTests: Rule = {
       },
     ],
   },
-  check: (service) => judgePipeline(service, { does: isTest, actions: ACTIONS }),
+  check: (service) => judgePipeline(service, { does: isTestRun, actions: ACTIONS }),
 };

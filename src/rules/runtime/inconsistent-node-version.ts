@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { NodeVersionMention, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
-import { ALL_KINDS, type Rule } from '../types.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** The mentions that govern the service: its image, the files in its folder or above, CI. Type packages do not run. */
 function mentionsOf(service: Service): readonly NodeVersionMention[] {
@@ -34,6 +34,8 @@ export const inconsistentNodeVersion: Rule = {
   messages: {
     differs:
       '{here} stands here, but {what} says {reference}: what is tested is not what runs. Name the same release line in both.',
+    stale:
+      'engines admits {here}: Node {lines} too, which neither the image nor CI runs. Raise it to the line that is deployed, so that an old Node is refused instead of failing somewhere.',
     excludes: 'engines admits {here}, which excludes Node {reference} that {what} runs. Change engines or the image.',
   },
   docs: {
@@ -68,45 +70,58 @@ export const inconsistentNodeVersion: Rule = {
   },
   check(service) {
     const mentions = mentionsOf(service);
+    const fixed = mentions.filter((mention) => mention.precision !== 'range');
     const reference =
-      mentions.find((mention) => mention.source === 'image' && mention.precision !== 'range') ??
-      mentions.find((mention) => mention.precision !== 'range');
+      fixed.find((mention) => mention.source === 'image') ??
+      fixed.find((mention) => mention.source !== 'ci') ??
+      fixed[0];
     if (!reference || mentions.length < 2) return [notApplicable('at most one place names a Node version')];
-    const major = reference.majors[0] ?? 0;
-    const named = { text: reference.text, what: reference.source === 'image' ? 'the image' : reference.place.path };
-    const others = mentions.filter((mention) => mention !== reference);
-    const inCi = others.filter((mention) => mention.source === 'ci');
-    const failures = others.flatMap((mention) => {
-      // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
-      if (mention.precision === 'alias' && mention.source !== 'ci') return [];
-      // A matrix tests several lines; the deployed one must be among them.
-      if (mention.source === 'ci' && mention.precision !== 'range') {
-        if (inCi.some((other) => other.majors.includes(major))) return [];
-        return [
-          fail({
-            message: 'differs',
-            args: { here: mention.text, what: named.what, reference: named.text },
-            place: mention.place,
-            related: [{ place: reference.place, note: named.text }],
-          }),
-        ];
-      }
-      if (mention.majors.includes(major) && admitsExact(mention, reference)) return [];
-      const message = mention.source === 'engines' ? 'excludes' : 'differs';
-      return [
-        fail({
-          message,
-          args: { here: mention.text, what: named.what, reference: named.text },
-          place: mention.place,
-          related: [{ place: reference.place, note: named.text }],
-        }),
-      ];
-    });
+    // Without an image or a version file a matrix is one statement: several lines are tested, none is deployed here.
+    if (mentions.every((mention) => mention.source === 'ci'))
+      return [notApplicable('only CI names Node versions; what is deployed is not in this repository')];
+    const failures = mentions
+      .filter((mention) => mention !== reference)
+      .flatMap((mention) => judgeMention(mention, reference, mentions) ?? []);
     return failures.length > 0
       ? failures
       : [pass(...mentions.map((mention) => ({ place: mention.place, note: mention.text })))];
   },
 };
+
+/** More release lines than this below the deployed one, and `engines` says nothing any more. */
+const STALE_LINES = 3;
+
+function judgeMention(
+  mention: NodeVersionMention,
+  reference: NodeVersionMention,
+  mentions: readonly NodeVersionMention[],
+): Outcome | undefined {
+  const { place, text, source } = mention;
+  const major = reference.majors[0] ?? 0;
+  const what = reference.source === 'image' ? 'the image' : reference.place.path;
+  const args = { here: text, what, reference: reference.text };
+  const related = [{ place: reference.place, note: reference.text }];
+  // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
+  if (mention.precision === 'alias' && source !== 'ci') return undefined;
+  const inCi = mentions.filter((other) => other.source === 'ci');
+  // A matrix tests several lines; the deployed one must be among them.
+  if (source === 'ci' && mention.precision !== 'range') {
+    if (reference.precision === 'alias' || inCi.some((other) => other.majors.includes(major))) return undefined;
+    return fail({ message: 'differs', args, place, related });
+  }
+  const tested =
+    reference.source === 'ci' ? inCi.some((other) => mention.majors.includes(other.majors[0] ?? -1)) : false;
+  if (!tested && !(mention.majors.includes(major) && admitsExact(mention, reference)))
+    return fail({ message: source === 'engines' ? 'excludes' : 'differs', args, place, related });
+  // A union of lines is a decision; `>=12` was true once and has been forgotten.
+  if (source !== 'engines' || !/^\s*>=?\s*[\d.]+\s*$/.test(text) || reference.precision === 'alias') return undefined;
+  const lowest = Math.min(
+    ...mentions.filter((other) => other !== mention).flatMap((other) => other.majors.slice(0, 1)),
+  );
+  const below = mention.majors.filter((line) => line < lowest && line % 2 === 0);
+  if (below.length < STALE_LINES) return undefined;
+  return fail({ message: 'stale', args: { here: text, lines: below.join(', ') }, place, related });
+}
 
 /** An exact version must lie in the range that another place demands. */
 function admitsExact(mention: NodeVersionMention, reference: NodeVersionMention): boolean {

@@ -2,7 +2,9 @@ import type { DataNode } from '../../parsers/data.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
+import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
+import { programWords } from './program-words.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
 export function readCommands(workspace: Workspace, node: DataNode, text: string): readonly CiCommand[] {
@@ -116,6 +118,10 @@ export function expandScripts(
 /** Names of the package scripts that a command runs. */
 export function scriptsOf(words: readonly string[]): readonly string[] {
   const program = words[0]?.replace(/^.*\//, '') ?? '';
+  if (findWrapper(program)) {
+    const inner = programWords(words);
+    return inner.length < words.length ? scriptsOf(inner) : [];
+  }
   if (/^run-[sp]$|^npm-run-all2?$/.test(program)) return words.slice(1).filter((word) => !word.startsWith('-'));
   if (program === 'concurrently') {
     return words

@@ -57,21 +57,41 @@ function githubJobs(workspace: Workspace, file: string, depth: number): readonly
   const directory = textOf(at(document, 'defaults', 'run', 'working-directory'));
   return entriesOf(at(document, 'jobs')).flatMap(({ key, keyPlace, value }): readonly CiJob[] => {
     if (isFalse(at(value, 'if'))) return [];
-    const base = { system: 'github' as const, path: file, name: key, place: keyPlace, triggers };
+    const canFail = booleanOf(at(value, 'continue-on-error')) === true;
+    const services = entriesOf(at(value, 'services')).flatMap((entry) => located(at(entry.value, 'image')) ?? []);
+    const needs = textsOf(at(value, 'needs'));
+    const base = {
+      system: 'github' as const,
+      path: file,
+      name: key,
+      place: keyPlace,
+      triggers,
+      services,
+      needs,
+      canFail,
+    };
     const uses = located(at(value, 'uses'));
     if (uses) {
       const local = /^\.\/(.+)$/.exec(uses.value)?.[1];
       if (local !== undefined && workspace.has(local) && depth < 3)
-        return githubJobs(workspace, local, depth + 1).map((job) => ({ ...job, triggers }));
+        return githubJobs(workspace, local, depth + 1).map((job) => ({
+          ...job,
+          triggers,
+          needs: [...(job.needs ?? []), ...needs],
+        }));
       return [{ ...base, steps: [], remote: uses }];
     }
     const matrix = matrixOf(value);
     const folder = textOf(at(value, 'defaults', 'run', 'working-directory')) ?? directory;
     const steps = itemsOf(at(value, 'steps')).flatMap((step) =>
-      githubSteps(workspace, step, matrix, folder, booleanOf(at(value, 'continue-on-error')) === true, depth),
+      githubSteps(workspace, step, matrix, folder, canFail, depth),
     );
     return [{ ...base, steps, remote: undefined }];
   });
+}
+
+function textsOf(node: DataNode | undefined): readonly string[] {
+  return node?.kind === 'list' ? node.items.flatMap((item) => textOf(item) ?? []) : [textOf(node) ?? []].flat();
 }
 
 function isFalse(node: DataNode | undefined): boolean {
@@ -169,6 +189,11 @@ function gitlabJobs(workspace: Workspace, file: string): readonly CiJob[] {
         triggers: [],
         steps: script.map((node) => shellStep(workspace, node, canFail)),
         remote,
+        canFail,
+        services: itemsOf(find('services') ?? at(document, 'services') ?? at(document, 'default', 'services')).flatMap(
+          (item) => located(at(item, 'name')) ?? located(item) ?? [],
+        ),
+        needs: textsOf(find('needs')),
       },
     ];
   });

@@ -1,0 +1,10 @@
+const RUNNERS =
+  /^(?:vitest|jest|mocha|ava|tap|tape|uvu|playwright|cypress|jasmine|c8|nyc|borp|lab|newman|karma|cucumber-js|wtr)$/;
+
+/** Programs that run tests; a placeholder script (`echo … && exit 1`, `exit 0`) has none. */
+export function isTestRun([program = '', ...rest]: readonly string[]): boolean {
+  if (program === 'node' || program === 'tsx') return rest.some((word) => /^--test(?:$|=|-)/.test(word));
+  if (program === 'react-scripts' || program === 'ng' || program === 'nx' || program === 'bun')
+    return rest.includes('test');
+  return RUNNERS.test(program);
+}
