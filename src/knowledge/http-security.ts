@@ -108,20 +108,3 @@ export const VALIDATORS: readonly string[] = [
   'card-validator#*',
   'simple-card-validator#*',
 ];
-
-/** Libraries that check the environment. */
-export const ENV_VALIDATORS: readonly string[] = [
-  'envalid#cleanEnv',
-  'env-var#*',
-  'convict#*',
-  'znv#parseEnv',
-  '@t3-oss/env-core#createEnv',
-  '@t3-oss/env-nextjs#createEnv',
-  '@fastify/env#default',
-  'fastify-env#default',
-  'env-schema#default',
-  'env-schema#envSchema',
-  'dotenv-safe#config',
-  'env-sanitize#*',
-  '@nestjs/config#ConfigModule.forRoot',
-];

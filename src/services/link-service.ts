@@ -3,6 +3,7 @@ import type { Workspace } from '../workspace/types.ts';
 import type { Candidate } from './candidates.ts';
 import { startOf } from './candidates.ts';
 import { followCommand } from './commands/follow-command.ts';
+import { findDemanded } from './config/absences.ts';
 import { linkEnvironment } from './environment.ts';
 import { createPathMap } from './images/path-map.ts';
 import type { ModuleLoader } from './modules.ts';
@@ -23,14 +24,14 @@ export function linkService(
 ): Service {
   const follow = (workload: Workload | undefined): CommandChain | undefined =>
     followStart(candidate, workload, repository, load, workspace);
-  const deployments = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map(
-    (workload): Deployment => {
-      const command = follow(workload);
-      return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
-    },
-  );
-  const command = deployments[0]?.command;
+  const started = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map((workload): Deployment => {
+    const command = follow(workload);
+    return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
+  });
+  const command = started[0]?.command;
   const program = command ? linkReached(command, load, workspace) : undefined;
+  const demanded = program ? findDemanded(program) : [];
+  const deployments = started.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
   const starters = command?.starter ? [command.starter] : [];
   const servers = program ? findServers(program, starters, environment) : [];

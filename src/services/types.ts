@@ -463,6 +463,8 @@ export interface Environment {
   readonly variables: ReadonlyMap<string, EnvVariable>;
   /** False when something outside the repository may add names (a remote chart, an env file that is not committed, no manifest at all). */
   readonly complete: boolean;
+  /** Variables without which the source does not start: set in any process that serves, to what nobody here knows. */
+  readonly demanded?: readonly EnvVariable[];
 }
 
 export interface OptionLookup {

@@ -90,7 +90,21 @@ function decide(program: Program, module: string, test: Value, env: Environment 
   return known && Boolean(known.value);
 }
 
-/** The environment with nothing beyond what the repository sets: a variable that nobody sets is not set. */
+const assumed = new WeakMap<Environment, Environment>();
+const NOTHING: Environment = { variables: new Map(), complete: true };
+
+/**
+ * The environment with nothing beyond what the repository sets: a variable that nobody sets is not set, but for those
+ * that the start demands. The same object each time, so that what is derived from it is kept.
+ */
 export function assumeComplete(env: Environment | undefined): Environment {
-  return { variables: env?.variables ?? new Map(), complete: true };
+  if (!env) return NOTHING;
+  let found = assumed.get(env);
+  if (!found) {
+    const variables = new Map(env.demanded?.map((variable) => [variable.name, variable]));
+    for (const [name, variable] of env.variables) variables.set(name, variable);
+    found = { variables, complete: true };
+    assumed.set(env, found);
+  }
+  return found;
 }
