@@ -96,6 +96,16 @@ export function readUnary(x: Extraction, node: SyntaxNode): Value {
   const value = extractValue(x, child(node, 'argument'), op === 'void' ? 'floating' : 'other');
   const folded = foldUnary(op, value, spanOf(node));
   if (folded) return folded;
+  // What is deleted changes like what is assigned: `delete cache[id]`.
+  if (op === 'delete' && (value.kind === 'member' || value.kind === 'index'))
+    x.draft.assignments.push({
+      target: value,
+      op: 'delete',
+      value: { kind: 'undefined' },
+      fn: x.at.fn,
+      guards: x.at.guards,
+      span: spanOf(node),
+    });
   if (op === '!' || op === '-' || op === '+' || op === 'typeof' || op === '~') return { kind: 'unary', op, value };
   return UNKNOWN;
 }

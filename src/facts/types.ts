@@ -220,7 +220,10 @@ export type ExportFact =
     }
   | { readonly kind: 'all'; readonly import: ImportId; readonly span: Span };
 
-/** Assignments to anything but a plain variable: `module.exports.x = …`, `this.server = …`, `process.env.X = …`, `app.locals.y = …`. */
+/**
+ * Assignments to anything but a plain variable: `module.exports.x = …`, `this.server = …`, `process.env.X = …`,
+ * `app.locals.y = …`; `delete x.y` has the operator `delete` and the value undefined.
+ */
 export interface AssignmentFact {
   readonly target: Value;
   readonly op: string;

@@ -6,14 +6,43 @@ const CONSUMERS = [
   'bullmq#Worker',
   'bull#default().process',
   'bee-queue#default().process',
-  'amqplib#connect().createChannel().consume',
+  'pg-boss#default().work',
+  'pg-boss#PgBoss().work',
+  'agenda#default().define',
+  'agenda#Agenda().define',
+  'amqplib*.consume',
+  'rascal*.subscribe',
   'kafkajs#Kafka().consumer().run',
+  '@confluentinc/kafka-javascript*.run',
   'nats#connect().subscribe',
   'sqs-consumer#Consumer.create',
   'mqtt#connect().on',
+  '@google-cloud/pubsub*.on',
+  'socket.io#Server().on',
+  'ws#WebSocketServer().on',
+  'ws#Server().on',
   '@apollo/server#ApolloServer',
   'graphql-yoga#createSchema',
+  '@graphql-tools/schema#makeExecutableSchema',
+  'mercurius#default',
+  'node:http#createServer',
+  'node:https#createServer',
+  'node:http2#createServer',
+  'node:http2#createSecureServer',
+  '@grpc/grpc-js#Server().addService',
 ];
+
+/** Decorators of methods that run for each message, query or event. */
+const DECORATED =
+  /^(?:MessagePattern|EventPattern|GrpcMethod|GrpcStreamMethod|SubscribeMessage|Process|RabbitSubscribe|RabbitRPC|SqsMessageHandler|Query|Mutation|Subscription|ResolveField|ResolveProperty|ResolveReference|FieldResolver)$/;
+/** Methods that frameworks run for each request, by the interface that the class implements. */
+const INTERFACES: ReadonlyMap<string, string> = new Map([
+  ['NestMiddleware', 'use'],
+  ['CanActivate', 'canActivate'],
+  ['NestInterceptor', 'intercept'],
+  ['PipeTransform', 'transform'],
+  ['ExceptionFilter', 'catch'],
+]);
 
 /** What runs for each request or message, against what runs once at the start. */
 export const requestPathOf = memoizeByService((service: Service): Reach | undefined => {
@@ -22,8 +51,31 @@ export const requestPathOf = memoizeByService((service: Service): Reach | undefi
   const handlers = service.routes.routes.flatMap((route) => route.handlers);
   const consumers = program.callsTo(...CONSUMERS).flatMap((call) => program.callbacks(call));
   const middleware = program.calls.filter(isMiddleware).flatMap((call) => middlewareOf(program, call));
-  return program.reach([...handlers, ...consumers, ...middleware]);
+  return program.reach([...handlers, ...consumers, ...middleware, ...managedMethods(program)]);
 });
+
+/** Methods of classes that a framework calls for each request or message. */
+function managedMethods(program: Program): readonly FunctionRef[] {
+  const found: FunctionRef[] = [];
+  for (const [module, facts] of program.modules) {
+    for (const cls of facts.classes) {
+      const hooks = new Set(cls.implements.flatMap((name) => INTERFACES.get(name) ?? []));
+      // `@Processor() class … extends WorkerHost` of @nestjs/bullmq.
+      if (cls.decorators.some((id) => decoratorName(program, module, id) === 'Processor')) hooks.add('process');
+      for (const { name, fn } of cls.methods) {
+        const decorators = facts.functions[fn]?.decorators ?? [];
+        if (hooks.has(name) || decorators.some((id) => DECORATED.test(decoratorName(program, module, id))))
+          found.push({ module, fn });
+      }
+    }
+  }
+  return found;
+}
+
+function decoratorName(program: Program, module: string, id: number): string {
+  const path = program.callees(program.call({ module, call: id }))[0] ?? '';
+  return path.replace(/^.*[#.]/, '');
+}
 
 function isMiddleware({ fact }: LinkedCall): boolean {
   return (

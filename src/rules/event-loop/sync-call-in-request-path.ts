@@ -1,7 +1,5 @@
-import type { Value } from '../../facts/types.ts';
 import { assumeComplete } from '../../services/observability/effective.ts';
-import { requestPathOf } from '../../services/request-path.ts';
-import type { LinkedCall, Program } from '../../services/types.ts';
+import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
@@ -33,41 +31,51 @@ const FS = [
 ];
 const SYNC = [
   ...FS.flatMap((name) => [`node:fs#${name}Sync`, `fs-extra#${name}Sync`]),
-  ...['execSync', 'execFileSync', 'spawnSync'].map((name) => `node:child_process#${name}`),
-  ...['pbkdf2Sync', 'scryptSync', 'generateKeyPairSync', 'hkdfSync'].map((name) => `node:crypto#${name}`),
   ...[
-    'deflateSync',
-    'inflateSync',
-    'gzipSync',
-    'gunzipSync',
-    'brotliCompressSync',
-    'brotliDecompressSync',
-    'unzipSync',
-  ].map((name) => `node:zlib#${name}`),
+    'readJson',
+    'writeJson',
+    'outputFile',
+    'outputJson',
+    'ensureDir',
+    'ensureFile',
+    'copy',
+    'move',
+    'remove',
+    'emptyDir',
+  ].map((name) => `fs-extra#${name}Sync`),
+  ...['execSync', 'execFileSync', 'spawnSync'].map((name) => `node:child_process#${name}`),
+  ...['execaSync', 'execaCommandSync'].map((name) => `execa#${name}`),
+  'cross-spawn#sync',
+  'shelljs#exec',
+  'sync-request#default',
+  'Atomics.wait',
+  ...['pbkdf2', 'scrypt', 'generateKeyPair', 'generatePrime', 'checkPrime', 'hkdf', 'argon2'].map(
+    (name) => `node:crypto#${name}Sync`,
+  ),
+  ...[
+    'deflate',
+    'deflateRaw',
+    'inflate',
+    'inflateRaw',
+    'gzip',
+    'gunzip',
+    'unzip',
+    'brotliCompress',
+    'brotliDecompress',
+  ].map((name) => `node:zlib#${name}Sync`),
+  ...['zstdCompressSync', 'zstdDecompressSync'].map((name) => `node:zlib#${name}`),
   ...['hashSync', 'compareSync', 'genSaltSync'].flatMap((name) => [`bcrypt#${name}`, `bcryptjs#${name}`]),
+  ...['hashSync', 'verifySync'].flatMap((name) => [`@node-rs/argon2#${name}`, `@node-rs/bcrypt#${name}`]),
+  ...['globSync', 'sync'].map((name) => `glob#${name}`),
+  ...['globbySync', 'sync'].map((name) => `globby#${name}`),
+  'fast-glob#sync',
+  'fast-glob#globSync',
+  'snappy#compressSync',
+  'snappy#uncompressSync',
 ];
 
-/** Work behind `if (!cached)` runs once, whoever asks first. */
-function initialises(program: Program, call: LinkedCall): boolean {
-  const guards = program.modules.get(call.module)?.guards;
-  return call.fact.guards.some((id) => {
-    const guard = guards?.[id];
-    return (
-      guard !== undefined &&
-      guard.kind !== 'catch' &&
-      !guard.negate &&
-      guard.test.kind === 'unary' &&
-      guard.test.op === '!' &&
-      /^(?:ref|member)$/.test(guard.test.value.kind) &&
-      isModuleState(program, call, guard.test.value)
-    );
-  });
-}
-
-function isModuleState(program: Program, call: LinkedCall, value: Value): boolean {
-  if (value.kind !== 'ref') return value.kind === 'member' && value.object.kind === 'this';
-  return program.modules.get(call.module)?.bindings[value.binding]?.fn === 0;
-}
+/** Questions about a file cost a system call; reading, hashing, compressing and children cost far more. */
+const CHEAP = /#(?:access|exists|lstat|stat|readlink|realpath)Sync$/;
 
 export const syncCallInRequestPath: Rule = {
   id: 'sync-call-in-request-path',
@@ -86,7 +94,7 @@ export const syncCallInRequestPath: Rule = {
     sync: '{call} runs for each request and blocks the event loop until it is done: meanwhile no other request makes progress, health checks included. Use the asynchronous form, or do it once at the start.',
   },
   docs: {
-    what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of bcrypt; start-up code may use them.',
+    what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of libraries that hash, compress, search or start processes. Start-up code may use them, and so may what the first request does for all others, behind `if (!client)` or `??=`.',
     why: 'One blocked event loop delays every request of the process.',
     fix: 'Use fs.promises, the callback forms of crypto and zlib, or a worker thread.',
     references: ['https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop'],
@@ -117,7 +125,7 @@ export const syncCallInRequestPath: Rule = {
   },
   check: (service) => {
     const { program } = service;
-    const reach = requestPathOf(service);
+    const reach = requestWorkOf(service);
     if (!program || !reach) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const env = assumeComplete(service.deployments[0]?.environment);
     const blocking = program
@@ -127,7 +135,7 @@ export const syncCallInRequestPath: Rule = {
           call.fact.fn !== 0 &&
           reach.has({ module: call.module, fn: call.fact.fn }) &&
           program.holds(call.module, call.fact.guards, env) !== false &&
-          !initialises(program, call),
+          !runsOnce(program, call),
       );
     if (blocking.length === 0)
       return [
@@ -145,6 +153,7 @@ export const syncCallInRequestPath: Rule = {
         args: { call: path.replace(/^node:/, '').replace('#', '.') },
         place: call.place,
         related,
+        ...(CHEAP.test(path) ? { severity: 'warning' as const } : {}),
         anchor: `${call.module} ${path}`,
       });
     });

@@ -1,50 +1,6 @@
-import type { Value } from '../../facts/types.ts';
-import { requestPathOf } from '../../services/request-path.ts';
-import type { LinkedCall, Program, Reach } from '../../services/types.ts';
-import { fail, pass, unknown } from '../outcomes.ts';
+import { growingCollectionsOf } from '../../services/memory/growing-collections.ts';
+import { about, fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
-
-interface Container {
-  readonly key: string;
-  readonly what: string;
-}
-
-/** A Map, Set, array or object that lives as long as the process: at module level, or a property of a class. */
-function containerOf(program: Program, module: string, value: Value): Container | undefined {
-  const facts = program.modules.get(module);
-  if (value.kind === 'ref') {
-    const binding = facts?.bindings[value.binding];
-    const made = binding?.fn === 0 && binding.init ? collectionKind(program, module, binding.init) : undefined;
-    return binding && made ? { key: `${module}#${value.binding}`, what: `${made} ${binding.name}` } : undefined;
-  }
-  if (value.kind !== 'member' || value.object.kind !== 'this' || value.object.cls === undefined) return undefined;
-  const { property } = value;
-  const cls = facts?.classes[value.object.cls];
-  const field = cls?.properties.find((item) => item.name === property);
-  const made = field?.value && collectionKind(program, module, field.value);
-  return made ? { key: `${module}#c${value.object.cls}.${property}`, what: `${made} ${property}` } : undefined;
-}
-
-function collectionKind(program: Program, module: string, value: Value): string | undefined {
-  if (value.kind === 'array') return value.items.length === 0 ? 'array' : undefined;
-  if (value.kind === 'object') return value.properties.length === 0 ? 'object' : undefined;
-  if (value.kind !== 'call') return undefined;
-  const path = program.callees(program.call({ module, call: value.call }))[0];
-  return path === 'Map' || path === 'Set' ? path : undefined;
-}
-
-/** Growth with keys that differ: a literal key fills one slot. */
-function grows(call: LinkedCall): boolean {
-  const { callee, args } = call.fact;
-  if (callee.kind !== 'member') return false;
-  if (/^(?:push|unshift|add)$/.test(callee.property)) return true;
-  return callee.property === 'set' && args.length === 2 && args[0]?.kind !== 'string';
-}
-
-function repeats(program: Program, reach: Reach): Reach {
-  const timers = program.callsTo('setInterval').flatMap((call) => program.callbacks(call, 0));
-  return program.reach([...reach.functions, ...timers]);
-}
 
 export const unboundedCache: Rule = {
   id: 'unbounded-cache',
@@ -56,7 +12,7 @@ export const unboundedCache: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['bounded-cache'],
+  topics: ['bounded-cache', 'leak-global-accumulation'],
   kinds: LONG_RUNNING,
   options: {},
   messages: {
@@ -64,7 +20,7 @@ export const unboundedCache: Rule = {
       'The {what} lives as long as the process, grows here, and nothing ever removes an entry: memory rises until the container is killed. Bound it (an LRU with a maximum, a TTL, a delete when done) or keep the data outside the process.',
   },
   docs: {
-    what: 'Looks for Maps, Sets, arrays and objects at module level or in class properties that grow on the request path or in an interval, without any delete, clear, size check or reassignment.',
+    what: 'Looks for Maps, Sets, arrays and objects that live as long as the process (at module level, in a singleton, in the closure of something made at the start) and grow on the request path or in an interval with keys that clients choose, without any delete, clear, size check or replacement. Objects made per request die with it, and a registry filled per type or region is bounded by what it lists.',
     why: 'An unbounded cache is a leak with a name: the service is killed and restarts, again and again, under load.',
     fix: 'Use lru-cache with `max`, delete entries when their work ends, or use Redis.',
     references: ['https://www.npmjs.com/package/lru-cache', 'https://nodejs.org/en/learn/diagnostics/memory'],
@@ -95,49 +51,29 @@ export const unboundedCache: Rule = {
   },
   check(service) {
     const { program } = service;
-    const request = requestPathOf(service);
-    if (!program || !request) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-    const reach = repeats(program, request);
-    const growing = new Map<string, { readonly what: string; readonly call: LinkedCall }>();
-    const shrinking = new Set<string>();
-    for (const call of program.calls) {
-      const { callee } = call.fact;
-      if (callee.kind !== 'member') continue;
-      if (/^(?:delete|clear|shift|pop|splice|evict|prune)$/.test(callee.property)) {
-        const container = containerOf(program, call.module, callee.object);
-        if (container) shrinking.add(container.key);
-      } else if (grows(call) && call.fact.fn !== 0 && reach.has({ module: call.module, fn: call.fact.fn })) {
-        const container = containerOf(program, call.module, callee.object);
-        if (container && !growing.has(container.key)) growing.set(container.key, { what: container.what, call });
-      }
-    }
-    for (const [module, facts] of program.modules) {
-      facts.bindings.forEach((binding, id) => {
-        if (binding.fn === 0 && binding.writes.length > 0) shrinking.add(`${module}#${id}`);
-      });
-      for (const guard of facts.guards) noteSizeChecks(program, module, guard.test, shrinking);
-    }
-    const open = [...growing].filter(([key]) => !shrinking.has(key));
-    if (open.length === 0)
-      return [
-        pass({ place: program.place(program.entries[0] ?? '', [0, 0]), note: 'no collection grows with requests' }),
-      ];
-    return open.map(([, { what, call }]) =>
-      fail({ message: 'grows', args: { what }, place: call.place, anchor: `${call.module} ${what}` }),
+    if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const growing = growingCollectionsOf(service);
+    const entry = {
+      place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+      note: 'no collection grows with the work',
+    };
+    const lists = growing.filter((item) => item.kind === 'list');
+    const passed = [
+      ...(growing.length === 0 ? [about(['bounded-cache'], pass(entry))] : []),
+      ...(lists.length === 0 ? [about(['leak-global-accumulation'], pass(entry))] : []),
+    ];
+    const failed = growing.map(({ kind, what, place, from, module }) =>
+      about(
+        kind === 'list' ? ['bounded-cache', 'leak-global-accumulation'] : ['bounded-cache'],
+        fail({
+          message: 'grows',
+          args: { what },
+          place,
+          anchor: `${module} ${what}`,
+          ...(from ? { related: [{ place: from.place, note: 'reached from here' }] } : {}),
+        }),
+      ),
     );
+    return [...failed, ...passed];
   },
 };
-
-/** `if (cache.size > max)` bounds what follows. */
-function noteSizeChecks(program: Program, module: string, test: Value, shrinking: Set<string>): void {
-  if (test.kind === 'logical') {
-    noteSizeChecks(program, module, test.left, shrinking);
-    noteSizeChecks(program, module, test.right, shrinking);
-  }
-  if (test.kind !== 'binary') return;
-  for (const side of [test.left, test.right]) {
-    if (side.kind !== 'member' || !/^(?:size|length)$/.test(side.property)) continue;
-    const container = containerOf(program, module, side.object);
-    if (container) shrinking.add(container.key);
-  }
-}

@@ -1,0 +1,198 @@
+import type { AssignmentFact, FunctionId, Span, Value } from '../../facts/types.ts';
+import type { Place } from '../../parsers/place.ts';
+import { memoizeByService } from '../memoize.ts';
+import { requestWorkOf } from '../request-work.ts';
+import type { LinkedCall, Program, Reach, Service } from '../types.ts';
+import { type Container, containerOf } from './containers.ts';
+import { enclosing, type Lifetimes, lifetimesOf } from './lifetimes.ts';
+import { isOpenKey } from './open-keys.ts';
+
+/** A collection that lives as long as the process, grows with the work and is never made smaller. */
+export interface GrowingCollection {
+  readonly kind: 'keyed' | 'list';
+  /** "Map sessions", "array history". */
+  readonly what: string;
+  readonly place: Place;
+  /** The call that leads there, for related places. */
+  readonly from: LinkedCall | undefined;
+  readonly module: string;
+}
+
+interface Growth {
+  readonly container: Container;
+  readonly module: string;
+  readonly fn: FunctionId;
+  readonly span: Span;
+  readonly call: LinkedCall | undefined;
+  readonly open: boolean;
+}
+
+const SHRINKS = /^(?:delete|clear|shift|pop|splice|evict|prune)$/;
+const CLEANERS = /evict|prune|clean|sweep|expire|trim|purge|limit|^gc$|clear|remove|delete|forget|reset|flush|drain/i;
+/** Lists of what a program is made of, filled while it starts. */
+const REGISTRY =
+  /handlers?$|hooks?$|listeners?$|plugins?$|callbacks?$|extensions?$|middlewares?$|routes?$|providers?$|registry$|modules?$|subscribers?$|observers?$/i;
+/** A store whose entries go only when a client says so: whoever never comes back stays. */
+const STORE = /(?:in-?memory|memory)\w*(?:repository|store|storage|dao)|(?:repository|store)\w*(?:in-?memory|memory)/i;
+
+export const growingCollectionsOf = memoizeByService((service: Service): readonly GrowingCollection[] => {
+  const { program } = service;
+  const work = requestWorkOf(service);
+  if (!program || !work) return [];
+  const timers = program.callsTo('setInterval').flatMap((call) => program.callbacks(call, 0));
+  const repeated = program.reach(timers);
+  const lifetimes = lifetimesOf(service);
+  const bounded = new Set<string>();
+  const growths: Growth[] = [];
+  for (const call of program.calls) readCall(program, call, growths, bounded);
+  for (const [module, facts] of program.modules) {
+    for (const assignment of facts.assignments) readAssignment(program, module, assignment, growths, bounded);
+    for (const guard of facts.guards) readSizeChecks(program, module, guard.test, bounded, 0);
+    for (const loop of facts.loops) readSizeChecks(program, module, loop.over, bounded, 0);
+  }
+  const seen = new Set<string>();
+  return growths.flatMap((growth): readonly GrowingCollection[] => {
+    const { container, module, call } = growth;
+    if (seen.has(container.key) || bounded.has(container.key) || !growth.open) return [];
+    if (!outlives(program, lifetimes, growth) || !repeats(program, growth, work, repeated)) return [];
+    seen.add(container.key);
+    return [
+      {
+        kind: container.type === 'array' ? 'list' : 'keyed',
+        what: `${container.type} ${container.name}`,
+        place: program.place(module, growth.span),
+        from: call && work.pathTo(call)[0],
+        module,
+      },
+    ];
+  });
+});
+
+function outlives(program: Program, lifetimes: Lifetimes, { container, module, fn }: Growth): boolean {
+  const { owner } = container;
+  if (owner.kind === 'class') return owner.static || lifetimes.ofClass(module, owner.cls) === 'process';
+  if (owner.ref.fn === 0) return fn !== 0 || owner.ref.module !== module;
+  // What a function keeps for the functions it makes; it fills its own variables only once per call.
+  return owner.ref.fn !== fn && lifetimes.ofScope(owner.ref) === 'process' && program.live.has(owner.ref);
+}
+
+function repeats(program: Program, growth: Growth, work: Reach, repeated: Reach): boolean {
+  const chain = enclosing(program, { module: growth.module, fn: growth.fn }).filter((ref) => ref.fn !== 0);
+  if (chain.some((ref) => work.has(ref) || repeated.has(ref))) return true;
+  // A method that is called through an interface has no known caller.
+  const [own] = chain;
+  const fact = own && program.fn(own);
+  return (
+    growth.container.owner.kind === 'class' &&
+    fact?.kind === 'method' &&
+    !/^(?:on[A-Z]|init|start|register|configure|setup|load|add)/.test(fact.name ?? '') &&
+    !program.live.has(own ?? { module: growth.module, fn: 0 })
+  );
+}
+
+function readCall(program: Program, call: LinkedCall, growths: Growth[], bounded: Set<string>): void {
+  const { callee, args, fn, span } = call.fact;
+  const { module } = call;
+  for (const arg of args) {
+    if (!/^(?:ref|member)$/.test(arg.kind) || !CLEANERS.test(calledName(program, call))) continue;
+    const container = containerOf(program, module, arg);
+    if (container) bounded.add(container.key);
+  }
+  if (callee.kind !== 'member') return;
+  const { property } = callee;
+  const [first] = args;
+  if (SHRINKS.test(property)) {
+    const container = containerOf(program, module, callee.object);
+    if (container && !removesOnDemand(program, call, container)) bounded.add(container.key);
+  } else if (/^(?:push|unshift|add)$/.test(property) || (property === 'set' && args.length === 2)) {
+    const container = first && containerOf(program, module, callee.object);
+    if (!container) return;
+    const list = container.type === 'array';
+    if (list !== /^(?:push|unshift)$/.test(property)) return;
+    const open = list
+      ? !REGISTRY.test(container.name) && !args.some((arg) => holdsFunction(program, module, arg, 0))
+      : isOpenKey(program, module, first) || storesByKey(program, module, container, fn);
+    growths.push({ container, module, fn, span, call, open });
+  }
+}
+
+function calledName(program: Program, call: LinkedCall): string {
+  const { callee } = call.fact;
+  if (callee.kind === 'member') return callee.property;
+  return callee.kind === 'ref' ? (program.modules.get(call.module)?.bindings[callee.binding]?.name ?? '') : '';
+}
+
+function readAssignment(
+  program: Program,
+  module: string,
+  { target, op, value, fn, span }: AssignmentFact,
+  growths: Growth[],
+  bounded: Set<string>,
+): void {
+  if (target.kind === 'index') {
+    const container = containerOf(program, module, target.object);
+    if (!container) return;
+    if (op === 'delete') bounded.add(container.key);
+    else if (container.type === 'object')
+      growths.push({ container, module, fn, span, call: undefined, open: isOpenKey(program, module, target.index) });
+    return;
+  }
+  if (target.kind !== 'member') return;
+  if (target.property === 'length') {
+    const container = containerOf(program, module, target.object);
+    if (container) bounded.add(container.key);
+    return;
+  }
+  const container = containerOf(program, module, target);
+  const inConstructor = program.modules.get(module)?.functions[fn]?.kind === 'constructor';
+  if (container && !inConstructor && !isSameKindOfGrowth(value)) bounded.add(container.key);
+}
+
+/** `this.list = [...this.list, item]` replaces a list by a longer one. */
+function isSameKindOfGrowth(value: Value): boolean {
+  return value.kind === 'array' && value.items.length > 1 && value.items.some((item) => item.kind === 'spread');
+}
+
+function removesOnDemand(program: Program, call: LinkedCall, container: Container): boolean {
+  if (container.owner.kind !== 'class' || call.fact.callee.kind !== 'member') return false;
+  const cls = program.modules.get(call.module)?.classes[container.owner.cls];
+  const method = program.modules.get(call.module)?.functions[call.fact.fn]?.name ?? '';
+  return call.fact.callee.property === 'delete' && STORE.test(cls?.name ?? '') && /^(?:remove|delete)/.test(method);
+}
+
+function storesByKey(program: Program, module: string, container: Container, fn: FunctionId): boolean {
+  if (container.owner.kind !== 'class') return false;
+  const cls = program.modules.get(module)?.classes[container.owner.cls];
+  const method = program.modules.get(module)?.functions[fn];
+  return (
+    STORE.test(cls?.name ?? '') &&
+    method?.kind === 'method' &&
+    /^(?:set|save|put|create|add|upsert|insert|store)/.test(method.name ?? '')
+  );
+}
+
+function holdsFunction(program: Program, module: string, value: Value, depth: number): boolean {
+  if (value.kind === 'object')
+    return depth < 3 && value.properties.some((item) => holdsFunction(program, module, item.value, depth + 1));
+  if (value.kind === 'ref') {
+    const name = program.modules.get(module)?.bindings[value.binding]?.name ?? '';
+    if (/^(?:cb|fn|callback|handler|listener|resolve|reject|plugin|extension|middleware)$/i.test(name)) return true;
+  }
+  return value.kind === 'function' || program.functions(module, value).length > 0;
+}
+
+/** `if (cache.size > max)`, `while (queue.length >= limit)` bound what follows. */
+function readSizeChecks(program: Program, module: string, test: Value, bounded: Set<string>, depth: number): void {
+  if (depth > 6) return;
+  const next = (value: Value): void => readSizeChecks(program, module, value, bounded, depth + 1);
+  if (test.kind === 'logical' || test.kind === 'binary') {
+    next(test.left);
+    next(test.right);
+    if (test.kind === 'logical' || !/^[<>]=?$/.test(test.op)) return;
+    for (const side of [test.left, test.right]) {
+      if (side.kind !== 'member' || !/^(?:size|length)$/.test(side.property)) continue;
+      const container = containerOf(program, module, side.object);
+      if (container) bounded.add(container.key);
+    }
+  } else if (test.kind === 'unary') next(test.value);
+}

@@ -1,0 +1,139 @@
+import type { GuardFact, Value } from '../facts/types.ts';
+import { memoizeByService } from './memoize.ts';
+import { requestPathOf } from './request-path.ts';
+import type { FunctionRef, LinkedCall, Program, Reach, Service } from './types.ts';
+
+/** Wrappers that run what they are given a single time, or once per argument. */
+const ONCE = [
+  'lodash#once',
+  'lodash/once#default',
+  'once#default',
+  'ramda#once',
+  'underscore#once',
+  'lodash#memoize',
+  'lodash/memoize#default',
+  'p-memoize#default',
+  'memoizee#default',
+  'react#cache',
+];
+
+/**
+ * What really runs for each request: the request path without the work that stands behind `if (!client)`, `??=`,
+ * `once(…)` and the like, which the first request does for all that follow.
+ */
+export const requestWorkOf = memoizeByService((service: Service): Reach | undefined => {
+  const { program } = service;
+  const path = requestPathOf(service);
+  if (!program || !path) return undefined;
+  const once = new Set(program.callsTo(...ONCE));
+  const seldom = new Set<LinkedCall>();
+  const entered = new Set<string>();
+  const edges = new Map<string, FunctionRef[]>();
+  for (const call of path.calls) {
+    const isOnce = once.has(call) || runsOnce(program, call);
+    if (isOnce) seldom.add(call);
+    const from = keyOf({ module: call.module, fn: call.fact.fn });
+    for (const target of [...program.targets(call), ...program.callbacks(call)]) {
+      entered.add(keyOf(target));
+      if (isOnce) continue;
+      const list = edges.get(from);
+      if (list) list.push(target);
+      else edges.set(from, [target]);
+    }
+  }
+  // Functions that no call names (listeners, methods that the framework runs) keep their place on the path.
+  const queue = path.functions.filter((ref) => !entered.has(keyOf(ref)));
+  const starts = startsOf(service);
+  queue.push(...path.functions.filter((ref) => starts.has(keyOf(ref))));
+  const reached = new Set(queue.map(keyOf));
+  for (let i = 0; i < queue.length; i++) {
+    const ref = queue[i];
+    for (const target of ref ? (edges.get(keyOf(ref)) ?? []) : []) {
+      if (reached.has(keyOf(target))) continue;
+      reached.add(keyOf(target));
+      queue.push(target);
+    }
+  }
+  return {
+    has: (ref) => reached.has(keyOf(ref)),
+    functions: path.functions.filter((ref) => reached.has(keyOf(ref))),
+    calls: path.calls.filter(
+      (call) => reached.has(keyOf({ module: call.module, fn: call.fact.fn })) && !seldom.has(call),
+    ),
+    pathTo: path.pathTo,
+  };
+});
+
+function startsOf(service: Service): ReadonlySet<string> {
+  return new Set(service.routes.routes.flatMap((route) => route.handlers.map(keyOf)));
+}
+
+export function keyOf(ref: FunctionRef): string {
+  return `${ref.module}\0${ref.fn}`;
+}
+
+/** Whether a call stands behind the question if something that outlives the request exists already. */
+export function runsOnce(program: Program, call: LinkedCall): boolean {
+  const guards = program.modules.get(call.module)?.guards;
+  return call.fact.guards.some((id) => {
+    const guard = guards?.[id];
+    return guard !== undefined && guard.kind !== 'catch' && asksForAbsence(program, call, guard);
+  });
+}
+
+function asksForAbsence(program: Program, call: LinkedCall, guard: GuardFact): boolean {
+  return isAbsence(program, call, guard.test, guard.negate, 0);
+}
+
+function isAbsence(program: Program, call: LinkedCall, test: Value, negate: boolean, depth: number): boolean {
+  if (depth > 6) return false;
+  if (test.kind === 'unary' && test.op === '!') return isAbsence(program, call, test.value, !negate, depth + 1);
+  if (test.kind === 'logical') {
+    // `!cached || stale` refreshes now and then; `if (cached && fresh) return cached` is its mirror image.
+    const sides = [test.left, test.right];
+    if ((test.op === '||') !== negate) return sides.some((side) => isAbsence(program, call, side, negate, depth + 1));
+    return sides.every((side) => isAbsence(program, call, side, negate, depth + 1));
+  }
+  if (test.kind === 'binary' && /^[=!]==?$/.test(test.op)) {
+    const missing = isNothing(test.right) ? test.left : isNothing(test.left) ? test.right : undefined;
+    if (!missing || test.op.startsWith('!') !== negate) return false;
+    return isState(program, call, missing.kind === 'unary' ? missing.value : missing, 0);
+  }
+  return negate && isState(program, call, test, 0);
+}
+
+function isNothing(value: Value): boolean {
+  return (
+    value.kind === 'null' || value.kind === 'undefined' || (value.kind === 'string' && value.value === 'undefined')
+  );
+}
+
+/** Something that outlives the function that asks: a variable outside of it, a property of the instance or a global. */
+function isState(program: Program, call: LinkedCall, value: Value, depth: number): boolean {
+  const facts = program.modules.get(call.module);
+  if (depth > 6 || !facts) return false;
+  switch (value.kind) {
+    case 'ref': {
+      const binding = facts.bindings[value.binding];
+      if (!binding || binding.kind === 'param') return false;
+      if (binding.fn === 0 || (binding.fn !== call.fact.fn && !binding.param)) return true;
+      // `const known = cache.get(key)`
+      return binding.init?.kind === 'call' && isState(program, call, binding.init, depth + 1);
+    }
+    case 'call': {
+      const asked = facts.calls[value.call]?.callee;
+      return (
+        asked?.kind === 'member' &&
+        /^(?:get|has)$/.test(asked.property) &&
+        isState(program, call, asked.object, depth + 1)
+      );
+    }
+    case 'member':
+    case 'index':
+      return value.object.kind === 'this' || isState(program, call, value.object, depth + 1);
+    case 'global':
+      return /^(?:globalThis|global)$/.test(value.name);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { unboundedCache } from '../../../src/rules/memory/unbounded-cache.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+import { expressService, LOST } from '../../support/services.ts';
+
+const grows = (at: string) => ({ message: 'grows', at });
+
+ruleCases(unboundedCache, {
+  fails: [
+    {
+      name: 'a Map by id of the path',
+      files: expressService(
+        "app.get('/:id', (req, res) => { seen.set(req.params.id, 1); res.end(); });",
+        'const seen = new Map();',
+      ),
+      findings: [grows('server.js:4:33')],
+    },
+    {
+      name: 'an array that every request makes longer',
+      files: expressService("app.get('/', (req, res) => { log.push(req.ip); res.end(); });", 'const log = [];'),
+      findings: [grows('server.js:4:30')],
+    },
+    {
+      name: 'an object by the address of the client',
+      files: expressService("app.get('/', (req, res) => { hits[req.ip] = 1; res.end(); });", 'const hits = {};'),
+      findings: [grows('server.js:4:30')],
+    },
+    {
+      name: 'an array on globalThis',
+      files: expressService(
+        "app.get('/', (req, res) => { globalThis.log.push(req.url); res.end(); });",
+        'globalThis.log = [];',
+      ),
+      findings: [grows('server.js:4:30')],
+    },
+    {
+      name: 'a field of one instance for all requests',
+      files: expressService(
+        "app.get('/:id', (req, res) => { store.add(req.params.id); res.end(); });",
+        'class Store { items = new Map(); add(id) { this.items.set(id, 1); } }\nconst store = new Store();',
+      ),
+      findings: [grows('server.js:3:44')],
+    },
+    {
+      name: 'a variable of a plugin',
+      files: expressService(
+        'routes(app);',
+        "function routes(app) { const seen = new Set(); app.get('/:id', (req, res) => { seen.add(req.params.id); res.end(); }); }",
+      ),
+      findings: [grows('server.js:3:80')],
+    },
+    {
+      name: 'an interval',
+      files: expressService('setInterval(() => samples.push(process.memoryUsage()), 1000);', 'const samples = [];'),
+      findings: [grows('server.js:4:19')],
+    },
+  ],
+  passes: [
+    { name: 'no collection at all', files: expressService("app.get('/', (req, res) => res.end());") },
+    {
+      name: 'a field of an instance per request',
+      files: expressService(
+        "app.get('/:id', (req, res) => { const store = new Store(); store.add(req.params.id); res.end(); });",
+        'class Store { items = new Map(); add(id) { this.items.set(id, 1); } }',
+      ),
+    },
+    {
+      name: 'deleted when the work is done',
+      files: expressService(
+        "app.get('/:id', (req, res) => { open.set(req.params.id, 1); res.on('close', () => open.delete(req.params.id)); });",
+        'const open = new Map();',
+      ),
+    },
+    {
+      name: 'delete of a property',
+      files: expressService(
+        "app.get('/', (req, res) => { hits[req.ip] = 1; setTimeout(() => { delete hits[req.ip]; }, 1000); res.end(); });",
+        'const hits = {};',
+      ),
+    },
+    {
+      name: 'a size check',
+      files: expressService(
+        "app.get('/:id', (req, res) => { if (seen.size > 1000) seen.clear(); seen.set(req.params.id, 1); res.end(); });",
+        'const seen = new Map();',
+      ),
+    },
+    {
+      name: 'replaced now and then',
+      files: expressService(
+        "app.get('/', (req, res) => { buffer.push(req.ip); res.end(); }); setInterval(() => { buffer = []; }, 1000);",
+        'let buffer = [];',
+      ),
+    },
+    {
+      name: 'a registry by name of a column',
+      files: expressService(
+        "app.get('/', (req, res) => { label(req.method); res.end(); });",
+        'const labels = new Map();\nfunction label(method) { if (!labels.has(method)) labels.set(method, method.toLowerCase()); }',
+      ),
+    },
+    {
+      name: 'handlers that are registered',
+      files: expressService(
+        "app.get('/', (req, res) => { onClose(() => res.end()); res.end(); });",
+        'const handlers = [];\nfunction onClose(handler) { handlers.push(handler); }',
+      ),
+    },
+    {
+      name: 'filled at the start',
+      files: expressService(
+        "app.get('/', (req, res) => res.json(all));",
+        'const all = [];\nfor (let i = 0; i < 10; i++) all.push(i);',
+      ),
+    },
+  ],
+  notApplicable: [],
+  unknown: [{ name: 'no program', files: LOST }],
+});
