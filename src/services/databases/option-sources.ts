@@ -1,0 +1,80 @@
+import type { Value } from '../../facts/types.ts';
+import type { DatabaseClientRow } from '../../knowledge/database-clients.ts';
+import type { LinkedCall, Program } from '../types.ts';
+
+/** A value with the module it stands in. */
+export interface Located {
+  readonly module: string;
+  readonly value: Value;
+}
+
+/** Everything that may hold the options of a client: its arguments, what a factory among them returns, `autoConfig`. */
+export function optionSources(program: Program, module: string, args: readonly Value[]): readonly Located[] {
+  return args.flatMap((value): readonly Located[] => {
+    const factory = program.option(module, value, 'useFactory');
+    if (factory.found && factory.value) return returned(program, factory.module, factory.value);
+    // `register(plugin, (parent) => ({ … }))`
+    if (program.origins(module, value).some((origin) => origin.kind === 'function'))
+      return returned(program, module, value);
+    const configured = isParameterOnly(program, module, value) ? autoConfigOf(program, module) : [];
+    return configured.length > 0 ? configured : [{ module, value }];
+  });
+}
+
+function returned(program: Program, module: string, value: Value): readonly Located[] {
+  return program
+    .functions(module, value)
+    .flatMap((ref) => program.fn(ref).returns.map((item) => ({ module: ref.module, value: item.value })));
+}
+
+function isParameterOnly(program: Program, module: string, value: Value): boolean {
+  return program.origins(module, value).every((origin) => origin.kind === 'parameter' || origin.kind === 'unknown');
+}
+
+/** What @fastify/autoload hands to the plugin of a module (github.com/fastify/fastify-autoload#plugin-configuration). */
+function autoConfigOf(program: Program, module: string): readonly Located[] {
+  const facts = program.modules.get(module);
+  return (facts?.exports ?? []).flatMap((item): readonly Located[] => {
+    if (item.kind !== 'value' || item.name !== 'autoConfig') return [];
+    const functions = returned(program, module, item.value);
+    return functions.length > 0 ? functions : [{ module, value: item.value }];
+  });
+}
+
+/** Whether parts of a value are not known, so that an option may be there unseen. */
+export function isOpen(program: Program, { module, value }: Located, depth = 0): boolean {
+  if (depth > 6) return true;
+  if (value.kind === 'function' || value.kind === 'template') return false;
+  const origins = program.origins(module, value);
+  const known = origins.some((origin) => origin.kind === 'data' || origin.kind === 'literal');
+  return origins.some((origin) => {
+    switch (origin.kind) {
+      case 'unknown':
+        return true;
+      case 'external':
+        // `new URL(…)` and the like are connection strings, not options.
+        return !/^(?:URL|String|process\.)/.test(origin.path);
+      case 'parameter':
+        return !known;
+      case 'data':
+        return (
+          origin.value.kind === 'object' &&
+          origin.value.properties.some((property) =>
+            property.spread
+              ? isOpen(program, { module: origin.module, value: property.value }, depth + 1)
+              : property.key === undefined,
+          )
+        );
+      default:
+        return false;
+    }
+  });
+}
+
+/** `super(…)` of classes that extend the client (`class PrismaService extends PrismaClient`). */
+export function openedBySuper(program: Program, row: DatabaseClientRow): readonly LinkedCall[] {
+  const wanted = new Set(row.opens.map((path) => `${path}()`));
+  return program.calls.filter(
+    (call) => call.fact.callee.kind === 'super' && program.callees(call).some((path) => wanted.has(path)),
+  );
+}
