@@ -3,14 +3,26 @@ export interface ShutdownRow {
   readonly library: string;
   readonly calls: readonly string[];
   readonly signals: readonly ('SIGTERM' | 'SIGINT')[];
+  /** Option of the call that names the signals, as a list or separated by spaces; it adds to `signals` or replaces them. */
+  readonly signalsOption?: { readonly name: string; readonly replaces: boolean };
+  /** Argument of the call that replaces the signals, when it is given. */
+  readonly signalsArgument?: number;
   /** Closes the server that it is given, without a callback of the service. */
   readonly closesServer: boolean;
   /** Milliseconds after which it exits whatever is open; undefined when it waits for ever. */
   readonly timeout: number | undefined;
-  /** Also handles uncaughtException and unhandledRejection and exits with 1. */
-  readonly crashes: boolean;
-  /** Answers health checks with 503 while it shuts down. */
-  readonly flipsReadiness: boolean;
+  /** Options that set that time. */
+  readonly timeoutOptions: readonly string[];
+  /** What it does about uncaughtException and unhandledRejection: the code that the process ends with. */
+  readonly crashes: 'exits-1' | 'exits-0' | undefined;
+  /** Answers health checks with an error while it shuts down; a text names the option that this needs. */
+  readonly flipsReadiness: boolean | string;
+  /** What a second signal does: exits at once, nothing, or the default action of the platform (handlers run once). */
+  readonly secondSignal: 'exits' | 'ignored' | 'default';
+  /** Hooks run synchronously: nothing that they start is waited for. */
+  readonly synchronous?: true;
+  /** The releases that the row was read in. */
+  readonly versions: string;
   readonly source: string;
 }
 
@@ -21,38 +33,53 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
     timeout: 10_000,
-    crashes: true,
+    timeoutOptions: ['delay'],
+    crashes: 'exits-1',
     flipsReadiness: false,
+    secondSignal: 'exits',
+    versions: '>=1.0.0',
     source: 'https://github.com/mcollina/close-with-grace',
   },
   {
     library: '@godaddy/terminus',
     calls: ['@godaddy/terminus#createTerminus', '@godaddy/terminus#terminus'],
     signals: ['SIGTERM'],
+    signalsOption: { name: 'signals', replaces: false },
     closesServer: true,
     timeout: 1_000,
-    crashes: false,
-    flipsReadiness: true,
+    timeoutOptions: ['timeout'],
+    crashes: undefined,
+    flipsReadiness: 'healthChecks',
+    secondSignal: 'ignored',
+    versions: '>=2.0.0',
     source: 'https://github.com/godaddy/terminus',
   },
   {
     library: 'lightship',
     calls: ['lightship#createLightship'],
     signals: ['SIGTERM', 'SIGINT'],
+    signalsOption: { name: 'signals', replaces: true },
     closesServer: false,
-    timeout: 60_000,
-    crashes: false,
+    timeout: 30_000,
+    timeoutOptions: ['gracefulShutdownTimeout', 'shutdownHandlerTimeout'],
+    crashes: undefined,
     flipsReadiness: true,
+    secondSignal: 'ignored',
+    versions: '>=5.0.0',
     source: 'https://github.com/gajus/lightship',
   },
   {
     library: 'http-graceful-shutdown',
     calls: ['http-graceful-shutdown#default'],
     signals: ['SIGTERM', 'SIGINT'],
+    signalsOption: { name: 'signals', replaces: true },
     closesServer: true,
     timeout: 30_000,
-    crashes: false,
+    timeoutOptions: ['timeout'],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'exits',
+    versions: '>=3.0.0; the second signal exits since 4.0.0',
     source: 'https://github.com/sebhildebrandt/http-graceful-shutdown',
   },
   {
@@ -61,8 +88,11 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: 10_000,
-    crashes: false,
+    timeoutOptions: ['timeout'],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'default',
+    versions: '>=3.0.0',
     source: 'https://github.com/hemerajs/fastify-graceful-shutdown',
   },
   {
@@ -71,38 +101,66 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=1.0.0',
     source: 'https://www.npmjs.com/package/fastify-listen',
   },
   {
     library: 'throng',
     calls: ['throng#default', 'throng#throng'],
     signals: ['SIGTERM', 'SIGINT'],
+    signalsOption: { name: 'signals', replaces: true },
     closesServer: false,
     timeout: 5_000,
-    crashes: false,
+    timeoutOptions: ['grace'],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=5.0.0',
     source: 'https://github.com/hunterloftis/throng',
   },
   {
+    // Listens to crashes too, but ends them with process.exit() and the code that the hooks set: 0 unless they do.
     library: 'prexit',
     calls: ['prexit#default'],
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
     timeout: undefined,
-    crashes: true,
+    timeoutOptions: [],
+    crashes: 'exits-0',
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=2.0.0',
     source: 'https://github.com/porsager/prexit',
   },
   {
     library: 'exit-hook',
-    calls: ['exit-hook#asyncExitHook', 'exit-hook#default'],
+    calls: ['exit-hook#asyncExitHook'],
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: ['wait'],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'default',
+    versions: '>=3.0.0',
+    source: 'https://github.com/sindresorhus/exit-hook',
+  },
+  {
+    library: 'exit-hook',
+    calls: ['exit-hook#default'],
+    signals: ['SIGTERM', 'SIGINT'],
+    closesServer: false,
+    timeout: 0,
+    timeoutOptions: [],
+    crashes: undefined,
+    flipsReadiness: false,
+    secondSignal: 'default',
+    synchronous: true,
+    versions: '>=2.0.0',
     source: 'https://github.com/sindresorhus/exit-hook',
   },
   {
@@ -111,8 +169,11 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
     timeout: 10_000,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=2.0.0',
     source: 'https://github.com/Tapppi/async-exit-hook',
   },
   {
@@ -121,18 +182,25 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
-    source: 'https://github.com/ivan-nginx/node-graceful-shutdown',
+    secondSignal: 'ignored',
+    versions: '>=1.0.0',
+    source: 'https://www.npmjs.com/package/node-graceful-shutdown',
   },
   {
     library: 'signal-exit',
     calls: ['signal-exit#onExit', 'signal-exit#default'],
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: false,
-    timeout: undefined,
-    crashes: false,
+    timeout: 0,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'default',
+    synchronous: true,
+    versions: '>=3.0.0',
     source: 'https://github.com/tapjs/signal-exit',
   },
   {
@@ -146,10 +214,14 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
       '@nestjs/platform-fastify#NestFastifyApplication()*.enableShutdownHooks',
     ],
     signals: ['SIGTERM', 'SIGINT'],
+    signalsArgument: 0,
     closesServer: true,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=6.0.0',
     source: 'https://docs.nestjs.com/fundamentals/lifecycle-events#application-shutdown',
   },
   {
@@ -158,9 +230,28 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: 10_000,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=4.0.0',
     source: 'https://www.apollographql.com/docs/apollo-server/api/apollo-server#stopontermin',
+  },
+  {
+    library: 'apollo-server drain plugin',
+    calls: [
+      '@apollo/server/plugin/drainHttpServer#ApolloServerPluginDrainHttpServer',
+      'apollo-server-core#ApolloServerPluginDrainHttpServer',
+    ],
+    signals: ['SIGTERM', 'SIGINT'],
+    closesServer: true,
+    timeout: 10_000,
+    timeoutOptions: ['stopGracePeriodMillis'],
+    crashes: undefined,
+    flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=3.0.0',
+    source: 'https://www.apollographql.com/docs/apollo-server/api/plugin/drain-http-server',
   },
   {
     library: 'temporal worker',
@@ -168,8 +259,11 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: ['shutdownForceTime'],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=1.0.0',
     source: 'https://typescript.temporal.io/api/interfaces/worker.RuntimeOptions#shutdownsignals',
   },
   {
@@ -178,8 +272,11 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=0.40.0',
     source: 'https://effect.website/docs/platform/runtime/',
   },
   {
@@ -188,8 +285,11 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     signals: ['SIGTERM', 'SIGINT'],
     closesServer: true,
     timeout: undefined,
-    crashes: false,
+    timeoutOptions: [],
+    crashes: undefined,
     flipsReadiness: false,
+    secondSignal: 'ignored',
+    versions: '>=0.13.0',
     source: 'https://moleculer.services/docs/0.14/lifecycle',
   },
 ];

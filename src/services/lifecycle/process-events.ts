@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import { SHUTDOWN, type ShutdownRow } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -74,7 +75,7 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
     }
     for (const row of SHUTDOWN)
       for (const registration of librariesOf(program, row, env))
-        for (const event of eventsOfRow(row)) add(event, registration);
+        for (const event of eventsOfRow(program, row, registration.call)) add(event, registration);
   }
   return {
     of: (event) => (found.get(event) ?? []).filter((item) => item.runs !== false),
@@ -82,8 +83,42 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
   };
 });
 
-function eventsOfRow(row: ShutdownRow): readonly ProcessEvent[] {
-  return row.crashes ? [...row.signals, 'uncaughtException', 'unhandledRejection'] : row.signals;
+/** What the library listens to with these options; crashes count where it ends them with an error. */
+function eventsOfRow(program: Program, row: ShutdownRow, call: LinkedCall | undefined): readonly ProcessEvent[] {
+  const signals = (call && chosenSignals(program, row, call)) ?? row.signals;
+  if (row.crashes !== 'exits-1') return signals;
+  const skipped = call?.fact.args.flatMap((arg) => namesIn(program, call.module, arg, 'skip')) ?? [];
+  return ([...signals, 'uncaughtException', 'unhandledRejection'] as const).filter((event) => !skipped.includes(event));
+}
+
+function chosenSignals(program: Program, row: ShutdownRow, call: LinkedCall): readonly ProcessEvent[] | undefined {
+  const chosen = row.signalsOption
+    ? call.fact.args.flatMap((arg) => namesIn(program, call.module, arg, row.signalsOption?.name ?? ''))
+    : row.signalsArgument !== undefined && call.fact.args[row.signalsArgument]
+      ? namesIn(program, call.module, call.fact.args[row.signalsArgument])
+      : [];
+  if (chosen.length === 0) return undefined;
+  const names = row.signalsOption?.replaces === false ? [...row.signals, ...chosen] : chosen;
+  return (['SIGTERM', 'SIGINT'] as const).filter((signal) => names.includes(signal));
+}
+
+/** Texts of a list of names, or of one text with spaces between them. */
+function namesIn(program: Program, module: string, value: Value | undefined, option?: string): readonly string[] {
+  const found = option === undefined ? { module, value } : program.option(module, value, option);
+  if (!found.value) return [];
+  const items = program
+    .origins(found.module, found.value)
+    .flatMap((origin) =>
+      origin.kind === 'data' && origin.value.kind === 'array'
+        ? origin.value.items.map((item) => ({ module: origin.module, value: item }))
+        : [{ module: found.module, value: found.value }],
+    );
+  return items.flatMap((item) => {
+    if (!item.value) return [];
+    const literals = program.literals(item.module, item.value) ?? [];
+    const member = item.value.kind === 'member' ? [item.value.property] : [];
+    return [...literals.flatMap((text) => (typeof text === 'string' ? text.split(/\s+/) : [])), ...member];
+  });
 }
 
 function eventsOf(program: Program, call: LinkedCall): readonly ProcessEvent[] {
@@ -127,4 +162,20 @@ function librariesOf(
     starter: undefined,
     runs: program.runs(call, env),
   }));
+}
+
+/** Listeners of another event of the process (`exit`, `beforeExit`) that run in production. */
+export function listenersOf(service: Service, event: string): readonly LinkedCall[] {
+  const { program } = service;
+  if (!program) return [];
+  const env = assumeComplete(service.deployments[0]?.environment);
+  return program.callsTo(...LISTENERS).filter((call) => {
+    const [first] = call.fact.args;
+    return (
+      first !== undefined &&
+      program.literals(call.module, first)?.includes(event) === true &&
+      program.callees(call).some((path) => ON.test(path)) &&
+      program.runs(call, env) !== false
+    );
+  });
 }
