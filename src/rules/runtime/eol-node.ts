@@ -1,17 +1,11 @@
 import { releaseLine } from '../../knowledge/node-releases.ts';
-import type { NodeVersionMention, Service } from '../../services/types.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { deployedVersions } from '../../services/runtime/deployed-versions.ts';
+import type { NodeVersionMention } from '../../services/types.ts';
+import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule, type RuleContext } from '../types.ts';
 
-/** The version that runs in production: the image's; without an image what the repository asks hosts to run. */
-function deployedVersions(service: Service): readonly NodeVersionMention[] {
-  if (service.image) return service.image.node ? [service.image.node] : [];
-  const own = service.repository.nodeVersions.filter(
-    (mention) => mention.source !== 'types-node' && mention.source !== 'image' && mention.source !== 'ci',
-  );
-  const pinned = own.filter((mention) => mention.source !== 'engines');
-  return pinned.length > 0 ? pinned : own.filter((mention) => mention.place.path === service.package?.path);
-}
+const BOTH = ['no-eol-node', 'node-lts-version'];
+const SUPPORT = ['no-eol-node'];
 
 function judgeVersion(mention: NodeVersionMention, context: RuleContext): Outcome {
   const { place, text } = mention;
@@ -22,8 +16,12 @@ function judgeVersion(mention: NodeVersionMention, context: RuleContext): Outcom
   const majors = mention.precision === 'range' ? mention.majors.slice(-1) : mention.majors;
   const line = majors[0] === undefined ? undefined : releaseLine(majors[0], context.asOf);
   if (!line || line.status === 'unknown' || line.status === 'future')
-    return unknown(`${text} is not in the release schedule`, { place });
-  if (line.status !== 'eol') return pass({ place, note: `Node ${line.major} is supported until ${line.end}` });
+    return about(SUPPORT, unknown(`${text} is not in the release schedule`, { place }));
+  // Whether a line that is not LTS may be deployed is the matter of current-node.
+  if (line.status !== 'eol' && (line.status === 'current' || !line.lts))
+    return about(SUPPORT, pass({ place, note: `Node ${line.major} is supported until ${line.end}` }));
+  if (line.status !== 'eol')
+    return pass({ place, note: `Node ${line.major}, ${line.status} LTS, is supported until ${line.end}` });
   return fail({
     message: 'eol',
     args: { major: line.major, end: line.end ?? 'long ago' },
@@ -42,7 +40,7 @@ export const eolNode: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['no-eol-node'],
+  topics: BOTH,
   kinds: ALL_KINDS,
   options: {},
   messages: {

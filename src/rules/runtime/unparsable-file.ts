@@ -1,0 +1,71 @@
+import type { Problem } from '../../parsers/place.ts';
+import type { Service } from '../../services/types.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Rule } from '../types.ts';
+
+const READS_NOTHING: ReadonlySet<Problem['code']> = new Set(['syntax', 'unreadable', 'too-large', 'binary']);
+
+/** Problems of the files that the verdicts of this service rest on. */
+function problemsOf({ image, program }: Service): readonly Problem[] {
+  const sources = [...(program?.modules.values() ?? [])].flatMap((facts) => facts.problems);
+  return [...(image?.problems ?? []), ...sources].filter((problem) => READS_NOTHING.has(problem.code));
+}
+
+export const unparsableFile: Rule = {
+  id: 'unparsable-file',
+  code: 'NR1010',
+  title: 'A file of the service could not be parsed',
+  area: 'runtime',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['unparsable-file'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    problem:
+      'This file could not be read to its end ({why}), so nothing after this place was checked, and node or the builder will stop here too. Mend the syntax.',
+  },
+  docs: {
+    what: 'Reports syntax errors and unreadable files among what the service is made of: its Dockerfile and the modules that its entry reaches.',
+    why: 'A file that cannot be read makes every other verdict about it worthless.',
+    fix: 'Correct the syntax; exclude generated files that are not part of the service.',
+    references: ['https://nodejs.org/api/errors.html#class-syntaxerror'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'a broken module',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          'server.js': "require('node:http').createServer().listen(3000);\nfunction broken( {\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'well-formed',
+        files: {
+          'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const problems = problemsOf(service);
+    const seen = new Set<string>();
+    const failures = problems.flatMap((problem) => {
+      if (seen.has(problem.place.path)) return [];
+      seen.add(problem.place.path);
+      return [
+        fail({ message: 'problem', args: { why: problem.message }, place: problem.place, anchor: problem.place.path }),
+      ];
+    });
+    if (failures.length > 0) return failures;
+    const place = service.command?.place ?? service.image?.stage.from.place;
+    return [place ? pass(place) : notApplicable('nothing of the service is known')];
+  },
+};
