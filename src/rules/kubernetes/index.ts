@@ -1,12 +1,15 @@
 import type { Rule } from '../types.ts';
 import { blockingDisruptionBudget } from './blocking-disruption-budget.ts';
 import { capabilitiesNotDropped } from './capabilities-not-dropped.ts';
+import { danglingSelector } from './dangling-selector.ts';
 import { duplicateEnvironmentVariable } from './duplicate-environment-variable.ts';
 import { grpcProbeWithoutHealthService } from './grpc-probe-without-health-service.ts';
 import { inconsistentPorts } from './inconsistent-ports.ts';
 import { invalidResourceQuantity } from './invalid-resource-quantity.ts';
 import { livenessTimingOutOfRange } from './liveness-timing-out-of-range.ts';
+import { missingContainerTool } from './missing-container-tool.ts';
 import { missingDisruptionBudget } from './missing-disruption-budget.ts';
+import { missingEndpointDelay } from './missing-endpoint-delay.ts';
 import { missingLivenessProbe } from './missing-liveness-probe.ts';
 import { missingMemoryLimit } from './missing-memory-limit.ts';
 import { missingReadinessProbe } from './missing-readiness-probe.ts';
@@ -17,6 +20,7 @@ import { privilegedPod } from './privileged-pod.ts';
 import { readinessTimingOutOfRange } from './readiness-timing-out-of-range.ts';
 import { rolloutRemovesReadyPods } from './rollout-removes-ready-pods.ts';
 import { runAsNonRootNotEnforced } from './run-as-non-root-not-enforced.ts';
+import { secretInManifest } from './secret-in-manifest.ts';
 import { startupTimingOutOfRange } from './startup-timing-out-of-range.ts';
 import { throttlingCpuLimit } from './throttling-cpu-limit.ts';
 import { unbalancedResources } from './unbalanced-resources.ts';
@@ -31,12 +35,15 @@ import { writableRootFilesystem } from './writable-root-filesystem.ts';
 export const kubernetesRules: readonly Rule[] = [
   blockingDisruptionBudget,
   capabilitiesNotDropped,
+  danglingSelector,
   duplicateEnvironmentVariable,
   grpcProbeWithoutHealthService,
   inconsistentPorts,
   invalidResourceQuantity,
   livenessTimingOutOfRange,
+  missingContainerTool,
   missingDisruptionBudget,
+  missingEndpointDelay,
   missingLivenessProbe,
   missingMemoryLimit,
   missingReadinessProbe,
@@ -47,6 +54,7 @@ export const kubernetesRules: readonly Rule[] = [
   readinessTimingOutOfRange,
   rolloutRemovesReadyPods,
   runAsNonRootNotEnforced,
+  secretInManifest,
   startupTimingOutOfRange,
   throttlingCpuLimit,
   unbalancedResources,

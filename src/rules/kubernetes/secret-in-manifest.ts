@@ -1,0 +1,70 @@
+import { findSecretValues } from '../../services/workloads/secret-values.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import type { Outcome, Rule } from '../types.ts';
+import { CLUSTER_KINDS } from './cluster-kinds.ts';
+import { deployed, deployment } from './example-repository.ts';
+
+const variable = (value: string): string => `env:\n  - name: DB_PASSWORD\n    ${value}`;
+
+export const secretInManifest: Rule = {
+  id: 'secret-in-manifest',
+  code: 'NR3030',
+  title: 'A secret value stands in the manifest',
+  area: 'kubernetes',
+  severity: 'error',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: true,
+  topics: ['secret-in-manifest'],
+  kinds: CLUSTER_KINDS,
+  options: {},
+  messages: {
+    env: 'The value of {name} is written in the manifest: everybody who can read the repository, the pod or its describe output has the secret, and it stays in the history. Move it to a Secret (valueFrom.secretKeyRef) and rotate it.',
+    argument:
+      'The argument {name} holds a secret: it shows in the manifest, in the process list of the node and in describe output. Pass it by a Secret and rotate it.',
+    ConfigMap:
+      'The ConfigMap key {name} holds a secret: ConfigMaps are readable for whoever may list them, and this one is in the repository. Move it to a Secret and rotate it.',
+    compose:
+      'The value of {name} is written in the compose file: everybody with the repository has it. Take it from an env file that is not committed, or from secrets.',
+  },
+  docs: {
+    what: 'Looks at the env values, arguments and ConfigMaps of every container for names that say secret, credentials in URLs and the token formats of common issuers. Placeholders, references, paths and numbers do not count; the value is never printed.',
+    why: 'A secret in a repository is known to everybody who ever cloned it.',
+    fix: 'Use secretKeyRef with a Secret that is created outside of the repository (External Secrets, Sealed Secrets), and rotate what was committed.',
+    exceptions: 'The usual words of development databases in a compose file are reported as notes.',
+    references: ['https://kubernetes.io/docs/concepts/security/secrets-good-practices/'],
+  },
+  examples: {
+    bad: [
+      { title: 'a password in env', files: deployed([deployment({ container: variable('value: k3nn-w0rt-2026') })]) },
+    ],
+    good: [
+      {
+        title: 'a reference to a Secret',
+        files: deployed([
+          deployment({
+            container: variable('valueFrom:\n      secretKeyRef:\n        name: api\n        key: password'),
+          }),
+        ]),
+      },
+    ],
+  },
+  check(service) {
+    if (service.workloads.length === 0) return [notApplicable('no manifest runs the service')];
+    return service.workloads.flatMap((workload): readonly Outcome[] => {
+      const found = findSecretValues(workload, service.repository);
+      if (found.length === 0) return [pass({ place: workload.container.place, note: 'no secret values' })];
+      return found.map(({ name, where, place, wellKnown }) => {
+        const compose = workload.platform === 'compose';
+        return fail({
+          message: compose ? 'compose' : where,
+          args: { name },
+          place,
+          ...(compose ? { severity: wellKnown || workload.purpose === 'unknown' ? 'note' : 'warning' } : {}),
+          anchor: `${workload.id} ${name}`,
+        });
+      });
+    });
+  },
+};

@@ -1,0 +1,134 @@
+import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import { memoizeByService } from '../memoize.ts';
+import type { Manifest, Service, Workload } from '../types.ts';
+import { selects } from './queries.ts';
+import { canMeet } from './related.ts';
+
+export interface Dangling {
+  readonly manifest: Manifest;
+  readonly kind: 'selector' | 'target' | 'backend';
+  /** What it looks for, as text. */
+  readonly wanted: string;
+  readonly place: Place;
+  /** The workload that was most likely meant. */
+  readonly meant: Workload;
+}
+
+interface Reference {
+  readonly kind: Dangling['kind'];
+  readonly wanted: string;
+  readonly place: Place;
+  /** Labels of a selector, for the question which workload was meant. */
+  readonly labels: readonly (readonly [string, string])[];
+  found(manifests: readonly Manifest[], workloads: readonly Workload[]): boolean;
+}
+
+/**
+ * Services, budgets, autoscalers and Ingresses that reach nothing in the repository but belong to a workload of the
+ * service by name or label. What an operator or another repository provides has neither, and is left alone.
+ */
+export const danglingOf = memoizeByService((service: Service): readonly Dangling[] => {
+  const { manifests, workloads: all, charts, kustomizations } = service.repository;
+  const workloads = all.filter((workload) => workload.manifest !== undefined);
+  const own = service.workloads.filter((workload) => workload.manifest !== undefined);
+  if (own.length === 0 || charts.some((chart) => chart.local) || kustomizations.some((item) => !item.rendered))
+    return [];
+  return manifests.flatMap((manifest) =>
+    referencesOf(manifest).flatMap((reference): readonly Dangling[] => {
+      if (/\$\{|\{\{/.test(reference.wanted) || reference.found(manifests, workloads)) return [];
+      const meant = findMeant(manifest, reference, workloads);
+      if (!meant || !own.some((workload) => workload.id === meant.id)) return [];
+      const { kind, wanted, place } = reference;
+      return [{ manifest, kind, wanted, place, meant }];
+    }),
+  );
+});
+
+function referencesOf(manifest: Manifest): readonly Reference[] {
+  const { node, kind, apiVersion } = manifest;
+  const spec = at(node, 'spec');
+  if (kind === 'Service' && apiVersion === 'v1') {
+    const selector = at(spec, 'selector');
+    if (textOf(at(spec, 'type')) === 'ExternalName' || entriesOf(selector).length === 0) return [];
+    return selectorReference(selector, (labels) =>
+      entriesOf(selector).every(({ key, value }) => labels.get(key) === textOf(value)),
+    );
+  }
+  if (kind === 'PodDisruptionBudget') {
+    const selector = at(spec, 'selector');
+    const labels = at(selector, 'matchLabels');
+    if (entriesOf(labels).length === 0) return [];
+    return selectorReference(labels, (podLabels) => selects(selector, podLabels));
+  }
+  if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') return targetReference(spec);
+  return kind === 'Ingress' ? backendReferences(spec) : [];
+}
+
+function selectorReference(
+  labels: DataNode | undefined,
+  matches: (labels: ReadonlyMap<string, string>) => boolean,
+): readonly Reference[] {
+  if (!labels) return [];
+  const pairs = entriesOf(labels).map(({ key, value }) => [key, textOf(value) ?? ''] as const);
+  return [
+    {
+      kind: 'selector',
+      wanted: pairs.map(([key, value]) => `${key}: ${value}`).join(', '),
+      place: entriesOf(labels)[0]?.value.place ?? labels.place,
+      labels: pairs,
+      found: (_, workloads) => workloads.some((workload) => matches(workload.podLabels)),
+    },
+  ];
+}
+
+function targetReference(spec: DataNode | undefined): readonly Reference[] {
+  const target = at(spec, 'scaleTargetRef');
+  const [name, kind] = [at(target, 'name'), textOf(at(target, 'kind')) ?? 'Deployment'];
+  const text = textOf(name);
+  if (!name || text === undefined) return [];
+  return [
+    {
+      kind: 'target',
+      wanted: `${kind} ${text}`,
+      place: name.place,
+      labels: [],
+      found: (manifests) => manifests.some((other) => other.kind === kind && other.name === text),
+    },
+  ];
+}
+
+/** Backends of networking.k8s.io/v1 (`service.name`) and of its beta (`serviceName`). */
+function backendReferences(spec: DataNode | undefined): readonly Reference[] {
+  const backends = [
+    at(spec, 'defaultBackend'),
+    ...itemsOf(at(spec, 'rules')).flatMap((rule) =>
+      itemsOf(at(rule, 'http', 'paths')).map((path) => at(path, 'backend')),
+    ),
+  ];
+  return backends.flatMap((backend): readonly Reference[] => {
+    const name = at(backend, 'service', 'name') ?? at(backend, 'serviceName');
+    const text = textOf(name);
+    if (!name || text === undefined) return [];
+    return [
+      {
+        kind: 'backend',
+        wanted: `Service ${text}`,
+        place: name.place,
+        labels: [],
+        found: (manifests) => manifests.some((other) => other.kind === 'Service' && other.name === text),
+      },
+    ];
+  });
+}
+
+function findMeant(manifest: Manifest, { labels }: Reference, workloads: readonly Workload[]): Workload | undefined {
+  const near = workloads.filter((workload) => workload.manifest && canMeet(manifest, workload.manifest));
+  return (
+    near.find((workload) => workload.name === manifest.name) ??
+    near.find((workload) => manifest.name.startsWith(`${workload.name}-`)) ??
+    near.find((workload) =>
+      labels.some(([key, value]) => workload.podLabels.get(key) === value && value === workload.name),
+    )
+  );
+}
