@@ -4,9 +4,4 @@ import { missingHeapLimit } from './missing-heap-limit.ts';
 import { unboundedCache } from './unbounded-cache.ts';
 import { unmonitoredMemory } from './unmonitored-memory.ts';
 
-export const memoryRules: readonly Rule[] = [
-  heapLimitMismatch,
-  missingHeapLimit,
-  unboundedCache,
-  unmonitoredMemory,
-];
+export const memoryRules: readonly Rule[] = [heapLimitMismatch, missingHeapLimit, unboundedCache, unmonitoredMemory];

@@ -1,17 +1,7 @@
+import { forksOf } from '../../services/scaling/forks.ts';
 import { clusterOf } from '../../services/workloads/cluster.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
-
-/** Calls that start more processes of the service (nodejs.org/api/cluster.html and wrappers). */
-const FORKS = [
-  'node:cluster#fork',
-  'throng#default',
-  'boring-cluster#default',
-  'pm2#start',
-  'cluster-service#start',
-  'sticky-cluster#default',
-  '@socket.io/sticky#setupMaster',
-];
 
 export const clusterInKubernetes: Rule = {
   id: 'cluster-in-kubernetes',
@@ -68,14 +58,12 @@ export const clusterInKubernetes: Rule = {
     const { workloads, hidden } = clusterOf(service);
     const { program, command } = service;
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-    const forks = program
-      .callsTo(...FORKS)
-      .filter((call) => program.runs(call, service.deployments[0]?.environment) !== false);
+    const forks = forksOf(service);
     const supervisor = command?.supervisor;
     const many = supervisor?.instances !== undefined && supervisor.instances !== '1' ? supervisor.place : undefined;
     // A supervisor script that is not the entry itself: `node index.js` forks `lib`.
     const forked = command?.steps.find((step) => step.kind === 'supervisor' && supervisor?.instances !== '1')?.place;
-    const first = forks[0]?.place ?? many ?? forked;
+    const first = forks[0]?.call.place ?? many ?? forked;
     if (!first)
       return [pass({ place: command?.place ?? program.place(program.entries[0] ?? '', [0, 0]), note: 'one process' })];
     if (workloads.length === 0 && hidden === undefined)
