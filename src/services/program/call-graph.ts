@@ -5,7 +5,7 @@ import type { Collections } from './collections.ts';
 import { type Callers, type OriginFinder, originKey } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
-export function functionKey(ref: FunctionRef): string {
+function functionKey(ref: FunctionRef): string {
   return `${ref.module}\0${ref.fn}`;
 }
 
@@ -15,8 +15,10 @@ export class CallGraph {
   readonly #reached: ReachedModules;
   readonly #origins: OriginFinder;
   readonly #collections: Collections;
-  readonly #byFunction = new Map<string, LinkedCall[]>();
-  readonly #byRef = new Map<string, LinkedCall>();
+  /** Number of the first function and of the first call of each module, in the order of the program. */
+  readonly #bases = new Map<string, { readonly functions: number; readonly calls: number }>();
+  readonly #byFunction: (LinkedCall[] | undefined)[] = [];
+  readonly #next: (readonly FunctionRef[] | undefined)[] = [];
   readonly #targets = new Map<LinkedCall, readonly FunctionRef[]>();
   readonly #callbacks = new Map<LinkedCall, readonly FunctionRef[]>();
   #listeners: Map<string, LinkedCall[]> | undefined;
@@ -26,28 +28,32 @@ export class CallGraph {
     this.#origins = origins;
     this.#collections = collections;
     const calls: LinkedCall[] = [];
+    let functions = 0;
     for (const [module, facts] of reached.modules) {
+      this.#bases.set(module, { functions, calls: calls.length });
       facts.calls.forEach((fact, id) => {
         const call = new LazyCall(module, id, fact, facts);
         calls.push(call);
-        this.#byRef.set(`${module}\0${id}`, call);
-        const key = functionKey({ module, fn: fact.fn });
-        const list = this.#byFunction.get(key);
+        const list = this.#byFunction[functions + fact.fn];
         if (list) list.push(call);
-        else this.#byFunction.set(key, [call]);
+        else this.#byFunction[functions + fact.fn] = [call];
       });
+      functions += facts.functions.length;
     }
     this.calls = calls;
   }
 
   call(ref: CallRef): LinkedCall {
-    const call = this.#byRef.get(`${ref.module}\0${ref.call}`);
-    if (!call) throw new RangeError(`no call ${ref.call} in ${ref.module}`);
+    const base = this.#bases.get(ref.module);
+    const call = base && this.calls[base.calls + ref.call];
+    if (!call || call.module !== ref.module) throw new RangeError(`no call ${ref.call} in ${ref.module}`);
     return call;
   }
 
-  callsIn(ref: FunctionRef): readonly LinkedCall[] {
-    return this.#byFunction.get(functionKey(ref)) ?? [];
+  /** A number for each function of the program; undefined for a function of no reached module. */
+  numberOf(module: string, fn: number): number | undefined {
+    const base = this.#bases.get(module);
+    return base && base.functions + fn;
   }
 
   targets(call: LinkedCall): readonly FunctionRef[] {
@@ -143,42 +149,46 @@ export class CallGraph {
   }
 
   /** What a call may set running: its targets, its callbacks, the handlers of what it emits. */
-  next(call: LinkedCall): readonly FunctionRef[] {
-    if (call.fact.kind === 'decorator') return [];
-    return [...this.targets(call), ...this.callbacks(call), ...this.#emitted(call)];
+  #after(call: LinkedCall): readonly FunctionRef[] {
+    const number = (this.#bases.get(call.module)?.calls ?? 0) + call.id;
+    let known = this.#next[number];
+    if (!known) {
+      known =
+        call.fact.kind === 'decorator' ? [] : [...this.targets(call), ...this.callbacks(call), ...this.#emitted(call)];
+      this.#next[number] = known;
+    }
+    return known;
   }
 
   reach(start: readonly FunctionRef[], follow: (call: LinkedCall) => boolean = () => true): Reach {
-    const enteredBy = new Map<string, LinkedCall | undefined>();
+    const enteredBy = new Map<number, LinkedCall | undefined>();
     const functions: FunctionRef[] = [];
+    const entered: number[] = [];
     const calls: LinkedCall[] = [];
     const enter = (ref: FunctionRef, by: LinkedCall | undefined): void => {
-      const key = functionKey(ref);
-      if (enteredBy.has(key)) return;
-      enteredBy.set(key, by);
+      const number = this.numberOf(ref.module, ref.fn);
+      if (number === undefined || enteredBy.has(number)) return;
+      enteredBy.set(number, by);
       functions.push(ref);
+      entered.push(number);
     };
+    const enteredFrom = (call: LinkedCall): LinkedCall | undefined =>
+      enteredBy.get(this.numberOf(call.module, call.fact.fn) ?? -1);
     for (const ref of start) enter(ref, undefined);
-    for (let i = 0; i < functions.length; i++) {
-      const ref = functions[i];
-      if (!ref) continue;
-      for (const call of this.callsIn(ref)) {
+    for (const number of entered) {
+      for (const call of this.#byFunction[number] ?? []) {
         if (!follow(call)) continue;
         calls.push(call);
-        for (const target of this.next(call)) enter(target, call);
+        for (const target of this.#after(call)) enter(target, call);
       }
     }
     return {
       functions,
       calls,
-      has: (ref) => enteredBy.has(functionKey(ref)),
+      has: (ref) => enteredBy.has(this.numberOf(ref.module, ref.fn) ?? -1),
       pathTo: (call) => {
         const path: LinkedCall[] = [];
-        let by = enteredBy.get(functionKey({ module: call.module, fn: call.fact.fn }));
-        while (by && path.length < 30) {
-          path.unshift(by);
-          by = enteredBy.get(functionKey({ module: by.module, fn: by.fact.fn }));
-        }
+        for (let by = enteredFrom(call); by && path.length < 30; by = enteredFrom(by)) path.unshift(by);
         return path;
       },
     };

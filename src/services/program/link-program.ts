@@ -2,6 +2,7 @@ import { placeIn } from '../../facts/place-in.ts';
 import type { FunctionFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { LinkedCall, Program } from '../types.ts';
 import { CallGraph, indexCallers } from './call-graph.ts';
+import { CallIndex } from './call-index.ts';
 import { collectValues } from './collections.ts';
 import { Evaluator } from './evaluate.ts';
 import { Liveness } from './liveness.ts';
@@ -34,7 +35,7 @@ export function linkProgram(input: ProgramInput): Program {
     }
     return known;
   };
-  const matching = new Map<string, readonly LinkedCall[]>();
+  const index = new CallIndex(graph.calls, calleesOf);
   return {
     entries: input.entries,
     modules: reached.modules,
@@ -51,15 +52,7 @@ export function linkProgram(input: ProgramInput): Program {
     calls: graph.calls,
     call: (ref) => graph.call(ref),
     callees: calleesOf,
-    callsTo: (...patterns) => {
-      const key = patterns.join('\n');
-      let known = matching.get(key);
-      if (!known) {
-        known = selectCalls(graph.calls, patterns, calleesOf, find);
-        matching.set(key, known);
-      }
-      return known;
-    },
+    callsTo: (...patterns) => index.select(patterns),
     targets: (call) => graph.targets(call),
     callbacks: (call, index) => graph.callbacks(call, index),
     functions: (module, value) => graph.functions(module, value),
@@ -70,41 +63,6 @@ export function linkProgram(input: ProgramInput): Program {
     },
     holds: (module, guards, env) => liveness.holds(module, guards, env),
   };
-}
-
-/** Compiles `a*b` patterns: `*` stands for any run of characters. */
-export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
-  const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')));
-  const globs = patterns
-    .filter((pattern) => pattern.includes('*'))
-    .map((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`));
-  return (path) => exact.has(path) || globs.some((glob) => glob.test(path));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&');
-}
-
-/**
- * Origins are followed only for calls whose last word can match: `.listen` of `express#default().listen`, or a bare
- * name, which may be an import under any local name.
- */
-function selectCalls(
-  calls: readonly LinkedCall[],
-  patterns: readonly string[],
-  calleesOf: (call: LinkedCall) => readonly string[],
-  find: (module: string) => ModuleFacts | undefined,
-): readonly LinkedCall[] {
-  const matches = pathMatcher(patterns);
-  const words = new Set(patterns.map((pattern) => /([\w$]+)(?:\(\))?$/.exec(pattern)?.[1]));
-  const any = words.has(undefined);
-  return calls.filter((call) => {
-    const { callee } = call.fact;
-    if (callee.kind === 'member' && !any && !words.has(callee.property) && !words.has('default')) return false;
-    if (callee.kind === 'global' && !any && !words.has(callee.name)) return false;
-    if (callee.kind === 'function' || callee.kind === 'unknown' || !find(call.module)) return false;
-    return calleesOf(call).some(matches);
-  });
 }
 
 function lazily<T extends (...args: never[]) => unknown>(make: () => T): T {

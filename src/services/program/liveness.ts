@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../../facts/types.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Reach } from '../types.ts';
-import { type CallGraph, functionKey } from './call-graph.ts';
+import type { CallGraph } from './call-graph.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
@@ -14,8 +14,8 @@ export class Liveness {
   readonly #graph: CallGraph;
   readonly #evaluator: Evaluator;
   readonly #entries: readonly string[];
-  readonly #possible = new Map<Environment | undefined, Set<string>>();
-  readonly #certain = new Map<Environment | undefined, Set<string>>();
+  readonly #possible = new Map<Environment | undefined, Reach>();
+  readonly #certain = new Map<Environment | undefined, Reach>();
   #live: Reach | undefined;
 
   constructor(entries: readonly string[], reached: ReachedModules, graph: CallGraph, evaluator: Evaluator) {
@@ -47,18 +47,19 @@ export class Liveness {
   runs(call: LinkedCall, env?: Environment): Certainty {
     const own = this.holds(call.module, call.fact.guards, env);
     if (own === false) return false;
-    const key = functionKey({ module: call.module, fn: call.fact.fn });
-    if (!this.#reachUnder(env, this.#possible, (certainty) => certainty !== false).has(key)) return false;
-    const certain = this.#reachUnder(env, this.#certain, (certainty) => certainty === true).has(key);
-    return own && certain ? true : undefined;
+    const ref = { module: call.module, fn: call.fact.fn };
+    if (!this.#reachUnder(env, this.#possible, (certainty) => certainty !== false).has(ref)) return false;
+    if (!own) return undefined;
+    const certain = this.#reachUnder(env, this.#certain, (certainty) => certainty === true).has(ref);
+    return certain ? true : undefined;
   }
 
   /** Functions reached from the entries along calls and imports whose guards are acceptable. */
   #reachUnder(
     env: Environment | undefined,
-    known: Map<Environment | undefined, Set<string>>,
+    known: Map<Environment | undefined, Reach>,
     accepts: (certainty: Certainty) => boolean,
-  ): Set<string> {
+  ): Reach {
     const done = known.get(env);
     if (done) return done;
     const modules = new Set<string>();
@@ -77,9 +78,8 @@ export class Liveness {
     const reach = this.#graph.reach(this.#starts([...modules]), (call) =>
       accepts(this.holds(call.module, call.fact.guards, env)),
     );
-    const keys = new Set(reach.functions.map(functionKey));
-    known.set(env, keys);
-    return keys;
+    known.set(env, reach);
+    return reach;
   }
 
   /** Module bodies, and what frameworks call: exports of entries and of globbed files, decorated classes. */

@@ -1,4 +1,4 @@
-import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { CallFact, ExportFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { FunctionRef, Origin } from '../types.ts';
 import type { Collections } from './collections.ts';
 import type { ReachedModules } from './reach-modules.ts';
@@ -22,8 +22,12 @@ export class OriginFinder {
   readonly #collections: Collections;
   readonly #callers: Callers | undefined;
   readonly #known = new WeakMap<Value, readonly Origin[]>();
+  readonly #knownExports = new Map<string, readonly Origin[]>();
+  readonly #exportsByName = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly ExportFact[]>>();
   readonly #active = new Set<Value | string>();
   readonly #spreading = new Set<Value>();
+  /** Members of object literals by name. */
+  readonly #members = new WeakMap<Value, Map<string, readonly Origin[]>>();
 
   constructor(modules: ReachedModules, collections: Collections, callers?: Callers) {
     this.#modules = modules;
@@ -32,13 +36,30 @@ export class OriginFinder {
   }
 
   of(module: string, value: Value): readonly Origin[] {
-    const known = this.#known.get(value);
-    if (known) return known;
-    if (this.#active.has(value) || this.#active.size > MAX_DEPTH) return UNKNOWN;
-    this.#active.add(value);
-    const found = unique(this.#read(module, value));
-    this.#active.delete(value);
-    this.#known.set(value, found);
+    return (
+      this.#known.get(value) ??
+      this.#once(
+        value,
+        () => unique(this.#read(module, value)),
+        (found) => this.#known.set(value, found),
+      )
+    );
+  }
+
+  /**
+   * Answers a question that may ask itself again. Such an inner question gets unknown, and so may be what depends on
+   * it: answers inside a circle are partial, which keeps the work bounded.
+   */
+  #once(
+    key: Value | string,
+    read: () => readonly Origin[],
+    keep: (found: readonly Origin[]) => void,
+  ): readonly Origin[] {
+    if (this.#active.has(key) || this.#active.size > MAX_DEPTH) return UNKNOWN;
+    this.#active.add(key);
+    const found = read();
+    this.#active.delete(key);
+    keep(found);
     return found;
   }
 
@@ -123,13 +144,31 @@ export class OriginFinder {
 
   exported(module: string, name: string): readonly Origin[] {
     const key = `${module}\0${name}`;
-    if (this.#active.has(key)) return UNKNOWN;
-    this.#active.add(key);
-    try {
-      return this.#exported(module, name);
-    } finally {
-      this.#active.delete(key);
+    return (
+      this.#knownExports.get(key) ??
+      this.#once(
+        key,
+        () => this.#exported(module, name),
+        (found) => this.#knownExports.set(key, found),
+      )
+    );
+  }
+
+  /** Named exports by name; `export *` under `*`. */
+  #exportsOf(facts: ModuleFacts): ReadonlyMap<string, readonly ExportFact[]> {
+    let known = this.#exportsByName.get(facts);
+    if (!known) {
+      const map = new Map<string, ExportFact[]>();
+      for (const item of facts.exports) {
+        const name = item.kind === 'all' ? '*' : item.name;
+        const list = map.get(name);
+        if (list) list.push(item);
+        else map.set(name, [item]);
+      }
+      known = map;
+      this.#exportsByName.set(facts, known);
     }
+    return known;
   }
 
   /** The expression that an import of this program names, for folding. */
@@ -164,20 +203,20 @@ export class OriginFinder {
   #exported(module: string, name: string): readonly Origin[] {
     const facts = this.#facts(module);
     if (!facts) return UNKNOWN;
-    const found: Origin[] = [];
-    for (const item of facts.exports) {
-      if (item.kind === 'value' && item.name === name) found.push(...this.of(module, item.value));
-      if (item.kind === 'from' && item.name === name) found.push(...this.#imported(module, item.import, item.imported));
-    }
+    const exports = this.#exportsOf(facts);
+    const found = (name === '*' ? [] : (exports.get(name) ?? [])).flatMap((item): readonly Origin[] => {
+      if (item.kind === 'value') return this.of(module, item.value);
+      return item.kind === 'from' ? this.#imported(module, item.import, item.imported) : [];
+    });
     if (found.length > 0) return found;
-    const whole = facts.exports.filter((item) => item.kind === 'value' && item.name === 'module.exports');
+    const whole = exports.get('module.exports') ?? [];
     if (whole.length > 0 && name !== 'module.exports') {
       const values = whole.flatMap((item) => (item.kind === 'value' ? this.of(module, item.value) : []));
       if (name === 'default') return values;
       return values.flatMap((value) => this.member(value, name));
     }
     if (name === 'default' && facts.format === 'cjs') return [{ kind: 'module', module }];
-    for (const item of facts.exports) {
+    for (const item of exports.get('*') ?? []) {
       if (item.kind !== 'all') continue;
       const through = this.#imported(module, item.import, name).filter((origin) => origin.kind !== 'unknown');
       if (through.length > 0) return through;
@@ -266,9 +305,16 @@ export class OriginFinder {
   }
 
   #dataMember(module: string, value: Value, property: string): readonly Origin[] {
+    if (value.kind !== 'object') return UNKNOWN;
+    let members = this.#members.get(value);
+    if (!members) {
+      members = new Map();
+      this.#members.set(value, members);
+    }
+    const known = members.get(property);
+    if (known) return known;
     // Objects may spread each other in a circle, through parameters and returns.
-    if (value.kind !== 'object' || this.#spreading.has(value) || this.#spreading.size > MAX_DEPTH) return UNKNOWN;
-    this.#spreading.add(value);
+    members.set(property, UNKNOWN);
     const found: Origin[] = [];
     for (const item of value.properties) {
       if (item.key === property) found.push(...this.of(module, item.value));
@@ -279,8 +325,9 @@ export class OriginFinder {
         }
       }
     }
-    this.#spreading.delete(value);
-    return unique(found);
+    const answer = unique(found);
+    members.set(property, answer);
+    return answer;
   }
 
   #instanceMember(module: string, cls: number, property: string, depth: number): readonly Origin[] {
@@ -469,13 +516,12 @@ function externalMember(path: string, property: string): readonly Origin[] {
 }
 
 function unique(origins: readonly Origin[]): readonly Origin[] {
-  const seen = new Map<string, Origin>();
+  if (origins.length < 2) return origins.length === 0 ? UNKNOWN : origins;
+  const seen = new Map<string | Value, Origin>();
   for (const origin of origins) {
     if (seen.size >= MAX_ORIGINS) break;
-    const key = origin.kind === 'data' ? origin : originKey(origin);
-    if (typeof key === 'string') {
-      if (!seen.has(key)) seen.set(key, origin);
-    } else seen.set(`data${seen.size}`, origin);
+    const key = origin.kind === 'data' ? origin.value : originKey(origin);
+    if (!seen.has(key)) seen.set(key, origin);
   }
   if (seen.size > 1) seen.delete('unknown');
   const list = [...seen.values()];

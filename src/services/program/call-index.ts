@@ -1,0 +1,88 @@
+import type { LinkedCall } from '../types.ts';
+
+/** Calls of one last word (`listen` of `app.listen`), by the external path of what they call. */
+type Group = ReadonlyMap<string, readonly LinkedCall[]>;
+
+/**
+ * Finds calls by the external path of their callee. Origins are followed only for calls whose last word can match, and
+ * once; patterns are compared with the different paths of a group, which are far fewer than its calls.
+ */
+export class CallIndex {
+  readonly #calleesOf: (call: LinkedCall) => readonly string[];
+  /** Members and globals by their last word. */
+  readonly #byWord = new Map<string, LinkedCall[]>();
+  /** Callees without a word of their own: a name, which an import may have given, or the result of a call. */
+  readonly #bare: LinkedCall[] = [];
+  readonly #order = new Map<LinkedCall, number>();
+  readonly #groups = new Map<string | undefined, Group>();
+  readonly #selected = new Map<string, readonly LinkedCall[]>();
+
+  constructor(calls: readonly LinkedCall[], calleesOf: (call: LinkedCall) => readonly string[]) {
+    this.#calleesOf = calleesOf;
+    calls.forEach((call, i) => {
+      this.#order.set(call, i);
+      const { callee } = call.fact;
+      if (callee.kind === 'function' || callee.kind === 'unknown') return;
+      const word = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : undefined;
+      if (word === undefined) this.#bare.push(call);
+      else {
+        const list = this.#byWord.get(word);
+        if (list) list.push(call);
+        else this.#byWord.set(word, [call]);
+      }
+    });
+  }
+
+  /** In program order. A pattern may hold `*` for any run of characters. */
+  select(patterns: readonly string[]): readonly LinkedCall[] {
+    const key = patterns.join('\n');
+    let known = this.#selected.get(key);
+    if (!known) {
+      known = this.#select(patterns);
+      this.#selected.set(key, known);
+    }
+    return known;
+  }
+
+  #select(patterns: readonly string[]): readonly LinkedCall[] {
+    const matches = pathMatcher(patterns);
+    const words = new Set(patterns.map((pattern) => /([\w$]+)(?:\(\))?$/.exec(pattern)?.[1]));
+    // `x#default` may be called under any word, and so may a pattern that ends in a star.
+    const any = words.has(undefined) || words.has('default');
+    const found = new Set<LinkedCall>();
+    for (const word of [undefined, ...(any ? this.#byWord.keys() : words)]) {
+      for (const [path, calls] of this.#group(word)) {
+        if (matches(path)) for (const call of calls) found.add(call);
+      }
+    }
+    return [...found].sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0));
+  }
+
+  #group(word: string | undefined): Group {
+    const known = this.#groups.get(word);
+    if (known) return known;
+    const group = new Map<string, LinkedCall[]>();
+    for (const call of word === undefined ? this.#bare : (this.#byWord.get(word) ?? [])) {
+      for (const path of this.#calleesOf(call)) {
+        const list = group.get(path);
+        if (list) list.push(call);
+        else group.set(path, [call]);
+      }
+    }
+    this.#groups.set(word, group);
+    return group;
+  }
+}
+
+/** Compiles `a*b` patterns: `*` stands for any run of characters. */
+export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')));
+  const globs = patterns
+    .filter((pattern) => pattern.includes('*'))
+    .map((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`));
+  return (path) => exact.has(path) || globs.some((glob) => glob.test(path));
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&');
+}
