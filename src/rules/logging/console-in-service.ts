@@ -1,11 +1,12 @@
 import { assumeComplete } from '../../services/observability/effective.ts';
+import { OUTSIDE_SERVICE } from '../../services/observability/logger-calls.ts';
 import { loggersOf } from '../../services/observability/loggers.ts';
+import { writesJson } from '../../services/observability/own-loggers.ts';
+import type { LinkedCall, Program } from '../../services/types.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'].map((name) => `console.${name}`);
-/** Code that is no service: scripts, migrations, seeds, components for browsers. */
-const OUTSIDE = /(?:^|\/)(?:scripts?|migrations?|seeds?|seeders|cli|tools|components|client)\/|\.[jt]sx$/;
 
 export const consoleInService: Rule = {
   id: 'console-in-service',
@@ -58,12 +59,13 @@ export const consoleInService: Rule = {
     const { program } = service;
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const env = assumeComplete(service.deployments[0]?.environment);
-    const own = new Set(
-      loggersOf(service).flatMap((logger) => (logger.library === 'own JSON logger' ? [logger.place.path] : [])),
-    );
+    const own = new Set(loggersOf(service).flatMap((logger) => (logger.family === 'own' ? [logger.place.path] : [])));
     const calls = program
       .callsTo(...METHODS)
-      .filter((call) => !own.has(call.module) && !OUTSIDE.test(call.module) && program.runs(call, env) !== false);
+      .filter(
+        (call) => !own.has(call.module) && !OUTSIDE_SERVICE.test(call.module) && program.runs(call, env) !== false,
+      )
+      .filter((call) => !reportsBadConfiguration(program, call));
     const [first] = calls;
     if (!first)
       return [pass({ place: program.place(program.entries[0] ?? '', [0, 0]), note: 'no console call is reached' })];
@@ -77,7 +79,24 @@ export const consoleInService: Rule = {
         place: first.place,
         related,
         anchor: 'console',
+        // A line of JSON on stdout is structured, though without the levels and the redaction of a logger.
+        ...(calls.every((call) => call.fact.args[0] && writesJson(program, call.module, call.fact.args[0]))
+          ? { severity: 'note' as const }
+          : {}),
       }),
     ];
   },
 };
+
+/** Where the environment is validated there is no logger yet: `console.error(issues); process.exit(1)`. */
+function reportsBadConfiguration(program: Program, call: LinkedCall): boolean {
+  if (!/(?:^|[/._-])(?:env|config|environment|settings)/i.test(call.module)) return false;
+  const facts = program.modules.get(call.module);
+  const ends = (fn: number): boolean =>
+    facts !== undefined &&
+    (facts.calls.some(
+      ({ callee, fn: inside }) => inside === fn && callee.kind === 'member' && callee.property === 'exit',
+    ) ||
+      facts.throws.some((item) => item.fn === fn));
+  return call.fact.guards.length > 0 && ends(call.fact.fn);
+}

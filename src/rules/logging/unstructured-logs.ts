@@ -18,7 +18,7 @@ export const unstructuredLogs: Rule = {
   options: {},
   messages: {
     none: 'The service writes no structured logs (console and text only): nobody can filter by level, request or error without regular expressions. Use pino, or another logger that writes JSON lines.',
-    text: 'In production this {library} logger writes text, not JSON: log platforms cannot index its fields. Let it write JSON when NODE_ENV is production, and set that.',
+    text: 'In production this {library} logger writes text, not JSON{because}: log platforms cannot index its fields. Let it write JSON in production.',
   },
   docs: {
     what: 'Finds the loggers of the production path and works out their format under the effective environment: transports, pretty printing, formats behind NODE_ENV or LOG_FORMAT.',
@@ -59,7 +59,14 @@ export const unstructuredLogs: Rule = {
       return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
     const [text] = loggers;
     if (text)
-      return [fail({ message: 'text', args: { library: text.library }, place: text.place, anchor: text.library })];
+      return [
+        fail({
+          message: 'text',
+          args: { library: text.library, because: text.because ? ` (${text.because})` : '' },
+          place: text.place,
+          anchor: text.library,
+        }),
+      ];
     const place = remedyPlace(service);
     return [place ? fail({ message: 'none', place, anchor: 'logger' }) : notApplicable('nothing runs')];
   },

@@ -1,193 +1,231 @@
 import type { Value } from '../../facts/types.ts';
+import { FASTIFY_LOGGER, LOGGERS, type LoggerFamily, type LoggerRow } from '../../knowledge/loggers.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { Environment, LinkedCall, Program, Service } from '../types.ts';
+import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
+import { effectiveLiteral } from './env-defaults.ts';
+import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
 
 export interface Logger {
   readonly library: string;
+  readonly family: LoggerFamily | 'own' | 'starter';
   readonly place: Place;
   readonly call: LinkedCall | undefined;
+  /** The object that configures it, where one is given. */
+  readonly options: { readonly module: string; readonly value: Value } | undefined;
   /** What a line looks like in production. */
   readonly format: 'json' | 'text' | 'unknown';
+  /** Why it is so, where a variable decides: "LOG_FORMAT is not set and defaults to text". */
+  readonly because?: string;
   /** pino-pretty or its like is active in production; where. */
   readonly pretty: Place | undefined;
   readonly redacts: Place | undefined;
-  /** Levels, fields and streams: a library, not console. */
-  readonly structured: boolean;
 }
-
-interface LoggerRow {
-  readonly library: string;
-  readonly calls: readonly string[];
-  /** The format when nothing changes it. */
-  readonly format: 'json' | 'text';
-  readonly source: string;
-}
-
-/** Logger factories and what they write by default. */
-const LOGGERS: readonly LoggerRow[] = [
-  {
-    library: 'pino',
-    calls: [
-      'pino#default',
-      'pino#pino',
-      'pino-http#default',
-      'pino-http#pinoHttp',
-      'express-pino-logger#default',
-      'koa-pino-logger#default',
-      'hono-pino#pinoLogger',
-    ],
-    format: 'json',
-    source: 'https://getpino.io',
-  },
-  {
-    library: 'nestjs-pino',
-    calls: ['nestjs-pino#LoggerModule.forRoot', 'nestjs-pino#LoggerModule.forRootAsync'],
-    format: 'json',
-    source: 'https://github.com/iamolegga/nestjs-pino',
-  },
-  {
-    library: 'winston',
-    calls: [
-      'winston#createLogger',
-      'winston#default.createLogger',
-      'winston#Logger',
-      'nest-winston#WinstonModule.createLogger',
-      'nest-winston#WinstonModule.forRoot',
-      'winston#loggers.add',
-    ],
-    format: 'json',
-    source: 'https://github.com/winstonjs/winston#creating-your-own-logger',
-  },
-  {
-    library: 'bunyan',
-    calls: ['bunyan#createLogger', 'bunyan#default.createLogger'],
-    format: 'json',
-    source: 'https://github.com/trentm/node-bunyan',
-  },
-  {
-    library: 'log4js',
-    calls: ['log4js#getLogger', 'log4js#configure', 'log4js#default.configure'],
-    format: 'text',
-    source: 'https://log4js-node.github.io/log4js-node/layouts.html',
-  },
-  { library: 'tslog', calls: ['tslog#Logger'], format: 'text', source: 'https://tslog.js.org' },
-  {
-    library: 'consola',
-    calls: ['consola#createConsola', 'consola#consola.create'],
-    format: 'text',
-    source: 'https://github.com/unjs/consola',
-  },
-  {
-    library: 'roarr',
-    calls: ['roarr#Roarr.child', 'roarr#default.child'],
-    format: 'json',
-    source: 'https://github.com/gajus/roarr',
-  },
-  {
-    library: '@google-cloud/logging',
-    calls: ['@google-cloud/logging-winston#LoggingWinston', '@google-cloud/logging-bunyan#LoggingBunyan'],
-    format: 'json',
-    source: 'https://github.com/googleapis/nodejs-logging-winston',
-  },
-];
 
 /** The loggers of the production path with their effective format. */
 export const loggersOf = memoizeByService((service: Service): readonly Logger[] => {
   const { program } = service;
   const env = assumeComplete(service.deployments[0]?.environment);
-  const starter = service.command?.starter;
-  const fromStarter: readonly Logger[] =
-    starter && (starter.logger === 'json' || starter.logger === 'pretty')
-      ? [
-          {
-            library: starter.name,
-            place: starter.place,
-            call: undefined,
-            format: starter.logger === 'json' ? 'json' : 'text',
-            pretty: starter.logger === 'pretty' ? starter.place : undefined,
-            redacts: undefined,
-            structured: true,
-          },
-        ]
-      : [];
-  if (!program) return fromStarter;
-  const found = LOGGERS.flatMap((row) =>
+  if (!program) return starterLogger(service);
+  const found = [...LOGGERS, FASTIFY_LOGGER].flatMap((row) =>
     program
       .callsTo(...row.calls)
       .filter((call) => program.runs(call, env) !== false)
-      .map((call) => describe(program, row, call, env)),
+      .flatMap((call) => describe(program, row, call, env)),
   );
-  return [...fromStarter, ...found, ...fastifyLoggers(program, env), ...handWritten(program)];
+  return [...starterLogger(service), ...found, ...handWrittenLoggers(program)];
 });
 
-function describe(program: Program, row: LoggerRow, call: LinkedCall, env: Environment): Logger {
+/** A property of the logger's options; absent when there are none. */
+export function settingOf(program: Program, logger: Logger, ...path: readonly string[]): OptionLookup {
+  const { options } = logger;
+  return program.option(options?.module ?? '', options?.value, ...path);
+}
+
+function starterLogger(service: Service): readonly Logger[] {
+  const starter = service.command?.starter;
+  if (!starter || (starter.logger !== 'json' && starter.logger !== 'pretty')) return [];
+  return [
+    {
+      library: starter.name,
+      family: 'starter',
+      place: starter.place,
+      call: undefined,
+      options: undefined,
+      format: starter.logger === 'json' ? 'json' : 'text',
+      pretty: starter.logger === 'pretty' ? starter.place : undefined,
+      redacts: undefined,
+    },
+  ];
+}
+
+function optionsOf(program: Program, row: LoggerRow, call: LinkedCall): Logger['options'] {
+  const first = call.fact.args[0];
+  if (!first) return undefined;
+  if (!row.options) return { module: call.module, value: first };
+  const { value, module } = program.option(call.module, first, ...row.options);
+  if (!value) return undefined;
+  const head = value.kind === 'array' ? value.items[0] : value;
+  return head && { module, value: head };
+}
+
+function describe(program: Program, row: LoggerRow, call: LinkedCall, env: Environment): readonly Logger[] {
+  const options = optionsOf(program, row, call);
+  if (row === FASTIFY_LOGGER) {
+    // `logger: false` and no option at all mean an abstract logger that writes nothing; an instance is found on its own.
+    const literal = options && effectiveLiteral(program, options.module, options.value, env);
+    if (!options || (literal && !literal.value)) return [];
+    if (program.externals(options.module, options.value).some((path) => /^pino(?:-\w+)?#/.test(path))) return [];
+  }
+  const found = inspect(program, call, row.options ? (options ? [options] : []) : undefined, env);
+  const pretty =
+    found.texts.get('pino-pretty') ??
+    ([...found.calls].some((path) => /^pino-pretty#(?:default|build|\w*pretty)$/i.test(path))
+      ? call.place
+      : pushedPretty(program, call, env));
+  const format = pretty ? 'text' : formatOf(program, row, call, found, env);
+  return [
+    {
+      library: row.library,
+      family: row.family,
+      place: call.place,
+      call,
+      options,
+      format,
+      ...(found.because === undefined ? {} : { because: found.because }),
+      pretty,
+      redacts: found.redacts ?? customMask(program, call.module),
+    },
+  ];
+}
+
+interface Found {
+  readonly texts: ReadonlyMap<string, Place>;
+  readonly calls: ReadonlySet<string>;
+  readonly redacts: Place | undefined;
+  readonly because: string | undefined;
+}
+
+/** Everything in the arguments of a logger that is active under the environment. */
+function inspect(
+  program: Program,
+  call: LinkedCall,
+  values: readonly { readonly module: string; readonly value: Value }[] | undefined,
+  env: Environment,
+): Found {
   const texts = new Map<string, Place>();
-  const maybe = new Set<string>();
   const calls = new Set<string>();
   let redacts: Place | undefined;
-  for (const arg of call.fact.args) {
-    walkEffective(program, call.module, arg, env, (value, module, certain) => {
-      if (value.kind === 'string') {
-        if (certain) texts.set(value.value, value.span ? program.place(module, value.span) : call.place);
-        else maybe.add(value.value);
+  let because: string | undefined;
+  for (const { module: from, value: start } of values ??
+    call.fact.args.map((value) => ({ module: call.module, value }))) {
+    walkEffective(program, from, start, env, (value, module, certain) => {
+      if (value.kind === 'string' && certain)
+        texts.set(value.value, value.span ? program.place(module, value.span) : call.place);
+      if (value.kind === 'conditional' && certain) because ??= reasonOf(program, module, value.test, env);
+      if (value.kind === 'call' && certain) {
+        const linked = program.call({ module, call: value.call });
+        for (const path of program.callees(linked))
+          calls.add(/#?format\.printf$/.test(path) && returnsJson(program, linked) ? 'json()' : path);
       }
-      if (value.kind === 'call' && certain)
-        for (const path of program.callees(program.call({ module, call: value.call }))) calls.add(path);
-      if (value.kind === 'object') {
-        for (const property of value.properties) {
-          if (/^(?:redact|redaction|serializers|maskValuesOfKeys|redactPaths)$/.test(property.key ?? ''))
-            redacts ??= program.place(module, property.span);
-          if (property.key === 'prettyPrint' && certain && isOn(program, module, property.value, env))
-            texts.set('pino-pretty', program.place(module, property.span));
-          if (property.key === 'json' && certain && isOn(program, module, property.value, env)) calls.add('json()');
-        }
+      if (value.kind !== 'object') return;
+      for (const property of value.properties) {
+        if (/^(?:redact|redaction|maskValuesOfKeys|redactPaths|maskPlaceholder)$/.test(property.key ?? ''))
+          redacts ??= program.place(module, property.span);
+        if (property.key === 'serializers' && dropsHeaders(program, module, property.value))
+          redacts ??= program.place(module, property.span);
+        if (property.key === 'prettyPrint' && certain && isOn(program, module, property.value, env))
+          texts.set('pino-pretty', program.place(module, property.span));
+        if (property.key === 'json' && certain && isOn(program, module, property.value, env)) calls.add('json()');
       }
     });
   }
-  const pretty =
-    texts.get('pino-pretty') ??
-    (calls.has('pino-pretty#default') || calls.has('pino-pretty#build')
-      ? call.place
-      : pushedPretty(program, call, env));
-  const masks = redacts ?? customMask(program, call.module);
-  return {
-    library: row.library,
-    place: call.place,
-    call,
-    format: formatOf(row, texts, calls, pretty),
-    pretty: pretty ?? undefined,
-    redacts: masks,
-    structured: true,
-  };
+  return { texts, calls, redacts, because };
+}
+
+/** Serializers of one's own for requests decide what of a request is written; the standard ones write all headers. */
+function dropsHeaders(program: Program, module: string, value: Value): boolean {
+  return ['req', 'request'].some((key) => {
+    const option = program.option(module, value, key);
+    return option.value !== undefined && program.functions(option.module, option.value).length > 0;
+  });
+}
+
+/** The variable that decides a condition, where it is not set: its default does. */
+function reasonOf(program: Program, module: string, test: Value, env: Environment): string | undefined {
+  const sides = test.kind === 'binary' ? [test.left, test.right] : [test];
+  for (const side of sides) {
+    const name = side.kind === 'env' ? side.name : side.kind === 'member' ? side.property : undefined;
+    if (!name || !/^[A-Z][A-Z0-9_]{2,}$/.test(name) || env.variables.has(name)) continue;
+    const value = effectiveLiteral(program, module, side, env)?.value;
+    return value === undefined ? `nothing sets ${name}` : `nothing sets ${name}, which defaults to ${String(value)}`;
+  }
+  return undefined;
 }
 
 function isOn(program: Program, module: string, value: Value, env: Environment): boolean {
-  const known = program.literal(module, value, env);
-  return known ? Boolean(known.value) : value.kind === 'object';
+  const literal = effectiveLiteral(program, module, value, env);
+  return literal ? Boolean(literal.value) : value.kind === 'object';
 }
 
 function formatOf(
+  program: Program,
   row: LoggerRow,
-  texts: ReadonlyMap<string, Place>,
-  calls: ReadonlySet<string>,
-  pretty: Place | undefined,
+  call: LinkedCall,
+  { texts, calls }: Found,
+  env: Environment,
 ): Logger['format'] {
-  if (pretty) return 'text';
   const names = [...calls].join(' ');
-  if (row.library === 'winston') {
-    if (/format\.json|logstash|ecsFormat|LoggingWinston|json\(\)/.test(names)) return 'json';
-    return /format\.(?:printf|simple|cli|prettyPrint|splat|colorize)|nestLike/.test(names) ? 'text' : 'json';
+  if (row.family === 'winston') {
+    // A transport with a format of its own has the last word.
+    const transports = transportFormats(program, call, env);
+    return winstonFormat(transports) ?? winstonFormat(names) ?? 'json';
   }
-  if (row.library === 'bunyan')
+  if (row.family === 'bunyan')
     return /bunyan-format|bunyan-debug-stream|bunyan-prettystream/.test(names) &&
-      [...texts.keys()].some((text) => /^(?:short|long|simple)$/.test(text))
+      ![...texts.keys()].some((text) => /^(?:json|bunyan)$/.test(text))
       ? 'text'
       : 'json';
+  if (row.family === 'nest') return names.includes('json()') ? 'json' : 'text';
   if (row.library === 'log4js') return texts.has('json') || texts.has('json-layout') ? 'json' : 'text';
   if (row.library === 'tslog') return texts.has('json') ? 'json' : 'text';
+  if (row.library === 'LogTape') return /[jJ]sonLines/.test(names) ? 'json' : 'text';
   return row.format;
+}
+
+function winstonFormat(names: string): 'json' | 'text' | undefined {
+  if (/format\.(?:json|logstash)|logstash|ecsFormat|LoggingWinston|json\(\)/.test(names)) return 'json';
+  return /format\.(?:printf|simple|cli|prettyPrint|colorize)|nestLike/.test(names) ? 'text' : undefined;
+}
+
+/** The formats of console transports, in the options of the logger or added to it later. */
+function transportFormats(program: Program, call: LinkedCall, env: Environment): string {
+  const names = new Set<string>();
+  const collect = (module: string, value: Value): void => {
+    walkEffective(program, module, value, env, (item, from, certain) => {
+      if (item.kind !== 'call' || !certain) return;
+      const transport = program.call({ module: from, call: item.call });
+      if (!program.callees(transport).some((path) => /transports\.(?:Console|Stream)$/.test(path))) return;
+      const format = program.option(from, transport.fact.args[0], 'format');
+      if (!format.value) return;
+      walkEffective(program, format.module, format.value, env, (part, where, sure) => {
+        if (part.kind !== 'call' || !sure) return;
+        const linked = program.call({ module: where, call: part.call });
+        for (const path of program.callees(linked))
+          names.add(/#?format\.printf$/.test(path) && returnsJson(program, linked) ? 'json()' : path);
+      });
+    });
+  };
+  for (const arg of call.fact.args) {
+    const transports = program.option(call.module, arg, 'transports');
+    if (transports.value) collect(transports.module, transports.value);
+  }
+  for (const added of program.callsTo('winston#createLogger().add', 'winston#default.createLogger().add')) {
+    const value = added.fact.args[0];
+    if (added.module === call.module && value && program.runs(added, env) === true) collect(added.module, value);
+  }
+  return [...names].join(' ');
 }
 
 /** `if (dev) targets.push({ target: 'pino-pretty' })` in the module that makes the logger. */
@@ -207,74 +245,4 @@ function mentionsPretty(value: Value): boolean {
   if (value.kind === 'string') return value.value === 'pino-pretty';
   if (value.kind === 'object') return value.properties.some((property) => mentionsPretty(property.value));
   return value.kind === 'array' && value.items.some(mentionsPretty);
-}
-
-/** A masking function of one's own in the module of the logger: `sanitize`, `redact`, a custom format that masks. */
-function customMask(program: Program, module: string): Place | undefined {
-  const facts = program.modules.get(module);
-  const fn = facts?.functions.find((item) => /redact|sanitiz|mask|scrub|obfuscat/i.test(item.name ?? ''));
-  if (facts && fn) return program.place(module, fn.head);
-  const written = facts?.assignments.find(
-    (item) =>
-      item.target.kind === 'member' && /^(?:authorization|cookie|password|token|secret)$/i.test(item.target.property),
-  );
-  return facts && written ? program.place(module, written.span) : undefined;
-}
-
-/** `Fastify({ logger })`: pino with what the option says. */
-function fastifyLoggers(program: Program, env: Environment): readonly Logger[] {
-  return program.callsTo('fastify#default', 'fastify#fastify', 'fastify#Fastify').flatMap((call): readonly Logger[] => {
-    const option = program.option(call.module, call.fact.args[0], 'logger');
-    const instance = program.option(call.module, call.fact.args[0], 'loggerInstance');
-    const value = option.value ?? instance.value;
-    if (!value) return [];
-    const literal = program.literal(option.value ? option.module : instance.module, value, env);
-    if (literal && !literal.value) return [];
-    const row: LoggerRow = {
-      library: 'fastify',
-      calls: [],
-      format: 'json',
-      source: 'https://fastify.dev/docs/latest/Reference/Logging/',
-    };
-    return [describe(program, row, call, env)];
-  });
-}
-
-/** A function of one's own that writes one JSON object a line. */
-function handWritten(program: Program): readonly Logger[] {
-  const call = program.callsTo('process.stdout.write', 'console.log', 'console.info', 'console.error').find((item) => {
-    const first = item.fact.args[0];
-    return (
-      first !== undefined &&
-      item.fact.fn !== 0 &&
-      writesJson(program, item.module, first) &&
-      isLoggerModule(program, item)
-    );
-  });
-  return call
-    ? [
-        {
-          library: 'own JSON logger',
-          place: call.place,
-          call,
-          format: 'json',
-          pretty: undefined,
-          redacts: customMask(program, call.module),
-          structured: true,
-        },
-      ]
-    : [];
-}
-
-function writesJson(program: Program, module: string, value: Value): boolean {
-  if (value.kind === 'template') return value.parts.some((part) => writesJson(program, module, part));
-  if (value.kind === 'binary')
-    return writesJson(program, module, value.left) || writesJson(program, module, value.right);
-  if (value.kind !== 'call') return false;
-  return program.callees(program.call({ module, call: value.call })).includes('JSON.stringify');
-}
-
-function isLoggerModule(program: Program, call: LinkedCall): boolean {
-  const fn = program.fn({ module: call.module, fn: call.fact.fn });
-  return /log/i.test(`${call.module} ${fn.name ?? ''}`);
 }

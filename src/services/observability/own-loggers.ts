@@ -1,0 +1,66 @@
+import type { Value } from '../../facts/types.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { LinkedCall, Program } from '../types.ts';
+import type { Logger } from './loggers.ts';
+
+/** A masking function of one's own in the module of the logger: `sanitize`, `redact`, a custom format that masks. */
+export function customMask(program: Program, module: string): Place | undefined {
+  const facts = program.modules.get(module);
+  const fn = facts?.functions.find((item) => /redact|sanitiz|mask|scrub|obfuscat/i.test(item.name ?? ''));
+  if (facts && fn) return program.place(module, fn.head);
+  const written = facts?.assignments.find(
+    (item) =>
+      item.target.kind === 'member' && /^(?:authorization|cookie|password|token|secret)$/i.test(item.target.property),
+  );
+  return facts && written ? program.place(module, written.span) : undefined;
+}
+
+/** A function of one's own that writes one JSON object a line. */
+export function handWrittenLoggers(program: Program): readonly Logger[] {
+  const call = program.callsTo('process.stdout.write', 'console.log', 'console.info', 'console.error').find((item) => {
+    const first = item.fact.args[0];
+    return (
+      first !== undefined &&
+      item.fact.fn !== 0 &&
+      writesJson(program, item.module, first) &&
+      isLoggerModule(program, item)
+    );
+  });
+  if (!call) return [];
+  return [
+    {
+      library: 'hand-written',
+      family: 'own',
+      place: call.place,
+      call,
+      options: undefined,
+      format: 'json',
+      pretty: undefined,
+      redacts: customMask(program, call.module),
+    },
+  ];
+}
+
+/** `printf((info) => JSON.stringify(info))`. */
+export function returnsJson(program: Program, call: LinkedCall): boolean {
+  return program.callbacks(call).some((ref) => {
+    return program.fn(ref).returns.some(({ value }) => writesJson(program, ref.module, value));
+  });
+}
+
+export function writesJson(program: Program, module: string, value: Value): boolean {
+  if (value.kind === 'template')
+    return value.parts.length <= 3 && value.parts.some((part) => writesJson(program, module, part));
+  if (value.kind === 'binary')
+    return writesJson(program, module, value.left) || writesJson(program, module, value.right);
+  if (value.kind !== 'call') return false;
+  const paths = program.callees(program.call({ module, call: value.call }));
+  return paths.some(
+    (path) => path === 'JSON.stringify' || /^(?:safe-stable-stringify|fast-safe-stringify)#default$/.test(path),
+  );
+}
+
+function isLoggerModule(program: Program, call: LinkedCall): boolean {
+  const fn = program.fn({ module: call.module, fn: call.fact.fn });
+  return /log/i.test(`${call.module} ${fn.name ?? ''}`);
+}
