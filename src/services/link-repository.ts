@@ -11,8 +11,11 @@ import { linkPackages } from './packages/link-packages.ts';
 import { describeRepository } from './repository.ts';
 import type { Image, Repository, Service } from './types.ts';
 import { readCompose } from './workloads/compose.ts';
+import { readTaskDefinitions } from './workloads/ecs.ts';
+import { readFly } from './workloads/fly.ts';
 import { linkKubernetes } from './workloads/kubernetes.ts';
 import { readManifests } from './workloads/manifests.ts';
+import { readPm2Apps } from './workloads/pm2-apps.ts';
 import { readProcessFiles } from './workloads/process-files.ts';
 
 export type LinkOptions = Readonly<Record<string, never>>;
@@ -34,7 +37,10 @@ export function linkRepository(workspace: Workspace, _options?: LinkOptions): Li
   const workloads = [
     ...linkKubernetes(manifests.manifests),
     ...readCompose(workspace),
+    ...readTaskDefinitions(workspace),
+    ...readFly(workspace),
     ...readProcessFiles(workspace, load),
+    ...readPm2Apps(workspace, load),
   ];
   const images = linkImages(workspace, findImageBuilds(workspace, workloads, ci), packages);
   const nodeVersions = [
@@ -81,7 +87,7 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
   const rankOf = (image: Image | undefined): number => images.find((item) => item.image === image)?.rank ?? -1;
   const sorted = [...found].sort(
     (a, b) =>
-      b.workloads.length - a.workloads.length ||
+      deployedCount(b) - deployedCount(a) ||
       rankOf(b.image) - rankOf(a.image) ||
       nameRank(a.image) - nameRank(b.image) ||
       (a.id < b.id ? -1 : 1),
@@ -94,6 +100,11 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
     if (!seen.has(key)) seen.set(key, service);
   }
   return [...seen.values()].sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : a.name < b.name ? -1 : 1));
+}
+
+/** An ecosystem file beside an image is an older or local way to start the same entry. */
+function deployedCount({ workloads }: Service): number {
+  return workloads.filter((workload) => workload.platform !== 'pm2').length;
 }
 
 /** Two commands on one entry differ only when their arguments do: `node main.js web` and `node main.js worker`. */

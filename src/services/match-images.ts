@@ -26,7 +26,12 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[]): 
   if (best) return best.image;
   const only = images.length === 1 ? images[0]?.image : undefined;
   // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
-  return only && workload.platform === 'kubernetes' && !isThirdParty(name) && !isPlainRuntime(name) ? only : undefined;
+  return only &&
+    /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) &&
+    !isThirdParty(name) &&
+    !isPlainRuntime(name)
+    ? only
+    : undefined;
 }
 
 function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | undefined {

@@ -11,6 +11,8 @@ import { inMemorySessions } from './in-memory-sessions.ts';
 import { inProcessSharedState } from './in-process-shared-state.ts';
 import { missingAutoscaler } from './missing-autoscaler.ts';
 import { replicasFightAutoscaler } from './replicas-fight-autoscaler.ts';
+import { severalProcessesInContainer } from './several-processes-in-container.ts';
+import { singleProcessOnHost } from './single-process-on-host.ts';
 import { singleReplica } from './single-replica.ts';
 import { verticalOnlyScaling } from './vertical-only-scaling.ts';
 import { workersNotReloaded } from './workers-not-reloaded.ts';
@@ -29,6 +31,8 @@ export const scalingRules: readonly Rule[] = [
   inProcessSharedState,
   missingAutoscaler,
   replicasFightAutoscaler,
+  severalProcessesInContainer,
+  singleProcessOnHost,
   singleReplica,
   verticalOnlyScaling,
   workersNotReloaded,

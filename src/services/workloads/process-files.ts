@@ -1,11 +1,11 @@
 import path from 'node:path/posix';
-import type { DataNode } from '../../parsers/data.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseDuration, parseMemory } from '../../parsers/quantity.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { ModuleLoader } from '../modules.ts';
 import type { Container, EnvVariable, Platform, Workload } from '../types.ts';
+import { standaloneWorkload } from './standalone.ts';
 
 /** Processes that run without a container: lines of a Procfile, systemd units. */
 export function readProcessFiles(workspace: Workspace, _load: ModuleLoader): readonly Workload[] {
@@ -80,7 +80,7 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
           addCapabilities: [],
           ...(user ? { user: { value: user.value, place: user.place } } : {}),
         },
-        restart: restart ? { value: restart.value, place: restart.place } : undefined,
+        restart: restart && { value: restart.value, place: restart.place },
         // systemd waits 90 s (DefaultTimeoutStopSec, systemd-system.conf(5)).
         grace: {
           seconds: (stop && parseDuration(stop.value)) ?? 90,
@@ -102,47 +102,17 @@ function workloadOf(
   file: string,
   place: Place,
   argv: readonly string[],
-  extra: Extra,
+  { grace, ...said }: Extra,
 ): Workload {
-  const node: DataNode = { kind: 'map', entries: [], place };
-  const container: Container = {
-    name,
-    place,
-    node,
-    role: 'service',
-    image: undefined,
-    command: { value: argv, place },
-    args: undefined,
-    workingDir: undefined,
-    env: extra.env ?? [],
-    envUnknownFrom: extra.envUnknownFrom ?? [place],
-    ports: [],
-    probes: [],
-    limits: extra.limits ?? {},
-    requests: {},
-    security: extra.security ?? { dropCapabilities: [], addCapabilities: [] },
-    preStop: undefined,
-    init: false,
-    restart: extra.restart,
-  };
-  return {
-    id: `${platform}:${file}/${name}`,
+  return standaloneWorkload({
     platform,
     kind: 'process',
     name,
-    namespace: undefined,
     path: file,
     place,
-    node,
-    manifest: undefined,
-    containers: [container],
-    container,
-    replicas: undefined,
-    podLabels: new Map(),
+    node: { kind: 'map', entries: [], place },
+    container: { command: { value: argv, place }, envUnknownFrom: [place], ...said },
     // Heroku and its kin wait 30 s (devcenter.heroku.com/articles/dynos#shutdown).
-    gracePeriod: extra.grace ?? { seconds: 30, place, explicit: false },
-    build: undefined,
-    purpose: 'production',
-    overlays: [],
-  };
+    gracePeriod: grace ?? { seconds: 30, place, explicit: false },
+  });
 }
