@@ -122,7 +122,8 @@ export const RESOURCES: readonly ResourceRow[] = [
   {
     name: 'bullmq',
     category: 'queue',
-    opens: ['bullmq#Worker', 'bullmq#Queue', 'bullmq#QueueEvents', 'bull#default', 'bee-queue#default'],
+    // Not the queue that only takes jobs: it holds nothing that is lost.
+    opens: ['bullmq#Worker', 'bull#default', 'bee-queue#default'],
     closes: ['bullmq#*.close', 'bull#*.close', 'bee-queue#*.close'],
     source: 'https://docs.bullmq.io/guide/workers/graceful-shutdown',
   },

@@ -1,4 +1,6 @@
+import { findHealthChecks } from '../../services/health/health-checks.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
+import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
 
@@ -18,6 +20,10 @@ export const readinessIgnoresDependencies: Rule = {
   messages: {
     constant:
       'The readiness route {path} answers the same whatever happens to the stores that requests need, so broken replicas stay in rotation. Ping them with a short timeout and answer 503 when one fails.',
+    swallowed:
+      'The readiness route {path} asks {name}, but a failure of it changes nothing in the answer: broken replicas stay in rotation. Answer 503 when the check fails.',
+    nothing:
+      'The readiness route {path} always answers the same. The service opens no store that is known here; if its requests need something (another service, a file, a model), check that, with a short timeout, and answer 503 without it.',
     none: 'No readiness route looks at what requests need, so replicas that cannot reach their stores stay in rotation. Add /readyz with a bounded ping of each.',
   },
   docs: {
@@ -59,9 +65,25 @@ export const readinessIgnoresDependencies: Rule = {
     const [route] = readiness;
     if (route && route.handlers.length === 0)
       return [unknown(`the handler of ${route.path} is supplied by a package`, { place: route.place })];
-    if (route)
-      return [fail({ message: 'constant', args: { path: route.path }, place: route.place, anchor: 'readiness' })];
+    const { resources } = shutdownOf(service);
+    const related = resources.slice(0, 4).map(({ row, call }) => ({ place: call.place, note: `opens ${row.name}` }));
+    if (route) {
+      const all = findHealthChecks(service, route.handlers);
+      const [ignored] = all;
+      const args = { path: route.path, name: ignored?.name ?? '' };
+      const message = ignored ? 'swallowed' : resources.length > 0 ? 'constant' : 'nothing';
+      return [
+        fail({
+          message,
+          args,
+          place: route.place,
+          related: ignored ? [{ place: ignored.call.place, note: 'its error is caught' }] : related,
+          ...(message === 'nothing' ? { severity: 'note' as const } : {}),
+          anchor: 'readiness',
+        }),
+      ];
+    }
     const [reason] = service.routes.reasons;
-    return [reason ? unknown(reason) : fail({ message: 'none', place: server.place, anchor: 'readiness' })];
+    return [reason ? unknown(reason) : fail({ message: 'none', place: server.place, related, anchor: 'readiness' })];
   },
 };

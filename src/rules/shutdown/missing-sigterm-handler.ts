@@ -1,7 +1,40 @@
-import { processEventsOf } from '../../services/lifecycle/process-events.ts';
+import type { Value } from '../../facts/types.ts';
+import { processEventsOf, type Registration } from '../../services/lifecycle/process-events.ts';
+import { isLogCall } from '../../services/observability/log-calls.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
+import type { LinkedCall, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
+
+/** A handler that could be followed and does nothing but write log lines. */
+function swallows({ program }: Service, { handlers, library, starter }: Registration): boolean {
+  if (!program || library || starter || handlers.length === 0) return false;
+  const reach = program.reach(handlers);
+  const idle = reach.calls.every(
+    (call) =>
+      isLogCall(program, call) || (program.targets(call).length > 0 && call.fact.args.every(isPlain)) || isPure(call),
+  );
+  const writes = reach.functions.some((ref) => {
+    const facts = program.modules.get(ref.module);
+    return (
+      facts?.assignments.some((item) => item.fn === ref.fn) ||
+      facts?.bindings.some((binding) => binding.writes.some((write) => write.fn === ref.fn)) ||
+      facts?.throws.some((item) => item.fn === ref.fn)
+    );
+  });
+  return idle && !writes;
+}
+
+function isPlain(value: Value): boolean {
+  return value.kind !== 'function';
+}
+
+/** `new Date().toISOString()`, `process.uptime()`: parts of log lines. */
+function isPure({ fact }: LinkedCall): boolean {
+  const name =
+    fact.callee.kind === 'member' ? fact.callee.property : fact.callee.kind === 'global' ? fact.callee.name : '';
+  return /^(?:to[A-Z]\w*|uptime|memoryUsage|now|stringify|format|Date|Error|String|hostname|join)$/.test(name);
+}
 
 export const missingSigtermHandler: Rule = {
   id: 'missing-sigterm-handler',
@@ -19,6 +52,8 @@ export const missingSigtermHandler: Rule = {
   messages: {
     missing:
       'Nothing handles SIGTERM, so the process dies at once: requests in flight are cut, and connections to databases and brokers break off. Register a handler that closes the server and then exits.',
+    swallowed:
+      'SIGTERM is caught here, but what runs then neither closes, stops, notifies nor exits: the default end is gone and the process runs on until the platform kills it{grace}. Close the server and exit.',
     dead: 'The handler for SIGTERM here never runs in production (a guard is false there, or nothing reaches it), so the process dies at once. Register it on the path that the deployed process takes.',
   },
   docs: {
@@ -59,6 +94,12 @@ export const missingSigtermHandler: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const events = processEventsOf(service);
     const live = events.of('SIGTERM');
+    const [swallowing] = live;
+    if (swallowing && live.every((item) => swallows(service, item))) {
+      const grace = service.workloads[0]?.gracePeriod;
+      const args = { grace: grace ? ` after ${grace.seconds} s` : '' };
+      return [fail({ message: 'swallowed', args, place: swallowing.place, anchor: 'SIGTERM' })];
+    }
     if (live.length > 0)
       return [
         pass(...live.map((item) => ({ place: item.place, note: item.library?.library ?? item.starter ?? 'handler' }))),

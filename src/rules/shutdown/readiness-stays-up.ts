@@ -1,6 +1,7 @@
-import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
+import { healthRoutesOf } from '../../services/health/health-routes.ts';
+import { handlerPlaces, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import type { Rule } from '../types.ts';
+import type { Evidence, Rule } from '../types.ts';
 
 export const readinessStaysUp: Rule = {
   id: 'readiness-stays-up',
@@ -18,11 +19,16 @@ export const readinessStaysUp: Rule = {
   messages: {
     missing:
       'While the service shuts down its health routes keep answering as before, so the load balancer goes on sending requests to a process that is closing. Set a flag in the SIGTERM handler and answer 503 in the readiness route while it is set.',
+    fastify:
+      'Fastify answers 503 only once it closes, when new connections are refused already: balancers learn too late and requests are lost. Set a flag first, answer 503 in the readiness route, wait a few seconds, then close.',
+    late: 'The flag that readiness looks at is set only after the server has closed, when nobody can ask any more. Set it as the first thing in the SIGTERM handler.',
   },
   docs: {
-    what: 'Asks whether the shutdown writes state that a health route reads, or a library or framework answers 503 while it closes (terminus, lightship, Fastify).',
-    why: 'Endpoints are removed from load balancers with a delay; until then readiness is the only thing that tells them.',
-    fix: 'let shuttingDown = false; set it in the handler; the readiness route answers 503 when it is true.',
+    what: 'Asks whether the shutdown writes state that the readiness route (the one that the probe calls, else the one that is named so) looks at, before the server closes; or a library does it (terminus with health checks, lightship).',
+    why: 'Endpoints are removed from load balancers with a delay; until then readiness is the only thing that tells them. Refused connections and answers of a closing server are errors for somebody.',
+    fix: "let stopping = false; first thing in the handler: stopping = true; in the readiness route: if (stopping) return res.status(503).end(); then a few seconds' delay before close().",
+    exceptions:
+      'With a preStop sleep that covers the removal of the endpoints the flag matters less, and still tells balancers outside the cluster.',
     references: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
   },
   examples: {
@@ -54,11 +60,31 @@ export const readinessStaysUp: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const server = service.servers[0];
     if (!server) return [notApplicable('the service listens on no port')];
-    const { flips, closesServer } = shutdownOf(service);
-    if (flips.length > 0) return [pass(...flips)];
-    // Fastify answers 503 as soon as it closes (return503OnClosing, on by default).
-    if (/^fastify/.test(server.framework) && closesServer[0])
-      return [pass({ place: closesServer[0].place, note: 'Fastify answers 503 while it closes' })];
-    return [fail({ message: 'missing', place: server.place, anchor: 'readiness' })];
+    const { flips, handlers, closesServer } = shutdownOf(service);
+    const inTime = flips.filter((flip) => !flip.late);
+    if (inTime.length > 0) return [pass(...inTime)];
+    const routes = healthRoutesOf(service).readiness;
+    const related: Evidence[] = [
+      ...routes.slice(0, 2).map((route) => ({ place: route.place, note: `answers ${route.path} as before` })),
+      ...handlerPlaces(handlers.slice(0, 2)),
+    ];
+    const [late] = flips;
+    if (late) return [fail({ message: 'late', place: late.place, related, anchor: 'readiness' })];
+    const [first] = routes;
+    if (!first) {
+      const [reason] = service.routes.reasons;
+      if (reason && service.program === undefined) return [unknown(reason)];
+    }
+    // return503OnClosing of Fastify is on by default: https://fastify.dev/docs/latest/Reference/Server/#return503onclosing
+    const fastify = /^fastify/.test(server.framework) && closesServer.length > 0;
+    return [
+      fail({
+        message: fastify ? 'fastify' : 'missing',
+        place: server.place,
+        related,
+        ...(fastify ? { severity: 'note' as const } : {}),
+        anchor: 'readiness',
+      }),
+    ];
   },
 };

@@ -56,7 +56,12 @@ export const resourcesLeftOpen: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const { resources, handlers } = shutdownOf(service);
     if (resources.length === 0) return [notApplicable('no database, cache or broker connection is opened')];
-    return resources.map(({ row, call, closedAt }) => {
+    const closesOthers = resources.some((resource) => resource.closedAt !== undefined);
+    return resources.map(({ row, call, closedAt, optional }) => {
+      if (!closedAt && optional && closesOthers)
+        return unknown(`whether ${row.name} is opened depends on variables that the repository does not set`, {
+          place: call.place,
+        });
       if (closedAt) return pass({ place: closedAt, note: `closes ${row.name}` });
       const related = handlers.map((handler) => ({ place: handler.place, note: 'SIGTERM is handled here' }));
       return fail({ message: 'open', args: { name: row.name }, place: call.place, related, anchor: row.name });

@@ -1,24 +1,30 @@
-import { RESOURCES } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
-import type { LinkedCall, Program, Reach, Route, Service } from '../types.ts';
+import type { Probe, Route, Service } from '../types.ts';
+import { findHealthChecks, type HealthCheck } from './health-checks.ts';
 
 export interface HealthRoutes {
   readonly liveness: readonly Route[];
   readonly readiness: readonly Route[];
+  readonly startup: readonly Route[];
+  /** Routes that a probe of that type calls. */
+  readonly probed: (type: Probe['type']) => readonly Route[];
+  /** What the readiness handlers look at that the service depends on. */
+  readonly readinessChecks: readonly HealthCheck[];
   /** Calls of the readiness handlers that look at something the service depends on. */
   readonly checks: readonly Place[];
 }
 
-const LIVENESS =
-  /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|live|livez|liveness|alive|ping|status|heartbeat|_health|_status)(?:$|[/_.-])/i;
+const ALIVE = /(?:^|[/_.-])(?:live|livez|liveness|alive|ping|heartbeat)(?:$|[/_.-])/i;
+const GENERIC = /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|status|_health|_status)(?:$|[/_.-])/i;
 const READINESS = /(?:^|[/_.-])(?:ready|readyz|readiness)(?:$|[/_.-])/i;
+const STARTUP = /(?:^|[/_.-])(?:startup|startupz|started)(?:$|[/_.-])/i;
 
 /** The routes that answer health checks: those that probes call, and those whose path says so. */
 export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes => {
   const answering = service.routes.routes.filter((route) => /^(?:GET|ALL|HEAD|GRPC)$/.test(route.method));
-  const probed = (type: string): readonly Route[] =>
+  const probed = (type: Probe['type']): readonly Route[] =>
     service.workloads.flatMap((workload) =>
       workload.container.probes
         .filter((probe) => probe.type === type)
@@ -34,33 +40,22 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
     answering.filter(
       (route) => route.method === 'GRPC' || pattern.test(route.path.replace(/^~/, '').replaceAll('\\', '')),
     );
-  const generic = named(LIVENESS).filter((route) => !READINESS.test(route.path));
+  const special = (route: Route): boolean => READINESS.test(route.path) || STARTUP.test(route.path);
+  const alive = named(ALIVE).filter((route) => !special(route));
+  const generic = named(GENERIC).filter((route) => !special(route) && !alive.includes(route));
   const ready = [...new Set([...probed('readiness'), ...named(READINESS)])];
-  const readiness = ready.length > 0 ? ready : generic;
-  const reach = service.program?.reach(readiness.flatMap((route) => route.handlers));
+  // A shared /health may tell whether the service can serve; a /ping only says that something answers.
+  const readiness = ready.length > 0 ? ready : [...generic, ...alive.filter((route) => route.method === 'GRPC')];
+  const checks = findHealthChecks(
+    service,
+    readiness.flatMap((route) => route.handlers),
+  ).filter((check) => !check.swallowed);
   return {
-    liveness: [...new Set([...probed('liveness'), ...generic])],
-    readiness,
-    checks: service.program && reach ? findChecks(service.program, reach) : [],
+    liveness: [...new Set([...probed('liveness'), ...alive, ...generic])],
+    readiness: [...new Set(readiness)],
+    startup: [...new Set([...probed('startup'), ...named(STARTUP).filter((route) => route.method !== 'GRPC')])],
+    probed,
+    readinessChecks: checks,
+    checks: checks.map((check) => check.call.place),
   };
 });
-
-/** A query, ping or indicator: calls of a client, Terminus indicators, functions of the service that say they check. */
-function findChecks(program: Program, reach: Reach): readonly Place[] {
-  const packages = new Set(RESOURCES.flatMap((row) => row.opens.map((path) => path.replace(/#.*$/, ''))));
-  const isClient = (call: LinkedCall): boolean =>
-    program.callees(call).some((path) => packages.has(path.replace(/#.*$/, '')) && /\)\.|#connection\b/.test(path)) ||
-    (call.fact.kind === 'tag' && program.callees(call).some((path) => packages.has(path.replace(/#.*$/, ''))));
-  const isIndicator = (call: LinkedCall): boolean =>
-    program
-      .callees(call)
-      .some((path) => /@nestjs\/terminus#\w*HealthIndicator\(\)\.|\.pingCheck$|\.isHealthy$/.test(path));
-  const named = (call: LinkedCall): boolean => {
-    const { callee } = call.fact;
-    const name = callee.kind === 'member' ? callee.property : '';
-    return /^(?:ping|authenticate|\$queryRaw\w*|\$executeRaw\w*|isConnected|checkConnection|healthCheck|command)$/.test(
-      name,
-    );
-  };
-  return reach.calls.filter((call) => isClient(call) || isIndicator(call) || named(call)).map((call) => call.place);
-}

@@ -10,18 +10,22 @@ export interface OpenResource {
   /** Calls after SIGTERM that close it. */
   readonly closers: readonly LinkedCall[];
   readonly closedAt: Place | undefined;
+  /** Whether it is opened at all depends on variables that the repository does not set. */
+  readonly optional: boolean;
 }
 
 /** What the production path opens, and what closes it after SIGTERM. */
 export function findOpenResources(service: Service, program: Program, reach: Reach): readonly OpenResource[] {
-  const env = assumeComplete(service.deployments[0]?.environment);
+  // A variable that the repository does not set may turn a store on: only what is certainly off is left out.
+  const env = service.deployments[0]?.environment;
   return RESOURCES.flatMap((row) => {
     const opened = program.callsTo(...row.opens).filter((call) => program.runs(call, env) !== false);
     const [first] = opened;
     if (!first) return [];
     const closing = new Set(program.callsTo(...row.closes));
     const closers = reach.calls.filter((call) => closing.has(call) || closesResourceByName(program, call, row));
-    return [{ row, call: first, closers, closedAt: closers[0]?.place }];
+    const optional = opened.every((call) => program.runs(call, assumeComplete(env)) === false);
+    return [{ row, call: first, closers, closedAt: closers[0]?.place, optional }];
   });
 }
 

@@ -32,18 +32,18 @@ export function findServerClosers(
   for (const call of reach.calls)
     if (closing.has(call) || closesServerByName(program, call))
       found.push({ place: call.place, note: 'closes the server', call, servers: serversOf(service, program, call) });
-  const listen = service.servers.find((server) =>
+  const listening = service.servers.filter((server) =>
     server.call?.fact.args.some((arg) => program.option(server.call?.module ?? '', arg, 'signal').found),
   );
   const aborts = reach.calls.find(
     (call) => call.fact.callee.kind === 'member' && /^abort(?:Async)?$/.test(call.fact.callee.property),
   );
-  if (listen && aborts)
+  if (listening.length > 0 && aborts)
     found.push({
       place: aborts.place,
       note: 'aborts the signal given to listen',
       call: aborts,
-      servers: [listen],
+      servers: listening,
     });
   return found;
 }

@@ -1,0 +1,84 @@
+import type { Value } from '../../facts/types.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { FunctionRef, LinkedCall, Program } from '../types.ts';
+
+export interface StatusCode {
+  readonly code: number;
+  readonly place: Place;
+}
+
+const SETTERS =
+  /^(?:status|sendStatus|writeHead|code|setStatus|response|json|text|html|body|send|notFound|newResponse)$/;
+const UNAVAILABLE = /ServiceUnavailable|serverUnavailable|HealthCheckError|SERVICE_UNAVAILABLE/;
+const THROWN =
+  /^(?:http-errors#|@hapi\/boom#|@nestjs\/common#\w*Exception|h3#createError|hono\/http-exception#|@fastify\/sensible#)/;
+/** Libraries that answer a failed check with an error by themselves. */
+const LIBRARIES = /^@nestjs\/terminus#HealthCheckService\(\)\.check$/;
+
+/** The statuses from 400 up that functions may answer with, as far as they are written out. */
+export function failureStatusesOf(program: Program, handlers: readonly FunctionRef[]): readonly StatusCode[] {
+  const reach = program.reach(handlers);
+  const found: StatusCode[] = [];
+  const add = (codes: readonly number[], place: Place): void => {
+    for (const code of codes) if (code >= 400 && code < 600) found.push({ code, place });
+  };
+  for (const call of reach.calls) {
+    if (program.callees(call).some((path) => LIBRARIES.test(path))) add([503], call.place);
+    const name = nameOf(program, call);
+    if (UNAVAILABLE.test(name)) add([503], call.place);
+    if (SETTERS.test(name) || program.callees(call).some((path) => THROWN.test(path)))
+      for (const arg of call.fact.args) add(numbersIn(program, call.module, arg, 0), call.place);
+    if (call.fact.kind === 'new' || /^(?:json|Response|NextResponse|redirect)$/.test(name))
+      for (const arg of call.fact.args)
+        for (const option of ['status', 'statusCode']) {
+          const set = program.option(call.module, arg, option);
+          if (set.found && set.value) add(numbersIn(program, set.module, set.value, 0), call.place);
+        }
+  }
+  for (const ref of reach.functions) {
+    const facts = program.modules.get(ref.module);
+    for (const item of facts?.assignments ?? [])
+      if (item.fn === ref.fn && item.target.kind === 'member' && /^(?:status|statusCode)$/.test(item.target.property))
+        add(numbersIn(program, ref.module, item.value, 0), program.place(ref.module, item.span));
+  }
+  return found;
+}
+
+function nameOf(program: Program, { module, fact }: LinkedCall): string {
+  const { callee } = fact;
+  if (callee.kind === 'member') return callee.property;
+  if (callee.kind === 'global') return callee.name;
+  if (callee.kind === 'ref') return program.modules.get(module)?.bindings[callee.binding]?.name ?? '';
+  return '';
+}
+
+/** Numbers that a value may be; both sides of conditions count, and names such as HttpStatus.SERVICE_UNAVAILABLE. */
+function numbersIn(program: Program, module: string, value: Value, depth: number): readonly number[] {
+  if (depth > 6) return [];
+  const next = (inner: Value): readonly number[] => numbersIn(program, module, inner, depth + 1);
+  switch (value.kind) {
+    case 'number':
+      return [value.value];
+    case 'conditional':
+      return [...next(value.then), ...next(value.else)];
+    case 'logical':
+      return [...next(value.left), ...next(value.right)];
+    case 'object':
+      return value.properties
+        .filter((property) => /^status(?:Code)?$/.test(property.key ?? ''))
+        .flatMap((property) => next(property.value));
+    case 'member':
+      if (/^(?:SERVICE_UNAVAILABLE|ServiceUnavailable|HTTP_STATUS_SERVICE_UNAVAILABLE)$/.test(value.property))
+        return [503];
+      if (/^(?:INTERNAL_SERVER_ERROR|InternalServerError)$/.test(value.property)) return [500];
+      break;
+    case 'ref': {
+      const binding = program.modules.get(module)?.bindings[value.binding];
+      const values = [...(binding?.init ? [binding.init] : []), ...(binding?.writes.map((write) => write.value) ?? [])];
+      if (values.length > 0 && !binding?.import) return values.flatMap(next);
+      break;
+    }
+    default:
+  }
+  return (program.literals(module, value) ?? []).flatMap((item) => (typeof item === 'number' ? [item] : []));
+}
