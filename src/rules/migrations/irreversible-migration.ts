@@ -1,0 +1,87 @@
+import type { Place } from '../../parsers/place.ts';
+import { lineStarts, placeAt } from '../../parsers/place.ts';
+import { concernsService } from '../../services/documents/scope.ts';
+import type { Service } from '../../services/types.ts';
+import { fail, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+import { EXAMPLE_DATABASE } from './example-database.ts';
+import { eachRecentMigration, RECENT } from './migration-rule.ts';
+
+/** A document that says what happens to the schema in a rollback. */
+const PLAN =
+  /(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)[^.\n]{0,120}(?:migration|schema)|(?:migration|schema)[^.\n]{0,120}(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)/i;
+
+function findPlan(service: Service): Place | undefined {
+  for (const path of service.repository.paths) {
+    if (!/\.mdx?$/.test(path) || /changelog|node_modules/i.test(path) || !concernsService(service, path)) continue;
+    const text = service.repository.text(path);
+    const match = text === undefined ? null : PLAN.exec(text.replace(/\r?\n(?=\S)/g, ' '));
+    if (text !== undefined && match) return placeAt(path, lineStarts(text), match.index, match.index + 1);
+  }
+  return undefined;
+}
+
+export const irreversibleMigration: Rule = {
+  id: 'irreversible-migration',
+  code: 'NR7205',
+  title: 'A migration has no way back',
+  area: 'migrations',
+  severity: 'note',
+  confidence: 'medium',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['migration-rollback-plan'],
+  kinds: ALL_KINDS,
+  options: { recent: RECENT },
+  messages: {
+    empty:
+      'The way back of {migration} does nothing, so a rollback leaves the schema as it is and nobody is told. Write it, or document that the schema is fixed forward.',
+    missing:
+      '{migration} has no way back: no down step and no undo script. Write one, or document that the schema is fixed forward.',
+    undocumented:
+      '{tool} migrations have no down step, and no document says what happens to the schema when a release is rolled back. Write the plan down: expand-contract and a forward fix, or the restore.',
+  },
+  docs: {
+    what: 'Looks for a filled down step or an undo script for the newest migrations; for tools without one (Prisma, Drizzle) looks for a document that says how the schema is rolled back or fixed forward.',
+    why: 'The decision between rolling back and fixing forward is made in the first minutes of an incident, and it is made wrong when the schema is forgotten.',
+    fix: 'Write down(), or add a section to the deployment runbook: schema changes are backward compatible and fixed forward.',
+    references: [
+      'https://knexjs.org/guide/migrations.html',
+      'https://www.prisma.io/docs/orm/prisma-migrate/workflows/generating-down-migrations',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'up only',
+        files: { ...EXAMPLE_DATABASE, 'migrations/002_remark.sql': 'ALTER TABLE orders ADD COLUMN remark text;\n' },
+      },
+    ],
+    good: [
+      {
+        title: 'an undo script',
+        files: {
+          ...EXAMPLE_DATABASE,
+          'migrations/002.do.remark.sql': 'ALTER TABLE orders ADD COLUMN remark text;\n',
+          'migrations/002.undo.remark.sql': 'ALTER TABLE orders DROP COLUMN remark;\n',
+        },
+      },
+    ],
+  },
+  check: (service, { options }) => {
+    const plan = findPlan(service);
+    let told = false;
+    return eachRecentMigration(service, Number(options['recent']), (migration): readonly Outcome[] => {
+      if (migration.down === 'present') return [pass(migration.downPlace ?? migration.place)];
+      if (plan) return [pass({ place: plan, note: 'documented' })];
+      const place = migration.downPlace ?? migration.place;
+      if (migration.down !== 'none')
+        return [fail({ message: migration.down, args: { migration: migration.name }, place, anchor: migration.name })];
+      if (told) return [];
+      told = true;
+      const tool = migration.tool === 'drizzle' ? 'Drizzle' : 'Prisma';
+      return [fail({ message: 'undocumented', args: { tool }, place, anchor: 'plan' })];
+    });
+  },
+};
