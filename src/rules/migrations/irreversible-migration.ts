@@ -1,19 +1,23 @@
 import type { Place } from '../../parsers/place.ts';
 import { lineStarts, placeAt } from '../../parsers/place.ts';
 import { concernsService } from '../../services/documents/scope.ts';
+import { migrationsOf } from '../../services/migrations/find-migrations.ts';
 import type { Service } from '../../services/types.ts';
-import { fail, pass } from '../outcomes.ts';
-import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Rule } from '../types.ts';
 import { EXAMPLE_DATABASE } from './example-database.ts';
-import { eachRecentMigration, RECENT } from './migration-rule.ts';
+import { RECENT } from './migration-rule.ts';
 
 /** A document that says what happens to the schema in a rollback. */
 const PLAN =
   /(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)[^.\n]{0,120}(?:migration|schema)|(?:migration|schema)[^.\n]{0,120}(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)/i;
 
+const DOCUMENT =
+  /(?:^|\/)(?:README|CONTRIBUTING|DEPLOY\w*|OPERATIONS|RUNBOOK\w*|MIGRATIONS?)\.mdx?$|(?:^|\/)(?:docs?|runbooks?|migrations?|operations|prisma)\/(?:.*\/)?[^/]+\.mdx?$/i;
+
 function findPlan(service: Service): Place | undefined {
   for (const path of service.repository.paths) {
-    if (!/\.mdx?$/.test(path) || /changelog|node_modules/i.test(path) || !concernsService(service, path)) continue;
+    if (!DOCUMENT.test(path) || !concernsService(service, path)) continue;
     const text = service.repository.text(path);
     const match = text === undefined ? null : PLAN.exec(text.replace(/\r?\n(?=\S)/g, ' '));
     if (text !== undefined && match) return placeAt(path, lineStarts(text), match.index, match.index + 1);
@@ -35,10 +39,8 @@ export const irreversibleMigration: Rule = {
   kinds: ALL_KINDS,
   options: { recent: RECENT },
   messages: {
-    empty:
-      'The way back of {migration} does nothing, so a rollback leaves the schema as it is and nobody is told. Write it, or document that the schema is fixed forward.',
     missing:
-      '{migration} has no way back: no down step and no undo script. Write one, or document that the schema is fixed forward.',
+      '{migration} has no way back ({count} of the newest {total} have none): no down step, no undo script, and no document says what happens to the schema when a release is rolled back. Write one, or document that the schema is fixed forward.',
     undocumented:
       '{tool} migrations have no down step, and no document says what happens to the schema when a release is rolled back. Write the plan down: expand-contract and a forward fix, or the restore.',
   },
@@ -55,7 +57,11 @@ export const irreversibleMigration: Rule = {
     bad: [
       {
         title: 'up only',
-        files: { ...EXAMPLE_DATABASE, 'migrations/002_remark.sql': 'ALTER TABLE orders ADD COLUMN remark text;\n' },
+        files: {
+          ...EXAMPLE_DATABASE,
+          'migrations/001_orders.sql': 'CREATE TABLE orders (id bigint);\n',
+          'migrations/002_remark.sql': 'ALTER TABLE orders ADD COLUMN remark text;\n',
+        },
       },
     ],
     good: [
@@ -70,18 +76,27 @@ export const irreversibleMigration: Rule = {
     ],
   },
   check: (service, { options }) => {
+    const { all } = migrationsOf(service);
+    const recent = all.slice(-Number(options['recent']));
+    const [newest] = recent.slice(-1);
+    if (!newest) return [notApplicable('the repository holds no migrations for this service')];
     const plan = findPlan(service);
-    let told = false;
-    return eachRecentMigration(service, Number(options['recent']), (migration): readonly Outcome[] => {
-      if (migration.down === 'present') return [pass(migration.downPlace ?? migration.place)];
-      if (plan) return [pass({ place: plan, note: 'documented' })];
-      const place = migration.downPlace ?? migration.place;
-      if (migration.down !== 'none')
-        return [fail({ message: migration.down, args: { migration: migration.name }, place, anchor: migration.name })];
-      if (told) return [];
-      told = true;
-      const tool = migration.tool === 'drizzle' ? 'Drizzle' : 'Prisma';
-      return [fail({ message: 'undocumented', args: { tool }, place, anchor: 'plan' })];
-    });
+    if (plan) return [pass({ place: plan, note: 'documented' })];
+    // The first migration makes the schema: its way back is an empty database.
+    const open = recent.filter((migration) => migration.down !== 'present' && migration !== all[0]);
+    const [first] = open.slice(-1);
+    if (!first) return [pass(...recent.map(({ downPlace, place }) => downPlace ?? place))];
+    if (first.down === 'none') {
+      const tool = first.tool === 'drizzle' ? 'Drizzle' : 'Prisma';
+      return [fail({ message: 'undocumented', args: { tool }, place: first.place, anchor: 'plan' })];
+    }
+    return [
+      fail({
+        message: 'missing',
+        args: { migration: first.name, count: open.length, total: recent.length },
+        place: first.downPlace ?? first.place,
+        anchor: 'plan',
+      }),
+    ];
   },
 };

@@ -4,11 +4,15 @@ import type { Package, Service } from '../types.ts';
 const SAMPLES =
   /(?:^|\/)(?:tests?|__tests__|spec|e2e|__fixtures__|fixtures|examples?|samples?|testdata|test-data|node_modules|vendor|third[-_]party)\//i;
 
+/** Folders of editors and assistants: their notes bind nobody. */
+const TOOLING = /(?:^|\/)\.(?!github\/|gitlab\/|docs\/)[^/]+\//;
+
 /**
  * Whether a document of the repository speaks of this service: it stands below its folder, or in a part of the
  * repository that no other package owns (docs, deploy, monitoring), or in a package that the service depends on.
  */
 export function concernsService(service: Service, path: string): boolean {
+  if (TOOLING.test(path)) return false;
   if (service.root !== '.' && isBelow(path, service.root)) return true;
   if (SAMPLES.test(path)) return false;
   const owner = nearestPackage(service, path);

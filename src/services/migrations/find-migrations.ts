@@ -43,23 +43,27 @@ export const migrationsOf = memoizeByService((service: Service): Migrations => {
 /** More than any option asks for; a repository may hold hundreds. */
 const RECENT = 30;
 
+/** By the number or date that the name begins with, whichever folder it stands in. */
 function byName(a: string, b: string): number {
-  const folder = path.dirname(a) === path.dirname(b) ? 0 : 1;
-  const [x, y] = folder === 0 ? [a, b] : [a.replace(/^.*migrations?\//i, ''), b.replace(/^.*migrations?\//i, '')];
-  return x < y ? -1 : x > y ? 1 : 0;
+  const [x, y] = [nameOf(a), nameOf(b)];
+  return x < y ? -1 : x > y ? 1 : a < b ? -1 : 1;
+}
+
+/** Prisma names the folder and calls every file the same. */
+function nameOf(file: string): string {
+  const base = path.basename(file);
+  return base === 'migration.sql' ? path.basename(path.dirname(file)) : base;
 }
 
 /** Migrations are told from helpers beside them by a number or a date in their name. */
 function isNumbered(file: string, all: readonly string[]): boolean {
-  const base = path.basename(file);
-  const named = base === 'migration.sql' ? path.basename(path.dirname(file)) : base;
-  return /^\D{0,2}\d+|\d{10,}/.test(named) || (file.endsWith('.sql') && all.length > 0);
+  return /^\D{0,2}\d+|\d{10,}/.test(nameOf(file)) || (file.endsWith('.sql') && all.length > 0);
 }
 
 function readMigration(service: Service, file: string, own: readonly string[]): Migration | undefined {
   const text = service.repository.text(file);
   if (text === undefined || text.length > 500_000) return undefined;
-  const name = path.basename(file) === 'migration.sql' ? path.basename(path.dirname(file)) : path.basename(file);
+  const name = nameOf(file);
   const starts = lineStarts(text);
   const first = Math.max(0, text.search(/\S/));
   const place = placeAt(file, starts, first, first + 1);

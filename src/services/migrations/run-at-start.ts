@@ -3,7 +3,7 @@ import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { expandScripts } from '../ci/commands.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { CiCommand, Container, Service } from '../types.ts';
+import type { CiCommand, CiJob, Container, Service } from '../types.ts';
 import { isMigration, MIGRATION_CALLS } from './commands.ts';
 
 export interface MigrationRun {
@@ -98,6 +98,14 @@ function programRuns({ program, deployments }: Service): readonly MigrationRun[]
   });
 }
 
+/** Jobs that test bring up a database of their own; only those that release touch the real one. */
+function releases(job: CiJob): boolean {
+  const name = `${job.path} ${job.name}`;
+  if (/test|e2e|lint|\bcheck/i.test(job.name)) return false;
+  if (/deploy|release|migrat|prod|staging|publish|rollout|(?:^|[/_-])cd(?:[._-]|$)/i.test(name)) return true;
+  return job.system === 'github' && !job.triggers.includes('pull_request') && !/test|e2e|(?:^|\/)ci\b/i.test(name);
+}
+
 /** Migrations that run once for a release: a Job, a step of CI, a release command of the platform. */
 export const separateMigrationsOf = memoizeByService((service: Service): readonly MigrationRun[] => {
   const { repository } = service;
@@ -119,6 +127,7 @@ export const separateMigrationsOf = memoizeByService((service: Service): readonl
     }
   }
   for (const job of repository.ci) {
+    if (!releases(job)) continue;
     for (const step of job.steps) {
       const found = expandScripts(step.commands, repository.packages).find(({ words }) => isMigration(words));
       if (found) runs.push({ place: step.place, text: found.words.join(' '), by: `CI job ${job.name}`, certain: true });
