@@ -64,6 +64,19 @@ export const requestWorkOf = memoizeByService((service: Service): Reach | undefi
   };
 });
 
+/** The calls on the request path that run a function. */
+export const callersOf = memoizeByService((service: Service): ((ref: FunctionRef) => readonly LinkedCall[]) => {
+  const callers = new Map<string, LinkedCall[]>();
+  for (const call of requestPathOf(service)?.calls ?? []) {
+    for (const target of service.program?.targets(call) ?? []) {
+      const list = callers.get(keyOf(target));
+      if (list) list.push(call);
+      else callers.set(keyOf(target), [call]);
+    }
+  }
+  return (ref) => callers.get(keyOf(ref)) ?? [];
+});
+
 function startsOf(service: Service): ReadonlySet<string> {
   return new Set(service.routes.routes.flatMap((route) => route.handlers.map(keyOf)));
 }

@@ -1,11 +1,11 @@
 import type { AssignmentFact, FunctionId, Span, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import { requestWorkOf } from '../request-work.ts';
+import { callersOf, requestWorkOf } from '../request-work.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
 import { type Container, containerOf } from './containers.ts';
 import { enclosing, type Lifetimes, lifetimesOf } from './lifetimes.ts';
-import { isOpenKey } from './open-keys.ts';
+import { type CallersOf, isOpenKey } from './open-keys.ts';
 
 /** A collection that lives as long as the process, grows with the work and is never made smaller. */
 export interface GrowingCollection {
@@ -42,11 +42,12 @@ export const growingCollectionsOf = memoizeByService((service: Service): readonl
   const timers = program.callsTo('setInterval').flatMap((call) => program.callbacks(call, 0));
   const repeated = program.reach(timers);
   const lifetimes = lifetimesOf(service);
+  const callers = callersOf(service);
   const bounded = new Set<string>();
   const growths: Growth[] = [];
-  for (const call of program.calls) readCall(program, call, growths, bounded);
+  for (const call of program.calls) readCall(program, call, callers, growths, bounded);
   for (const [module, facts] of program.modules) {
-    for (const assignment of facts.assignments) readAssignment(program, module, assignment, growths, bounded);
+    for (const assignment of facts.assignments) readAssignment(program, module, assignment, callers, growths, bounded);
     for (const guard of facts.guards) readSizeChecks(program, module, guard.test, bounded, 0);
     for (const loop of facts.loops) readSizeChecks(program, module, loop.over, bounded, 0);
   }
@@ -90,7 +91,13 @@ function repeats(program: Program, growth: Growth, work: Reach, repeated: Reach)
   );
 }
 
-function readCall(program: Program, call: LinkedCall, growths: Growth[], bounded: Set<string>): void {
+function readCall(
+  program: Program,
+  call: LinkedCall,
+  callers: CallersOf,
+  growths: Growth[],
+  bounded: Set<string>,
+): void {
   const { callee, args, fn, span } = call.fact;
   const { module } = call;
   for (const arg of args) {
@@ -111,7 +118,7 @@ function readCall(program: Program, call: LinkedCall, growths: Growth[], bounded
     if (list !== /^(?:push|unshift)$/.test(property)) return;
     const open = list
       ? !REGISTRY.test(container.name) && !args.some((arg) => holdsFunction(program, module, arg, 0))
-      : isOpenKey(program, module, first) || storesByKey(program, module, container, fn);
+      : isOpenKey(program, module, first, callers) || storesByKey(program, module, container, fn);
     growths.push({ container, module, fn, span, call, open });
   }
 }
@@ -126,6 +133,7 @@ function readAssignment(
   program: Program,
   module: string,
   { target, op, value, fn, span }: AssignmentFact,
+  callers: CallersOf,
   growths: Growth[],
   bounded: Set<string>,
 ): void {
@@ -134,7 +142,14 @@ function readAssignment(
     if (!container) return;
     if (op === 'delete') bounded.add(container.key);
     else if (container.type === 'object')
-      growths.push({ container, module, fn, span, call: undefined, open: isOpenKey(program, module, target.index) });
+      growths.push({
+        container,
+        module,
+        fn,
+        span,
+        call: undefined,
+        open: isOpenKey(program, module, target.index, callers),
+      });
     return;
   }
   if (target.kind !== 'member') return;

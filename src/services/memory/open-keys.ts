@@ -1,5 +1,8 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
-import type { Program } from '../types.ts';
+import type { FunctionRef, LinkedCall, Program } from '../types.ts';
+
+/** The calls that run a function. */
+export type CallersOf = (ref: FunctionRef) => readonly LinkedCall[];
 
 /** Values that never come twice. */
 const FRESH =
@@ -12,22 +15,39 @@ const OPEN_NAME =
 const CLOSED_NAME =
   /^(?:app|process|worker|shard|host|pool|tenant|project|module|queue|chain|node|client|type|region|locale|provider|plugin|template|topic|schema|model|table|route|base|service|server|instance|bucket|key|vendor)_?I?d$|(?:base|service|server|api|host|endpoint)_?(?:url|ip)$/i;
 const REQUEST = /^_?(?:req|request|ctx|context|c|event|job|msg|message|socket|ws|conn|connection|call|body|payload)$/;
-const INPUT = /^(?:params|query|body|headers|cookies|session|user|data|auth|token)$/;
+const INPUT = /^(?:params|query|body|headers|cookies)$/;
 
 /**
  * Whether the keys are certainly without bound: what clients send, identities, moments. Anything else may be a closed
  * set, such as a registry filled per type, region or column.
  */
-export function isOpenKey(program: Program, module: string, value: Value, depth = 0): boolean {
+export function isOpenKey(
+  program: Program,
+  module: string,
+  value: Value,
+  callersOf: CallersOf = () => [],
+  depth = 0,
+): boolean {
   const facts = program.modules.get(module);
   if (!facts || depth > 8) return false;
   switch (value.kind) {
     case 'ref': {
       const binding = facts.bindings[value.binding];
       if (!binding) return false;
-      if (binding.param) return isOpenParameter(facts, binding.name, binding.param);
+      if (binding.param) {
+        const { fn, index, path } = binding.param;
+        if (isOpenParameter(facts, binding.name, binding.param)) return true;
+        // What the callers hand over.
+        return (
+          path.length === 0 &&
+          callersOf({ module, fn }).some((call) => {
+            const arg = call.fact.args[index];
+            return arg !== undefined && isOpenKey(program, call.module, arg, callersOf, depth + 2);
+          })
+        );
+      }
       return binding.writes.length === 0 && binding.init !== undefined
-        ? isOpenKey(program, module, binding.init, depth + 1)
+        ? isOpenKey(program, module, binding.init, callersOf, depth + 1)
         : false;
     }
     case 'member':
@@ -44,16 +64,16 @@ export function isOpenKey(program: Program, module: string, value: Value, depth 
       if (call.callee.kind === 'member' && /^(?:param|query|header|get)$/.test(call.callee.property))
         return isInput(facts, call.callee.object, 0);
       if (call.callee.kind === 'member' && /^(?:toString|trim|toLowerCase|toUpperCase)$/.test(call.callee.property))
-        return isOpenKey(program, module, call.callee.object, depth + 1);
+        return isOpenKey(program, module, call.callee.object, callersOf, depth + 1);
       return call.callee.kind === 'global' && call.callee.name === 'String' && call.args[0] !== undefined
-        ? isOpenKey(program, module, call.args[0], depth + 1)
+        ? isOpenKey(program, module, call.args[0], callersOf, depth + 1)
         : false;
     }
     case 'template':
-      return value.parts.some((part) => isOpenKey(program, module, part, depth + 1));
+      return value.parts.some((part) => isOpenKey(program, module, part, callersOf, depth + 1));
     case 'binary':
     case 'logical':
-      return isOpenKey(program, module, value.left, depth + 1) || isOpenKey(program, module, value.right, depth + 1);
+      return [value.left, value.right].some((side) => isOpenKey(program, module, side, callersOf, depth + 1));
     case 'object':
       return true;
     default:
@@ -93,6 +113,7 @@ export function isRequestInput(facts: ModuleFacts, value: Value, depth = 0): boo
     if (binding?.param) return binding.param.path.some((step) => INPUT.test(step));
     return binding?.init !== undefined && isRequestInput(facts, binding.init, depth + 1);
   }
+  if (value.kind === 'element') return isRequestInput(facts, value.of, depth + 1);
   if (value.kind !== 'member' && value.kind !== 'index') return false;
   if (value.kind === 'member' && /^(?:params|query|body|headers|cookies)$/.test(value.property))
     return isInput(facts, value.object, 0);

@@ -1,0 +1,81 @@
+import { requestWorkOf } from '../../services/request-work.ts';
+import type { LinkedCall, Program } from '../../services/types.ts';
+import { expressExample } from '../node-example.ts';
+import { fail, pass, unknown } from '../outcomes.ts';
+import { LONG_RUNNING, type Rule } from '../types.ts';
+
+export const cyclicObjectSerialised: Rule = {
+  id: 'cyclic-object-serialised',
+  code: 'NR4011',
+  title: 'An object with cycles is turned into JSON',
+  area: 'memory',
+  severity: 'warning',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['leak-circular-references'],
+  kinds: LONG_RUNNING,
+  options: {},
+  messages: {
+    cyclic:
+      '`{name}` refers to its socket, which refers back: JSON.stringify throws "Converting circular structure to JSON", and the request fails with it. Serialise the fields that are needed.',
+  },
+  docs: {
+    what: 'Finds whole requests, responses and sockets handed to JSON.stringify or res.json. Objects that merely refer to each other are no leak: V8 collects cycles as soon as nothing else holds them.',
+    why: 'The exception shows only on the path that serialises, often inside an error handler.',
+    fix: 'Pick fields: `JSON.stringify({ method: req.method, url: req.url })`.',
+    references: [
+      'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Errors/Cyclic_object_value',
+      'https://v8.dev/blog/trash-talk',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'the whole request',
+        files: expressExample(["app.get('/', (req, res) => res.send(JSON.stringify(req)));"]),
+      },
+    ],
+    good: [
+      {
+        title: 'fields',
+        files: expressExample(["app.get('/', (req, res) => res.send(JSON.stringify({ url: req.url })));"]),
+      },
+    ],
+  },
+  check(service) {
+    const { program } = service;
+    const work = requestWorkOf(service);
+    if (!program || !work) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const found = work.calls.flatMap((call) => {
+      const name = cyclicArgument(program, call);
+      return name === undefined ? [] : [{ call, name }];
+    });
+    if (found.length === 0)
+      return [
+        pass({ place: program.place(program.entries.at(-1) ?? '', [0, 0]), note: 'no request or socket becomes JSON' }),
+      ];
+    return found.map(({ call, name }) =>
+      fail({ message: 'cyclic', args: { name }, place: call.place, anchor: `${call.module} ${name}` }),
+    );
+  },
+};
+
+function cyclicArgument(program: Program, call: LinkedCall): string | undefined {
+  const { callee, args } = call.fact;
+  // A replacer may break the cycle.
+  if (callee.kind !== 'member' || args.length !== 1) return undefined;
+  const isStringify =
+    callee.property === 'stringify' && callee.object.kind === 'global' && callee.object.name === 'JSON';
+  const [first] = args;
+  if (!isStringify || first?.kind !== 'ref') return undefined;
+  const facts = program.modules.get(call.module);
+  const binding = facts?.bindings[first.binding];
+  const param = binding?.param;
+  if (!binding || !param || param.path.length > 0) return undefined;
+  // `(req, res)` of Node and Express; the objects of Koa and Fastify have a toJSON or no such cycle.
+  const [one, two] = facts?.functions[param.fn]?.params ?? [];
+  const isPair = /^_?(?:req|request)$/.test(one?.name ?? '') && /^_?(?:res|response)$/.test(two?.name ?? '');
+  return (isPair && param.index < 2) || /^socket$/.test(binding.name) ? binding.name : undefined;
+}
