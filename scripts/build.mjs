@@ -15,7 +15,7 @@ await build({
   // jsonc-parser's main is UMD, which cannot be bundled; its module entry can.
   mainFields: ['module', 'main'],
   target: 'node20.19',
-  external: ['oxc-parser', 'oxc-resolver', 'ts-morph'],
+  external: ['oxc-parser', 'oxc-resolver', 'ts-morph', 'scslre'],
   // Bundled CommonJS packages call require for builtins.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -11,6 +11,7 @@ import { unboundedCache } from './unbounded-cache.ts';
 import { unclearedInterval } from './uncleared-interval.ts';
 import { unexportedHeapMetrics } from './unexported-heap-metrics.ts';
 import { unmonitoredMemory } from './unmonitored-memory.ts';
+import { unwatchedHeapUsage } from './unwatched-heap-usage.ts';
 
 export const memoryRules: readonly Rule[] = [
   cacheWithoutLimit,
@@ -25,4 +26,5 @@ export const memoryRules: readonly Rule[] = [
   unclearedInterval,
   unexportedHeapMetrics,
   unmonitoredMemory,
+  unwatchedHeapUsage,
 ];
