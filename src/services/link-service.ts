@@ -4,6 +4,7 @@ import type { Candidate } from './candidates.ts';
 import { startOf } from './candidates.ts';
 import { followCommand } from './commands/follow-command.ts';
 import { findDemanded } from './config/absences.ts';
+import { findSource } from './entries/find-source.ts';
 import { linkEnvironment } from './environment.ts';
 import { createPathMap } from './images/path-map.ts';
 import type { ModuleLoader } from './modules.ts';
@@ -29,7 +30,7 @@ export function linkService(
     return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
   });
   const command = started[0]?.command;
-  const program = command ? linkReached(command, load, workspace) : undefined;
+  const program = command ? linkReached(command, repository, load, workspace) : undefined;
   const demanded = program ? findDemanded(program) : [];
   const deployments = started.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
@@ -84,15 +85,26 @@ function followStart(
     packages,
     image,
     pathMap,
-    read: (file) => (workspace.has(file) ? workspace.read(file) : undefined),
-    has: (file) => workspace.has(file),
-    under: (name) => workspace.under(name).map((file) => file.path),
+    ...sourcesOf(workspace),
     facts: load,
     env: new Map([...before.variables].map(([name, variable]) => [name, variable.value])),
   });
 }
 
-function linkReached(command: CommandChain, load: ModuleLoader, workspace: Workspace): Program | undefined {
+function sourcesOf(workspace: Workspace) {
+  return {
+    read: (file: string) => (workspace.has(file) ? workspace.read(file) : undefined),
+    has: (file: string) => workspace.has(file),
+    under: (folder: string) => workspace.under(folder).map((file) => file.path),
+  };
+}
+
+function linkReached(
+  command: CommandChain,
+  { packages }: Repository,
+  load: ModuleLoader,
+  workspace: Workspace,
+): Program | undefined {
   const preloads = command.preloads.flatMap((preload) => preload.path ?? []);
   const roots =
     command.roots && command.roots.length > 0 ? command.roots : command.entry === undefined ? [] : [command.entry];
@@ -101,6 +113,16 @@ function linkReached(command: CommandChain, load: ModuleLoader, workspace: Works
     entries: [...new Set([...preloads, ...roots])],
     load,
     resolve: (specifier, from) => workspace.resolve(specifier, from),
+    built: (specifier, from) => {
+      // A file that the build copies imports what stands beside its copy.
+      const runs = from === command.entry && command.builtPath !== undefined ? command.builtPath : from;
+      const { entry, roots = [] } = findSource(path.join(path.dirname(runs), specifier), {
+        ...sourcesOf(workspace),
+        packages,
+        facts: load,
+      });
+      return entry === undefined || entry === from ? undefined : { entry, roots };
+    },
     folder: (name) =>
       workspace
         .under(name)

@@ -9,6 +9,14 @@ export interface ProgramInput {
   readonly entries: readonly string[];
   readonly load: (path: string) => ModuleFacts | undefined;
   readonly resolve: (specifier: string, from: string) => Resolution;
+  /**
+   * The sources of a file that only a build writes, for a relative import that leads nowhere in the repository:
+   * `./build/server/index.js`. `roots` are those that a framework loads into it by name, the entry among them.
+   */
+  readonly built: (
+    specifier: string,
+    from: string,
+  ) => { readonly entry: string; readonly roots: readonly string[] } | undefined;
   /** Source files at and below a folder, for loaders that read folders. */
   readonly folder: (path: string) => readonly string[];
 }
@@ -36,13 +44,18 @@ export function reachModules(input: ProgramInput): ReachedModules {
     const facts = input.load(file);
     if (!facts) continue;
     modules.set(file, facts);
+    const resolved = facts.imports.map((item) => resolveImport(input, item, file));
     resolutions.set(
       file,
-      facts.imports.map((item) => resolveImport(input, item, file)),
+      resolved.map(({ resolution }) => resolution),
     );
     facts.imports.forEach((item, i) => {
-      const resolution = resolutions.get(file)?.[i];
+      const { resolution, roots = [] } = resolved[i] ?? {};
       if (!resolution || item.typeOnly) return;
+      for (const root of roots) {
+        globbed.add(root);
+        queue.push(root);
+      }
       if (resolution.kind === 'file') queue.push(resolution.path);
       else if (resolution.kind === 'unresolved') {
         unresolved.push({ specifier: item.specifier, place: placeIn(facts, item.span), reason: resolution.reason });
@@ -69,12 +82,20 @@ export function reachModules(input: ProgramInput): ReachedModules {
   };
 }
 
-function resolveImport(input: ProgramInput, item: ImportFact, from: string): Resolution {
+interface ResolvedImport {
+  readonly resolution: Resolution;
+  readonly roots?: readonly string[];
+}
+
+function resolveImport(input: ProgramInput, item: ImportFact, from: string): ResolvedImport {
   if (item.kind === 'worker' && !/^[./]/.test(item.specifier)) {
     const relative = input.resolve(`./${item.specifier}`, from);
-    if (relative.kind === 'file') return relative;
+    if (relative.kind === 'file') return { resolution: relative };
   }
-  return input.resolve(item.specifier, from);
+  const resolution = input.resolve(item.specifier, from);
+  if (resolution.kind !== 'unresolved' || item.typeOnly || !item.specifier.startsWith('.')) return { resolution };
+  const built = input.built(item.specifier, from);
+  return built ? { resolution: { kind: 'file', path: built.entry }, roots: built.roots } : { resolution };
 }
 
 function isTestFile(file: string): boolean {
