@@ -54,7 +54,8 @@ export const unstructuredLogs: Rule = {
     if (!service.program && !service.command?.starter)
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const loggers = loggersOf(service);
-    const json = loggers.filter((logger) => logger.format === 'json');
+    // A structured logger behind a pretty transport is one defect, which pretty-logs-in-production reports.
+    const json = loggers.filter((logger) => logger.format === 'json' || (logger.family === 'pino' && logger.pretty));
     if (json.length > 0)
       return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
     const [text] = loggers;

@@ -4,7 +4,40 @@ import type { OriginFinder } from './origins.ts';
 
 type Known = { readonly value: Literal };
 
+/** One question on its way through the program. */
+interface Frame {
+  readonly env: Environment | undefined;
+  readonly depth: number;
+  /** The call whose function is being read: its parameters are the arguments of that call. */
+  readonly scope: Scope | undefined;
+  /** Calls that may still be read for this question. */
+  readonly budget: { calls: number };
+}
+
+interface Scope {
+  readonly module: string;
+  readonly fn: number;
+  readonly args: readonly Value[];
+  readonly caller: { readonly module: string; readonly frame: Frame };
+}
+
 const MAX_DEPTH = 40;
+const MAX_CALLS = 60;
+
+/** What `typeof` gives in Node.js for globals that code tests to tell where it runs. */
+const TYPES: Readonly<Record<string, string>> = {
+  window: 'undefined',
+  document: 'undefined',
+  Deno: 'undefined',
+  Bun: 'undefined',
+  EdgeRuntime: 'undefined',
+  importScripts: 'undefined',
+  process: 'object',
+  global: 'object',
+  globalThis: 'object',
+  Buffer: 'function',
+  require: 'function',
+};
 
 /** Folds values to literals and conditions to yes, no or not known, under an environment where one is given. */
 export class Evaluator {
@@ -17,7 +50,7 @@ export class Evaluator {
   }
 
   literal(module: string, value: Value, env?: Environment): Known | undefined {
-    return this.#literal(module, value, env, 0);
+    return this.#literal(module, value, ask(env));
   }
 
   /** All literals a value may have; undefined when one of them is not known. */
@@ -39,9 +72,9 @@ export class Evaluator {
     return left && right ? [...left, ...right] : undefined;
   }
 
-  #literal(module: string, value: Value, env: Environment | undefined, depth: number): Known | undefined {
-    if (depth > MAX_DEPTH) return undefined;
-    const next = (inner: Value): Known | undefined => this.#literal(module, inner, env, depth + 1);
+  #literal(module: string, value: Value, frame: Frame): Known | undefined {
+    if (frame.depth > MAX_DEPTH) return undefined;
+    const next = (inner: Value): Known | undefined => this.#literal(module, inner, deeper(frame));
     switch (value.kind) {
       case 'string':
       case 'number':
@@ -52,7 +85,7 @@ export class Evaluator {
       case 'undefined':
         return { value: undefined };
       case 'env':
-        return readEnvironment(value.name, env);
+        return readEnvironment(value.name, frame.env);
       case 'template': {
         const parts = value.parts.map(next);
         return parts.every((part) => part !== undefined)
@@ -60,9 +93,9 @@ export class Evaluator {
           : undefined;
       }
       case 'unary':
-        return this.#unary(module, value.op, value.value, env, depth);
+        return this.#unary(module, value.op, value.value, frame);
       case 'binary':
-        return this.#binary(module, value, env, depth);
+        return this.#binary(module, value, frame);
       case 'logical': {
         const left = next(value.left);
         if (!left) {
@@ -77,48 +110,69 @@ export class Evaluator {
         return takesRight ? next(value.right) : left;
       }
       case 'conditional': {
-        const test = this.truth(module, value.test, env, depth + 1);
+        const test = this.#truth(module, value.test, deeper(frame));
         return test === undefined ? undefined : next(test ? value.then : value.else);
       }
       case 'call':
-        return this.#call(module, value.call, env, depth);
+        return this.#call(module, value.call, frame);
       case 'ref':
-      case 'member':
+        return this.#argument(module, value.binding, frame) ?? this.#reference(module, value, frame);
       case 'index':
-        return this.#reference(module, value, env, depth);
+        return this.#computedVariable(module, value, frame) ?? this.#reference(module, value, frame);
+      case 'member':
+        return this.#reference(module, value, frame);
       default:
         return undefined;
     }
   }
 
-  #reference(module: string, value: Value, env: Environment | undefined, depth: number): Known | undefined {
+  #reference(module: string, value: Value, frame: Frame): Known | undefined {
     if (value.kind === 'ref') {
       const binding = this.#facts(module)?.bindings[value.binding];
       if (binding?.init && !binding.param && binding.writes.length === 0)
-        return this.#literal(module, binding.init, env, depth + 1);
+        return this.#literal(module, binding.init, deeper(frame));
     }
     if (value.kind === 'member' && value.property === 'length') return undefined;
     const known: Known[] = [];
     for (const origin of this.#origins.of(module, value)) {
-      const one = this.#fromOrigin(origin, env);
+      const one = this.#fromOrigin(origin, frame);
       if (!one) return undefined;
       known.push(one);
     }
     const [first, ...rest] = known;
-    return first && rest.every((other) => other.value === first.value)
-      ? first
-      : this.#source(module, value, env, depth);
+    return first && rest.every((other) => other.value === first.value) ? first : this.#source(module, value, frame);
   }
 
-  #fromOrigin(origin: Origin, env: Environment | undefined): Known | undefined {
+  /** A parameter of the function whose call is being read. */
+  #argument(module: string, id: number, frame: Frame): Known | undefined {
+    const { scope } = frame;
+    const param = this.#facts(module)?.bindings[id]?.param;
+    if (!param || scope?.module !== module || scope.fn !== param.fn || param.path.length > 0) return undefined;
+    const { caller } = scope;
+    const arg = scope.args[param.index];
+    return arg && this.#literal(caller.module, arg, { ...caller.frame, depth: frame.depth + 1 });
+  }
+
+  /** `process.env[name]` for a name that is known. */
+  #computedVariable(module: string, value: Value & { kind: 'index' }, frame: Frame): Known | undefined {
+    const isEnvironment = this.#origins
+      .of(module, value.object)
+      .some(
+        (origin) => origin.kind === 'external' && /^(?:process|node:process#(?:default)?)\.?env$/.test(origin.path),
+      );
+    const name = isEnvironment ? this.#literal(module, value.index, deeper(frame))?.value : undefined;
+    return typeof name === 'string' ? readEnvironment(name, frame.env) : undefined;
+  }
+
+  #fromOrigin(origin: Origin, frame: Frame): Known | undefined {
     if (origin.kind === 'literal') return { value: origin.value };
-    return origin.kind === 'env' ? readEnvironment(origin.name, env) : undefined;
+    return origin.kind === 'env' ? readEnvironment(origin.name, frame.env) : undefined;
   }
 
   /** The expression behind a member of an object literal or an imported constant, where origins lose it (`a ?? b`, `!x`). */
-  #source(module: string, value: Value, env: Environment | undefined, depth: number): Known | undefined {
+  #source(module: string, value: Value, frame: Frame): Known | undefined {
     const found = this.definition(module, value);
-    return found && found.value !== value ? this.#literal(found.module, found.value, env, depth + 1) : undefined;
+    return found && found.value !== value ? this.#literal(found.module, found.value, deeper(frame)) : undefined;
   }
 
   /** The single expression that defines a constant, a member of a constant object or an import. */
@@ -145,26 +199,23 @@ export class Evaluator {
     return { module, value };
   }
 
-  #unary(module: string, op: string, inner: Value, env: Environment | undefined, depth: number): Known | undefined {
+  #unary(module: string, op: string, inner: Value, frame: Frame): Known | undefined {
     if (op === '!') {
-      const truth = this.truth(module, inner, env, depth + 1);
+      const truth = this.#truth(module, inner, deeper(frame));
       return truth === undefined ? undefined : { value: !truth };
     }
-    const known = this.#literal(module, inner, env, depth + 1);
+    const type = op === 'typeof' && inner.kind === 'global' ? TYPES[inner.name] : undefined;
+    if (type !== undefined) return { value: type };
+    const known = this.#literal(module, inner, deeper(frame));
     if (!known) return undefined;
     if (op === 'typeof') return { value: known.value === null ? 'object' : typeof known.value };
     const number = Number(known.value);
     return op === '+' ? { value: number } : op === '-' ? { value: -number } : undefined;
   }
 
-  #binary(
-    module: string,
-    value: Value & { kind: 'binary' },
-    env: Environment | undefined,
-    depth: number,
-  ): Known | undefined {
-    const left = this.#literal(module, value.left, env, depth + 1);
-    const right = this.#literal(module, value.right, env, depth + 1);
+  #binary(module: string, value: Value & { kind: 'binary' }, frame: Frame): Known | undefined {
+    const left = this.#literal(module, value.left, deeper(frame));
+    const right = this.#literal(module, value.right, deeper(frame));
     if (!left || !right) return undefined;
     const [a, b] = [left.value, right.value];
     switch (value.op) {
@@ -199,12 +250,12 @@ export class Evaluator {
     }
   }
 
-  #call(module: string, id: number, env: Environment | undefined, depth: number): Known | undefined {
+  #call(module: string, id: number, frame: Frame): Known | undefined {
     const call = this.#facts(module)?.calls[id];
     if (!call) return undefined;
     const first = call.args[0];
     if (call.callee.kind === 'global' && first) {
-      const known = this.#literal(module, first, env, depth + 1);
+      const known = this.#literal(module, first, deeper(frame));
       if (!known) return undefined;
       switch (call.callee.name) {
         case 'Number':
@@ -221,25 +272,24 @@ export class Evaluator {
           return undefined;
       }
     }
-    if (call.callee.kind !== 'member') return this.#returned(module, id, env, depth);
+    if (call.callee.kind !== 'member') return this.#returned(module, id, frame);
     const { object, property } = call.callee;
     if (object.kind === 'global' && object.name === 'Number' && first && /^parse(?:Int|Float)$/.test(property)) {
-      const known = this.#literal(module, first, env, depth + 1);
+      const known = this.#literal(module, first, deeper(frame));
       return known && { value: Number.parseFloat(String(known.value)) };
     }
     if (property === 'includes' && first && object.kind === 'array') {
-      const items = object.items.map((item) => this.#literal(module, item, env, depth + 1));
-      const wanted = this.#literal(module, first, env, depth + 1);
+      const items = object.items.map((item) => this.#literal(module, item, deeper(frame)));
+      const wanted = this.#literal(module, first, deeper(frame));
       return wanted && items.every((item) => item !== undefined)
         ? { value: items.some((item) => item.value === wanted.value) }
         : undefined;
     }
     const text = /^(?:toLowerCase|toUpperCase|trim|startsWith|endsWith|includes|toString)$/.test(property)
-      ? this.#literal(module, object, env, depth + 1)
+      ? this.#literal(module, object, deeper(frame))
       : undefined;
-    if (text && typeof text.value === 'string')
-      return this.#textMethod(module, text.value, property, first, env, depth);
-    return this.#returned(module, id, env, depth);
+    if (text && typeof text.value === 'string') return this.#textMethod(module, text.value, property, first, frame);
+    return this.#returned(module, id, frame);
   }
 
   #textMethod(
@@ -247,50 +297,82 @@ export class Evaluator {
     text: string,
     method: string,
     argument: Value | undefined,
-    env: Environment | undefined,
-    depth: number,
+    frame: Frame,
   ): Known | undefined {
     if (method === 'toLowerCase') return { value: text.toLowerCase() };
     if (method === 'toUpperCase') return { value: text.toUpperCase() };
     if (method === 'trim') return { value: text.trim() };
     if (method === 'toString') return { value: text };
-    const other = argument && this.#literal(module, argument, env, depth + 1);
+    const other = argument && this.#literal(module, argument, deeper(frame));
     if (typeof other?.value !== 'string') return undefined;
     if (method === 'startsWith') return { value: text.startsWith(other.value) };
     return { value: method === 'endsWith' ? text.endsWith(other.value) : text.includes(other.value) };
   }
 
-  /** A call of a function that returns one expression without looking at its parameters: `isProduction()`. */
-  #returned(module: string, id: number, env: Environment | undefined, depth: number): Known | undefined {
+  /** A call of one function of the program: what its first return gives that is reached, `isProduction()`, `env('PORT')`. */
+  #returned(module: string, id: number, frame: Frame): Known | undefined {
     const call = this.#facts(module)?.calls[id];
-    if (!call || call.args.length > 0) return undefined;
+    if (!call || call.kind !== 'call' || frame.budget.calls <= 0) return undefined;
+    frame.budget.calls -= 1;
     const targets = this.#origins.of(module, call.callee);
     const only = targets.length === 1 ? targets[0] : undefined;
     if (only?.kind !== 'function') return undefined;
-    const fn = this.#facts(only.ref.module)?.functions[only.ref.fn];
-    const result = fn?.returns.length === 1 ? fn.returns[0] : undefined;
-    return result && result.guards.length === 0
-      ? this.#literal(only.ref.module, result.value, env, depth + 1)
-      : undefined;
+    const { module: home, fn: target } = only.ref;
+    const fn = this.#facts(home)?.functions[target];
+    if (!fn || fn.generator) return undefined;
+    const scope = { module: home, fn: target, args: call.args, caller: { module, frame } };
+    const inside = { ...deeper(frame), scope };
+    for (const result of fn.returns) {
+      const holds = this.#hold(home, result.guards, inside);
+      if (holds === undefined) return undefined;
+      if (holds) return this.#literal(home, result.value, inside);
+    }
+    return undefined;
+  }
+
+  /** Whether all guards hold. */
+  #hold(module: string, guards: readonly number[], frame: Frame): Certainty {
+    let all: Certainty = true;
+    for (const id of guards) {
+      const guard = this.#facts(module)?.guards[id];
+      if (!guard) continue;
+      const truth = guard.kind === 'catch' ? undefined : this.#truth(module, guard.test, frame);
+      if (truth === undefined) all = undefined;
+      else if (truth === guard.negate) return false;
+    }
+    return all;
   }
 
   /** A condition: three-valued. Objects and functions are true. */
-  truth(module: string, value: Value, env?: Environment, depth = 0): Certainty {
-    if (depth > MAX_DEPTH) return undefined;
+  truth(module: string, value: Value, env?: Environment): Certainty {
+    return this.#truth(module, value, ask(env));
+  }
+
+  #truth(module: string, value: Value, frame: Frame): Certainty {
+    if (frame.depth > MAX_DEPTH) return undefined;
     if (/^(?:object|array|function|class|regexp|this)$/.test(value.kind)) return true;
+    if (value.kind === 'global' && /^(?:object|function)$/.test(TYPES[value.name] ?? '')) return true;
     if (value.kind === 'logical') {
-      const left = this.truth(module, value.left, env, depth + 1);
-      const right = (): Certainty => this.truth(module, value.right, env, depth + 1);
+      const left = this.#truth(module, value.left, deeper(frame));
+      const right = (): Certainty => this.#truth(module, value.right, deeper(frame));
       if (value.op === '&&') return left === false ? false : left ? right() : right() === false ? false : undefined;
       if (value.op === '||') return left ? true : left === false ? right() : right() ? true : undefined;
     }
     if (value.kind === 'unary' && value.op === '!') {
-      const inner = this.truth(module, value.value, env, depth + 1);
+      const inner = this.#truth(module, value.value, deeper(frame));
       return inner === undefined ? undefined : !inner;
     }
-    const known = this.#literal(module, value, env, depth + 1);
+    const known = this.#literal(module, value, deeper(frame));
     return known && Boolean(known.value);
   }
+}
+
+function ask(env: Environment | undefined): Frame {
+  return { env, depth: 0, scope: undefined, budget: { calls: MAX_CALLS } };
+}
+
+function deeper(frame: Frame): Frame {
+  return { ...frame, depth: frame.depth + 1 };
 }
 
 function readEnvironment(name: string, env: Environment | undefined): Known | undefined {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { linkFiles } from '../../support/rule-cases.ts';
+
+/** The modules that the only service reaches, sorted. */
+function reached(files: Readonly<Record<string, string>>): readonly string[] {
+  const [service] = linkFiles(files);
+  return [...(service?.program?.modules.keys() ?? [])].sort();
+}
+
+describe('imports of files that only a build writes', () => {
+  it('a copied server imports the bundle beside its copy and what the framework generated', () => {
+    const files = {
+      'package.json': JSON.stringify({
+        name: 'web',
+        type: 'module',
+        scripts: { build: 'react-router build && rollup -c && cp server/main.js build/server/main.js' },
+        devDependencies: { '@react-router/dev': '7.0.0', rollup: '4.0.0' },
+      }),
+      Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm run build\nCMD ["node", "build/server/main.js"]\n',
+      'rollup.config.js': "export default { input: 'server/router.js', output: { dir: 'build/server/hono' } };\n",
+      'server/main.js':
+        "import router from './hono/router.js';\nimport * as build from './index.js';\nrouter.serve(build);\n",
+      'server/router.js': "import './limits.js';\nexport default { serve() {} };\n",
+      'server/limits.js': 'export {};\n',
+      'app/root.tsx': 'export default function Root() { return null; }\n',
+      'app/routes/api.health.ts': 'export const loader = async () => Response.json({});\n',
+    };
+    expect(reached(files)).toEqual([
+      'app/root.tsx',
+      'app/routes/api.health.ts',
+      'server/limits.js',
+      'server/main.js',
+      'server/router.js',
+    ]);
+    expect(linkFiles(files)[0]?.routes.routes.map((route) => route.path)).toContain('/api/health');
+  });
+
+  it('what no build explains stays unresolved', () => {
+    const [service] = linkFiles({
+      'package.json': '{"name":"a","scripts":{"start":"node main.js"}}',
+      Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "main.js"]\n',
+      'main.js': "require('./generated/routes.js');\n",
+    });
+    expect(
+      service?.program?.unresolved.map(({ specifier, place }) => `${specifier} ${place.line}:${place.column}`),
+    ).toEqual(['./generated/routes.js 1:1']);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Environment, Literal } from '../../../src/services/types.ts';
+import { linkFiles } from '../../support/rule-cases.ts';
+
+/** The value that `console.log` gets in src/main.js, under an environment that sets nothing but `variables`. */
+function logged(
+  main: string,
+  variables: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): { readonly value: Literal } | undefined {
+  const [service] = linkFiles({
+    'package.json': '{"name":"a","type":"module","scripts":{"start":"node src/main.js"}}',
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "src/main.js"]\n',
+    'src/main.js': main,
+    ...files,
+  });
+  const program = service?.program;
+  const call = program?.callsTo('console.log')[0];
+  const argument = call?.fact.args[0];
+  if (!program || !call || !argument) throw new Error('no console.log');
+  const env: Environment = {
+    complete: true,
+    variables: new Map(
+      Object.entries(variables).map(([name, value]) => [name, { name, value, place: call.place, from: 'dockerfile' }]),
+    ),
+  };
+  return program.literal(call.module, argument, env);
+}
+
+describe('calls of helpers fold', () => {
+  const helper = `export const env = (name) => {
+  if (typeof window !== 'undefined' && typeof window.__ENV__ === 'object') return window.__ENV__[name];
+  return typeof process !== 'undefined' ? process?.env?.[name] : undefined;
+};
+`;
+  it.each<[string, string, Readonly<Record<string, string>>, Literal]>([
+    ['a helper that reads a variable by name', "console.log(env('LOG_LEVEL'));", { LOG_LEVEL: 'warn' }, 'warn'],
+    ['a variable that nobody sets', "console.log(env('LOG_LEVEL'));", {}, undefined],
+    ['a comparison', "console.log(env('NODE_ENV') === 'production');", { NODE_ENV: 'production' }, true],
+    ['a default beside it', "console.log(env('NODE_ENV') ?? 'development');", {}, 'development'],
+  ])('%s', (_, main, variables, value) => {
+    expect(logged(`import { env } from './env.js';\n${main}\n`, variables, { 'src/env.js': helper })).toEqual({
+      value,
+    });
+  });
+
+  it('takes the first return whose condition holds', () => {
+    const main = `const format = (name) => { if (name === 'production') return 'json'; return 'pretty'; };
+console.log(format(process.env.NODE_ENV));
+`;
+    expect(logged(main, { NODE_ENV: 'production' })).toEqual({ value: 'json' });
+    expect(logged(main)).toEqual({ value: 'pretty' });
+  });
+
+  it('does not guess where a condition is open', () => {
+    expect(
+      logged('const f = () => { if (Math.random() > 1) return 1; return 2; };\nconsole.log(f());\n'),
+    ).toBeUndefined();
+  });
+
+  it('ends where functions call each other', () => {
+    expect(logged('const a = (x) => b(x);\nconst b = (x) => a(x);\nconsole.log(a(1));\n')).toBeUndefined();
+  });
+});
