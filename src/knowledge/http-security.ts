@@ -4,74 +4,27 @@ export interface MiddlewareRow {
   readonly source: string;
 }
 
-export const HEADER_MIDDLEWARE: readonly MiddlewareRow[] = [
-  {
-    paths: ['helmet#default', 'helmet#helmet', 'helmet#contentSecurityPolicy', 'helmet#hsts'],
-    source: 'https://helmetjs.github.io',
-  },
-  {
-    paths: ['@fastify/helmet#default', '@fastify/helmet#helmet', 'fastify-helmet#default'],
-    source: 'https://github.com/fastify/fastify-helmet',
-  },
-  { paths: ['koa-helmet#default'], source: 'https://github.com/venables/koa-helmet' },
-  { paths: ['hono/secure-headers#secureHeaders'], source: 'https://hono.dev/docs/middleware/builtin/secure-headers' },
-  { paths: ['lusca#default'], source: 'https://github.com/krakenjs/lusca' },
-  { paths: ['@hapi/scooter#default', 'blankie#default'], source: 'https://github.com/nlf/blankie' },
-  {
-    paths: ['nosecone#default', '@nosecone/next#createMiddleware'],
-    source: 'https://docs.arcjet.com/nosecone/quick-start',
-  },
-];
-
-export const RATE_LIMITERS: readonly MiddlewareRow[] = [
-  {
-    paths: ['express-rate-limit#default', 'express-rate-limit#rateLimit', 'express-slow-down#default'],
-    source: 'https://express-rate-limit.mintlify.app',
-  },
-  {
-    paths: ['@fastify/rate-limit#default', 'fastify-rate-limit#default'],
-    source: 'https://github.com/fastify/fastify-rate-limit',
-  },
-  {
-    paths: ['koa-ratelimit#default', 'koa2-ratelimit#RateLimit.middleware'],
-    source: 'https://github.com/koajs/ratelimit',
-  },
-  {
-    paths: [
-      'rate-limiter-flexible#RateLimiterRedis',
-      'rate-limiter-flexible#RateLimiterMemory',
-      'rate-limiter-flexible#RateLimiterPostgres',
-      'rate-limiter-flexible#RateLimiterCluster',
-      'rate-limiter-flexible#RateLimiterMongo',
-    ],
-    source: 'https://github.com/animir/node-rate-limiter-flexible',
-  },
-  {
-    paths: [
-      '@nestjs/throttler#ThrottlerModule.forRoot',
-      '@nestjs/throttler#ThrottlerModule.forRootAsync',
-      '@nestjs/throttler#ThrottlerModule',
-    ],
-    source: 'https://docs.nestjs.com/security/rate-limiting',
-  },
-  { paths: ['hono-rate-limiter#rateLimiter'], source: 'https://github.com/rhinobase/hono-rate-limiter' },
-  { paths: ['@upstash/ratelimit#Ratelimit'], source: 'https://github.com/upstash/ratelimit-js' },
-];
-
-/** CORS middleware; all allow any origin when no option narrows it. */
-export const CORS: readonly (MiddlewareRow & { readonly option: string })[] = [
+/** CORS middleware; all allow any origin when no option narrows it. `anyInList`: '*' among listed origins means any. */
+export const CORS: readonly (MiddlewareRow & { readonly option: string; readonly anyInList?: true })[] = [
   { paths: ['cors#default'], option: 'origin', source: 'https://github.com/expressjs/cors#configuration-options' },
   {
-    paths: ['@fastify/cors#default', 'fastify-cors#default'],
+    paths: ['@fastify/cors#default', '@fastify/cors#fastifyCors', 'fastify-cors#default'],
     option: 'origin',
+    anyInList: true,
     source: 'https://github.com/fastify/fastify-cors#options',
   },
+  // Before version 5 it reflected the origin of the request, which lets any through as well.
   { paths: ['@koa/cors#default', 'koa2-cors#default'], option: 'origin', source: 'https://github.com/koajs/cors' },
   { paths: ['hono/cors#cors'], option: 'origin', source: 'https://hono.dev/docs/middleware/builtin/cors' },
   {
     paths: ['@nestjs/core#NestFactory.create()*.enableCors', '@nestjs/common#INestApplication()*.enableCors'],
     option: 'origin',
     source: 'https://docs.nestjs.com/security/cors',
+  },
+  {
+    paths: ['@elysiajs/cors#cors', '@elysiajs/cors#default'],
+    option: 'origin',
+    source: 'https://elysiajs.com/plugins/cors',
   },
 ];
 

@@ -1,12 +1,34 @@
 import type { Rule } from '../types.ts';
+import { forgeableRateLimitKey } from './forgeable-rate-limit-key.ts';
+import { inMemoryRateLimit } from './in-memory-rate-limit.ts';
+import { leakyReferrerPolicy } from './leaky-referrer-policy.ts';
+import { limitedWithoutRetryAfter } from './limited-without-retry-after.ts';
+import { looseAuthRateLimit } from './loose-auth-rate-limit.ts';
+import { missingCrossOriginIsolation } from './missing-cross-origin-isolation.ts';
 import { missingRateLimit } from './missing-rate-limit.ts';
+import { missingRateLimitHeaders } from './missing-rate-limit-headers.ts';
 import { missingSecurityHeaders } from './missing-security-headers.ts';
+import { missingTrustProxy } from './missing-trust-proxy.ts';
+import { shortHsts } from './short-hsts.ts';
+import { sniffableOrFramable } from './sniffable-or-framable.ts';
 import { unvalidatedInput } from './unvalidated-input.ts';
+import { weakContentSecurityPolicy } from './weak-content-security-policy.ts';
 import { wildcardCors } from './wildcard-cors.ts';
 
 export const securityRules: readonly Rule[] = [
+  forgeableRateLimitKey,
+  inMemoryRateLimit,
+  leakyReferrerPolicy,
+  limitedWithoutRetryAfter,
+  looseAuthRateLimit,
+  missingCrossOriginIsolation,
+  missingRateLimitHeaders,
   missingRateLimit,
   missingSecurityHeaders,
+  missingTrustProxy,
+  shortHsts,
+  sniffableOrFramable,
   unvalidatedInput,
+  weakContentSecurityPolicy,
   wildcardCors,
 ];

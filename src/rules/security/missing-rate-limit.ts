@@ -1,26 +1,32 @@
-import type { Value } from '../../facts/types.ts';
-import { RATE_LIMITERS } from '../../knowledge/http-security.ts';
-import type { Place } from '../../parsers/place.ts';
-import { findMounted } from '../../services/http/mounted.ts';
-import type { Program, Service } from '../../services/types.ts';
+import { lostSource } from '../../services/http/lost-source.ts';
+import {
+  clientRoutes,
+  covers,
+  edgeLimitsOf,
+  type Limiter,
+  limitersOf,
+  ownLimitersOf,
+} from '../../services/http/rate-limits.ts';
+import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
 
-/** Middleware of one's own that says what it is. */
-function ownLimiter({ program }: Service): Place | undefined {
-  return program?.calls.find(
-    (call) =>
-      call.fact.callee.kind === 'member' &&
-      call.fact.callee.property === 'use' &&
-      call.fact.args.some((arg) => /rate-?limit|throttl/i.test(nameOf(program, call.module, arg))),
-  )?.place;
+/** Limiters that are seen to stand before technical routes only, such as the icon of the site. */
+function isNarrow(service: Service, limiter: Limiter): boolean {
+  const routes = clientRoutes(service);
+  return routes.length > 0 && routes.every((route) => covers(service, limiter, route) === false);
 }
 
-function nameOf(program: Program, module: string, value: Value): string {
-  if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
-  if (value.kind === 'member') return value.property;
-  const call = value.kind === 'call' ? program.modules.get(module)?.calls[value.call] : undefined;
-  return call ? nameOf(program, module, call.callee) : '';
+/** ThrottlerModule counts nothing until its guard is bound (docs.nestjs.com/security/rate-limiting). */
+function isUnguarded(service: Service, limiter: Limiter): boolean {
+  if (limiter.row.library !== '@nestjs/throttler' || !service.program) return false;
+  return ![...service.program.modules.values()].some((facts) =>
+    facts.bindings.some(
+      (binding) =>
+        /Guard$/.test(binding.import?.name ?? '') &&
+        facts.imports[binding.import?.import ?? -1]?.specifier === '@nestjs/throttler',
+    ),
+  );
 }
 
 export const missingRateLimit: Rule = {
@@ -34,14 +40,18 @@ export const missingRateLimit: Rule = {
   stage: 'stable',
   recommended: false,
   topics: ['rate-limiting'],
-  kinds: ['http', 'frontend'],
+  kinds: ['http', 'frontend', 'unknown'],
   options: {},
   messages: {
     missing:
       'No rate limit protects the routes of this service: one client, or one loop in somebody’s code, can take all of its capacity, and passwords can be guessed at full speed. Add a limiter with a store that the replicas share.',
+    narrow:
+      'This limiter stands before none of the {count} routes that clients call ({example}…), so it protects nothing. Mount it before them.',
+    unguarded:
+      'ThrottlerModule is configured, but ThrottlerGuard is bound nowhere, so nothing is counted. Provide it as APP_GUARD.',
   },
   docs: {
-    what: 'Looks for a rate limiter mounted on the production path.',
+    what: 'Looks for a rate limiter on the production path that stands before routes that clients call: a middleware or plugin, one of the service itself, or limits of the ingress.',
     why: 'Without a limit the slowest route decides how few requests it takes to stop the service.',
     fix: 'express-rate-limit, @fastify/rate-limit, @nestjs/throttler or rate-limiter-flexible with Redis.',
     references: ['https://cheatsheetseries.owasp.org/cheatsheets/Denial_of_Service_Cheat_Sheet.html'],
@@ -74,10 +84,24 @@ export const missingRateLimit: Rule = {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const server = service.servers.find((item) => item.protocol !== 'other');
     if (!server) return [notApplicable('the service serves no requests')];
-    const mounted = findMounted(service, RATE_LIMITERS);
-    if (mounted.length > 0) return [pass(...mounted.slice(0, 3).map((call) => call.place))];
-    const own = ownLimiter(service);
-    if (own) return [pass({ place: own, note: 'a limiter of its own' })];
+    const limiters = limitersOf(service);
+    const effective = limiters.filter((limiter) => !isNarrow(service, limiter) && !isUnguarded(service, limiter));
+    if (effective.length > 0)
+      return [pass(...effective.slice(0, 3).map((item) => ({ place: item.place, note: item.row.library })))];
+    const own = ownLimitersOf(service)[0];
+    if (own) return [pass({ place: own.place, note: 'a limiter of its own' })];
+    const edge = edgeLimitsOf(service);
+    if (edge.length > 0) return [pass({ place: edge[0] ?? server.place, note: 'a limit of the ingress' })];
+    const [limiter] = limiters;
+    const routes = clientRoutes(service);
+    if (limiter && isUnguarded(service, limiter))
+      return [fail({ message: 'unguarded', place: limiter.place, anchor: 'rate-limit' })];
+    if (limiter) {
+      const args = { count: routes.length, example: routes[0]?.path ?? '/' };
+      return [fail({ message: 'narrow', args, place: limiter.place, anchor: 'rate-limit' })];
+    }
+    const lost = lostSource(service);
+    if (lost) return [unknown(lost)];
     return [fail({ message: 'missing', place: server.place, anchor: 'rate-limit' })];
   },
 };

@@ -1,27 +1,7 @@
-import { HEADER_MIDDLEWARE } from '../../knowledge/http-security.ts';
-import type { Place } from '../../parsers/place.ts';
-import { findMounted } from '../../services/http/mounted.ts';
-import type { Service } from '../../services/types.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { lostSource } from '../../services/http/lost-source.ts';
+import { securityHeadersOf } from '../../services/http/security-headers.ts';
+import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
-
-const HEADER =
-  /^(?:content-security-policy|strict-transport-security|x-content-type-options|x-frame-options|referrer-policy)$/i;
-
-/** Two or more of the headers set by the service itself, or `headers()` in the configuration of Next.js. */
-function byHand({ program, repository, root }: Service): Place | undefined {
-  const calls =
-    program?.calls.filter((call) => call.fact.args[0]?.kind === 'string' && HEADER.test(call.fact.args[0].value)) ?? [];
-  if (calls.length > 1) return calls[0]?.place;
-  const config = ['next.config.mjs', 'next.config.js', 'next.config.ts']
-    .map((name) => (root === '.' ? name : `${root}/${name}`))
-    .find((file) => repository.has(file));
-  const text = config === undefined ? undefined : repository.text(config);
-  const at = text?.search(/content-security-policy|strict-transport-security|x-frame-options/i) ?? -1;
-  if (config === undefined || text === undefined || at < 0 || !/headers\s*\(/.test(text)) return undefined;
-  const line = text.slice(0, at).split('\n').length;
-  return { path: config, line, column: 1, endLine: line, endColumn: 1 };
-}
 
 export const missingSecurityHeaders: Rule = {
   id: 'missing-security-headers',
@@ -33,8 +13,15 @@ export const missingSecurityHeaders: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: false,
-  topics: ['security-headers'],
-  kinds: ['http', 'frontend'],
+  topics: [
+    'security-headers',
+    'csp-strict',
+    'hsts',
+    'cross-origin-isolation-headers',
+    'referrer-policy',
+    'nosniff-and-frame-deny',
+  ],
+  kinds: ['http', 'frontend', 'unknown'],
   options: {},
   messages: {
     missing:
@@ -74,10 +61,15 @@ export const missingSecurityHeaders: Rule = {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const server = service.servers.find((item) => item.protocol === 'http');
     if (!server) return [notApplicable('the service serves no HTTP')];
-    const mounted = findMounted(service, HEADER_MIDDLEWARE);
-    if (mounted.length > 0) return [pass(...mounted.slice(0, 3).map((call) => call.place))];
-    const own = byHand(service);
-    if (own) return [pass({ place: own, note: 'set by hand' })];
+    const sent = [...securityHeadersOf(service).values()].flat().filter((item) => !item.off);
+    // One header by itself (CORP for an image route, CSP of a page) is no protection of the service.
+    if (new Set(sent.map((item) => item.header)).size > 1) {
+      const places = new Map(sent.map((item) => [`${item.place.path}:${item.place.line}`, item]));
+      const evidence = [...places.values()].slice(0, 3).map((item) => ({ place: item.place, note: item.by }));
+      return [about(['security-headers'], pass(...evidence))];
+    }
+    const lost = lostSource(service);
+    if (lost) return [unknown(lost)];
     return [fail({ message: 'missing', place: server.place, anchor: 'headers' })];
   },
 };

@@ -1,40 +1,26 @@
-import type { Value } from '../../facts/types.ts';
-import { CORS } from '../../knowledge/http-security.ts';
-import { findMounted } from '../../services/http/mounted.ts';
-import type { LinkedCall, OptionLookup, Program } from '../../services/types.ts';
+import { type CorsPolicy, corsPoliciesOf } from '../../services/http/cors.ts';
+import { lostSource } from '../../services/http/lost-source.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 
-function isStar(value: Value | undefined): boolean {
-  return value?.kind === 'string' && value.value === '*';
-}
-
-/** The origin option of a call such as `cors({ origin })` or `app.register(cors, { origin })`. */
-function judge(program: Program, call: LinkedCall, name: string): Outcome {
-  const lookups = call.fact.args.map((arg) => program.option(call.module, arg, name));
-  const found = lookups.find((item) => item.found);
-  if (!found) {
-    const open =
-      lookups.some((item) => item.maybe) && call.fact.args.some((arg) => arg.kind !== 'object' && arg.kind !== 'ref');
-    if (open && call.fact.args.length > 0 && call.fact.callee.kind !== 'member')
-      return unknown('the options of the CORS middleware could not be followed', { place: call.place });
-    return fail({ message: 'default', args: { what: textOf(program, call) }, place: call.place, anchor: 'cors' });
+function judge(policy: CorsPolicy): Outcome {
+  const { place, by, origins } = policy;
+  switch (origins) {
+    case 'named':
+      return pass({ place, note: 'origins are named' });
+    case 'none':
+      return pass({ place, note: 'no origin is allowed' });
+    case 'unknown':
+      return unknown(policy.reason ?? 'the origins could not be followed', { place });
+    case 'default':
+      return fail({ message: 'default', args: { what: by }, place, severity: 'warning', anchor: 'cors' });
+    case 'any':
+      return fail({ message: 'star', place, severity: 'warning', anchor: 'cors' });
+    case 'reflected':
+      return policy.credentials
+        ? fail({ message: 'credentials', place, anchor: 'cors' })
+        : fail({ message: 'reflect', place, severity: 'warning', anchor: 'cors' });
   }
-  return judgeOrigin(program, call, found);
-}
-
-function judgeOrigin(program: Program, call: LinkedCall, found: OptionLookup): Outcome {
-  const place = found.place ?? call.place;
-  const literal = found.value && program.literal(found.module, found.value)?.value;
-  if (literal === '*') return fail({ message: 'star', place, anchor: 'cors' });
-  if (literal === true) return fail({ message: 'reflect', place, anchor: 'cors' });
-  if (found.value?.kind === 'array' && found.value.items.some(isStar))
-    return fail({ message: 'star', place, anchor: 'cors' });
-  return pass({ place, note: 'origins are named' });
-}
-
-function textOf(program: Program, call: LinkedCall): string {
-  return program.callees(call)[0]?.endsWith('enableCors') ? 'enableCors()' : 'CORS middleware';
 }
 
 export const wildcardCors: Rule = {
@@ -42,17 +28,19 @@ export const wildcardCors: Rule = {
   code: 'NR5203',
   title: 'Any website may call this service from a browser',
   area: 'security',
-  severity: 'warning',
+  severity: 'error',
   confidence: 'high',
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
   topics: ['cors-explicit-origins'],
-  kinds: ['http', 'frontend'],
+  kinds: ['http', 'frontend', 'unknown'],
   options: {},
   messages: {
     default:
-      '{what} without an origin allows every website to read the responses of this service in the browsers of its users. Give it the list of origins that need it.',
+      '{what} without an origin option allows every website to read the responses of this service in the browsers of its users. Give it the list of origins that need it.',
+    credentials:
+      'Every origin is let through, and with credentials: any page that a user opens can act here with the cookies of that user and read the answers. Compare the origin with a list before it is sent back.',
     star: 'Access-Control-Allow-Origin is set to *: every website may read the responses. Name the origins that need it.',
     reflect:
       'The origin option lets every origin through (it reflects what the browser sends). Name the origins that need it.',
@@ -91,20 +79,10 @@ export const wildcardCors: Rule = {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const server = service.servers.find((item) => item.protocol === 'http');
     if (!server) return [notApplicable('the service serves no HTTP')];
-    const { program } = service;
-    const judged = CORS.flatMap((row) => findMounted(service, [row]).map((call) => judge(program, call, row.option)));
-    const star = program.calls.find((call) =>
-      call.fact.args.some(
-        (arg, i) =>
-          arg.kind === 'string' &&
-          /^access-control-allow-origin$/i.test(arg.value) &&
-          call.fact.args[i + 1]?.kind === 'string' &&
-          isStar(call.fact.args[i + 1]),
-      ),
-    );
-    if (star) judged.push(fail({ message: 'star', place: star.place, anchor: 'cors' }));
-    return judged.length > 0
-      ? judged
-      : [pass({ place: server.place, note: 'no CORS headers: browsers allow the same origin only' })];
+    const policies = corsPoliciesOf(service);
+    if (policies.length > 0) return policies.map(judge);
+    const lost = lostSource(service);
+    if (lost) return [unknown(lost)];
+    return [pass({ place: server.place, note: 'no CORS headers: browsers allow the same origin only' })];
   },
 };

@@ -1,0 +1,207 @@
+import type { Value } from '../../facts/types.ts';
+import { CORS } from '../../knowledge/http-security.ts';
+import type { Place } from '../../parsers/place.ts';
+import { memoizeByService } from '../memoize.ts';
+import { assumeComplete } from '../observability/effective.ts';
+import type { FunctionRef, OptionLookup, Program, Service } from '../types.ts';
+import { findMounts } from './mounted.ts';
+
+export interface CorsPolicy {
+  /** Which origins get through. `default`: no option narrows the library's default, which is any. */
+  readonly origins: 'default' | 'any' | 'reflected' | 'named' | 'none' | 'unknown';
+  readonly place: Place;
+  readonly by: string;
+  /** Cookies and credentials are sent along. */
+  readonly credentials: boolean;
+  /** Why `unknown`. */
+  readonly reason?: string;
+}
+
+/** Every CORS policy on the production path, by its effective value. */
+export const corsPoliciesOf = memoizeByService((service: Service): readonly CorsPolicy[] => {
+  const { program } = service;
+  if (!program) return [];
+  return [
+    ...CORS.flatMap((row) =>
+      findMounts(service, [row]).map((mount): CorsPolicy => {
+        const by = row.paths[0]?.replace(/#.*/, '') ?? '';
+        const value = mount.options?.value;
+        // A function of the request gives the options (cors, @fastify/cors): what it gives is followed as far as it returns it.
+        const module = mount.options?.module ?? mount.module;
+        const credentials = isTrue(program, program.option(module, value, 'credentials'));
+        const lookup = program.option(module, value, row.option);
+        if (lookup.found)
+          return {
+            ...judge(service, program, lookup, row.anyInList ?? false),
+            by,
+            credentials,
+            place: lookup.place ?? mount.place,
+          };
+        const open =
+          value !== undefined &&
+          (lookup.maybe || value.kind === 'function' || program.functions(module, value).length > 0);
+        return open
+          ? {
+              origins: 'unknown',
+              reason: `the options of ${by} could not be followed`,
+              place: mount.place,
+              by,
+              credentials,
+            }
+          : { origins: 'default', place: mount.place, by, credentials };
+      }),
+    ),
+    ...nested(service, program),
+    ...byHand(service, program),
+  ];
+});
+
+type Judged = Pick<CorsPolicy, 'origins'> & { readonly reason?: string };
+
+function judge(service: Service, program: Program, lookup: OptionLookup, anyInList: boolean): Judged {
+  const { module, value } = lookup;
+  if (!value) return { origins: 'named' };
+  const env = service.deployments[0]?.environment;
+  const known = program.literal(module, value, env) ?? program.literal(module, value, assumeComplete(env));
+  if (known) {
+    if (known.value === '*' && !program.literal(module, value, env)) {
+      return {
+        origins: 'unknown',
+        reason: 'the origin is * unless a variable is set that nothing in this repository sets',
+      };
+    }
+    if (known.value === '*') return { origins: 'any' };
+    if (known.value === true) return { origins: 'reflected' };
+    if (known.value === false) return { origins: 'none' };
+    return { origins: known.value === undefined ? 'default' : 'named' };
+  }
+  const definition = program.definition(module, value) ?? { module, value };
+  const item = definition.value;
+  if (item.kind === 'array') return { origins: anyInList && item.items.some((part) => isStar(part)) ? 'any' : 'named' };
+  if (item.kind === 'regexp')
+    return { origins: /^\^?(?:https?:\\?\/\\?\/)?\.[*+]\$?$/.test(item.pattern) ? 'reflected' : 'named' };
+  const functions = program.functions(module, value);
+  if (functions.length > 0)
+    return { origins: functions.some((ref) => letsAllThrough(program, ref)) ? 'reflected' : 'named' };
+  return { origins: 'named' };
+}
+
+function isStar(value: Value): boolean {
+  return value.kind === 'string' && value.value === '*';
+}
+
+function isTrue(program: Program, lookup: OptionLookup): boolean {
+  return Boolean(lookup.value && program.literal(lookup.module, lookup.value)?.value);
+}
+
+/** `(origin) => origin`, `(origin, done) => done(null, true)` without any condition. */
+function letsAllThrough(program: Program, ref: FunctionRef): boolean {
+  const facts = program.modules.get(ref.module);
+  const fact = program.fn(ref);
+  const isOrigin = (value: Value): boolean => {
+    if (value.kind === 'logical') return isOrigin(value.left);
+    const binding = value.kind === 'ref' ? facts?.bindings[value.binding] : undefined;
+    return binding?.param?.fn === ref.fn && binding.param.index === 0;
+  };
+  const allows = (value: Value): boolean =>
+    isStar(value) || isOrigin(value) || (value.kind === 'boolean' && value.value);
+  const returns = fact.returns.filter((item) => item.value.kind !== 'undefined');
+  if (returns.length === 1 && returns[0] && returns[0].guards.length === 0 && allows(returns[0].value)) return true;
+  const done = (facts?.calls ?? []).filter((call) => {
+    const binding = call.fn === ref.fn && call.callee.kind === 'ref' ? facts?.bindings[call.callee.binding] : undefined;
+    return binding?.param?.fn === ref.fn;
+  });
+  return (
+    done.length === 1 &&
+    done.every((call) => call.guards.length === 0 && call.args[1] !== undefined && allows(call.args[1]))
+  );
+}
+
+/** `cors` among the options of a server: NestFactory.create(App, { cors: true }), new Server(http, { cors: { origin } }) of socket.io. */
+function nested(service: Service, program: Program): readonly CorsPolicy[] {
+  const calls = program.callsTo(
+    '@nestjs/core#NestFactory.create',
+    'socket.io#Server',
+    'socket.io#default',
+    'graphql-yoga#createYoga',
+  );
+  return calls.flatMap((call): readonly CorsPolicy[] => {
+    const by = (program.callees(call)[0] ?? '').replace(/#.*/, '');
+    return call.fact.args.flatMap((arg): readonly CorsPolicy[] => {
+      const cors = program.option(call.module, arg, 'cors');
+      if (!cors.value) return [];
+      const place = cors.place ?? call.place;
+      const literal = program.literal(cors.module, cors.value);
+      if (literal) return literal.value === true ? [{ origins: 'default', place, by, credentials: false }] : [];
+      const origin = program.option(cors.module, cors.value, 'origin');
+      const credentials = isTrue(program, program.option(cors.module, cors.value, 'credentials'));
+      if (!origin.found) return origin.maybe ? [] : [{ origins: 'default', place, by, credentials }];
+      return [{ ...judge(service, program, origin, false), place: origin.place ?? place, by, credentials }];
+    });
+  });
+}
+
+const PUBLIC =
+  /(?:^|\/)(?:static|assets?|fonts?|images?|img|\.well-known|oembed(?:\.json)?|robots\.txt|opensearch\.xml)(?:\/|$)|\*\.\w+$/i;
+const HEADER = /^access-control-allow-origin$/i;
+
+/** The header itself: `res.setHeader(name, '*')`, `{ 'Access-Control-Allow-Origin': origin }`. */
+function byHand(service: Service, program: Program): readonly CorsPolicy[] {
+  return program.calls.flatMap((call): readonly CorsPolicy[] => {
+    const values = call.fact.args.flatMap((arg, index): readonly Value[] => {
+      const next = call.fact.args[index + 1];
+      if (arg.kind === 'string' && HEADER.test(arg.value)) return next ? [next] : [];
+      return arg.kind === 'object'
+        ? arg.properties.filter((item) => HEADER.test(item.key ?? '')).map((item) => item.value)
+        : [];
+    });
+    if (values.length === 0 || program.runs(call) === false) return [];
+    const credentials = sendsCredentials(program, call.module, call.fact.fn);
+    const route = service.routes.routes.find((item) =>
+      item.handlers.some((ref) => ref.module === call.module && ref.fn === call.fact.fn),
+    );
+    // Fonts, images, well-known documents and what a file server sends are public; other sites are meant to load them.
+    const isFile = program.fn({ module: call.module, fn: call.fact.fn }).name === 'setHeaders';
+    if (isFile || (route && PUBLIC.test(route.path))) return [];
+    return values.map((value): CorsPolicy => {
+      const lookup = { found: true, maybe: false, module: call.module, value, place: call.place };
+      const reflects = call.fact.guards.length === 0 && readsOrigin(program, call.module, value, 0);
+      const judged = reflects ? { origins: 'reflected' as const } : judge(service, program, lookup, false);
+      return { ...judged, place: call.place, by: 'Access-Control-Allow-Origin', credentials };
+    });
+  });
+}
+
+/** `req.headers.origin`, `req.get('origin')`, and what defaults to another value. */
+function readsOrigin(program: Program, module: string, value: Value, depth: number): boolean {
+  if (depth > 4) return false;
+  if (value.kind === 'logical') return readsOrigin(program, module, value.left, depth + 1);
+  if (value.kind === 'member')
+    return /^origin$/i.test(value.property) && value.object.kind === 'member' && value.object.property === 'headers';
+  if (value.kind === 'call') {
+    const call = program.modules.get(module)?.calls[value.call];
+    const [first] = call?.args ?? [];
+    return (
+      call?.callee.kind === 'member' &&
+      /^(?:get|header)$/.test(call.callee.property) &&
+      first?.kind === 'string' &&
+      /^origin$/i.test(first.value)
+    );
+  }
+  if (value.kind !== 'ref') return false;
+  const binding = program.modules.get(module)?.bindings[value.binding];
+  return binding?.init !== undefined && !binding.param && readsOrigin(program, module, binding.init, depth + 1);
+}
+
+function sendsCredentials(program: Program, module: string, fn: number): boolean {
+  return (program.modules.get(module)?.calls ?? []).some(
+    (call) =>
+      call.fn === fn &&
+      call.args.some(
+        (arg) =>
+          (arg.kind === 'string' && /^access-control-allow-credentials$/i.test(arg.value)) ||
+          (arg.kind === 'object' &&
+            arg.properties.some((item) => /^access-control-allow-credentials$/i.test(item.key ?? ''))),
+      ),
+  );
+}

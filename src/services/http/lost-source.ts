@@ -1,0 +1,17 @@
+import { memoizeByService } from '../memoize.ts';
+import type { Service } from '../types.ts';
+
+/**
+ * Why something that was not found may stand in source that could not be read: a module of the service's own that no
+ * path leads to (it is made by the build). A package that is not installed is never missing in this sense.
+ */
+export const lostSource = memoizeByService((service: Service): string | undefined => {
+  const lost = service.program?.unresolved.find(
+    (item) =>
+      /^\.{1,2}\/|^#|^@\//.test(item.specifier) &&
+      !/\.(?:json|css|scss|svg|png|node|wasm|html|graphql|sql)$/.test(item.specifier),
+  );
+  return (
+    lost && `${lost.specifier}, which ${lost.place.path} imports, is not in the repository: what it adds is not known`
+  );
+});

@@ -1,0 +1,19 @@
+import semver from 'semver';
+import type { Dependency, Service } from '../types.ts';
+
+/** A dependency of the service's package, else of any package of its workspace (code shared between packages). */
+export function findDependency(service: Service, name: string): Dependency | undefined {
+  const own = service.package?.dependencies.get(name);
+  if (own) return own;
+  return service.repository.packages.map((item) => item.dependencies.get(name)).find((item) => item !== undefined);
+}
+
+/** The major version that is installed: from the lockfile, else the smallest that the range admits. */
+export function majorVersion(service: Service, name: string): number | undefined {
+  const dependency = findDependency(service, name);
+  if (!dependency) return undefined;
+  const resolved = dependency.resolved && semver.coerce(dependency.resolved);
+  if (resolved) return resolved.major;
+  const range = semver.validRange(dependency.range.replace(/^(?:workspace|npm):(?:.*@)?/, ''));
+  return range === null || range === '*' ? undefined : semver.minVersion(range)?.major;
+}

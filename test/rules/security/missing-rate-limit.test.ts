@@ -1,0 +1,153 @@
+import { missingRateLimit } from '../../../src/rules/security/missing-rate-limit.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const base = {
+  'package.json': `{ "name": "api", "dependencies": { "helmet": "^8.0.0", "express": "^5.0.0" } }
+`,
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+};
+
+ruleCases(missingRateLimit, {
+  fails: [
+    {
+      name: 'nothing limits',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+    {
+      name: 'only the icon is limited',
+      files: {
+        ...base,
+        'server.js': `const { rateLimit } = require('express-rate-limit');
+const express = require('express');
+const app = express();
+app.use('/favicon.ico', rateLimit());
+app.get('/orders', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'narrow', at: 'server.js:4:25' }],
+    },
+    {
+      name: 'a throttler without its guard',
+      files: {
+        ...base,
+        'server.js': `const { ThrottlerModule } = require('@nestjs/throttler');
+ThrottlerModule.forRoot([{ ttl: 60000, limit: 10 }]);
+const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'unguarded', at: 'server.js:2:1' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'an ingress limit',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+        'deploy.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: { app: api }
+  template:
+    metadata:
+      labels: { app: api }
+    spec:
+      containers:
+        - name: api
+          image: api
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector: { app: api }
+  ports: [{ port: 80, targetPort: 3000 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+  annotations:
+    nginx.ingress.kubernetes.io/configuration-snippet: |
+      add_header X-Frame-Options "DENY" always;
+      add_header X-Content-Type-Options nosniff always;
+    nginx.ingress.kubernetes.io/limit-rps: "20"
+spec:
+  defaultBackend:
+    service: { name: api, port: { number: 80 } }
+`,
+      },
+      evidence: ['deploy.yaml:32:44'],
+    },
+    {
+      name: 'a limiter on the route',
+      files: {
+        ...base,
+        'server.js': `const { rateLimit } = require('express-rate-limit');
+const limiter = rateLimit({ limit: 5 });
+const express = require('express');
+const app = express();
+app.get('/', limiter, (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:2:17'],
+    },
+    {
+      name: 'a middleware of its own',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(rateLimitByTenant);
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+function rateLimitByTenant(req, res, next) {
+  next();
+}
+`,
+      },
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'no HTTP',
+      files: {
+        ...base,
+        'server.js': `setInterval(() => {}, 1000);
+`,
+      },
+    },
+  ],
+  unknown: [
+    {
+      name: 'the entry is not in the repository',
+      files: {
+        ...base,
+        Dockerfile: `FROM node:24-alpine
+CMD ["node", "dist/gone.js"]
+`,
+      },
+    },
+  ],
+});

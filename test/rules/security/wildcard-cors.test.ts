@@ -1,0 +1,191 @@
+import { wildcardCors } from '../../../src/rules/security/wildcard-cors.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const base = {
+  'package.json': `{ "name": "api", "dependencies": { "helmet": "^8.0.0", "express": "^5.0.0" } }
+`,
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+};
+
+ruleCases(wildcardCors, {
+  fails: [
+    {
+      name: 'no options',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')());
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'default', at: 'server.js:3:9' }],
+    },
+    {
+      name: 'a star in a constant',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+const origin = '*';
+app.use(require('cors')({ origin }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'star', at: 'server.js:4:27' }],
+    },
+    {
+      name: 'true',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')({ origin: true }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'reflect', at: 'server.js:3:27' }],
+    },
+    {
+      name: 'a function that says yes to all, with credentials',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')({ origin: (origin, done) => done(null, true), credentials: true }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'credentials', at: 'server.js:3:27' }],
+    },
+    {
+      name: 'the origin of the request sent back by hand',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use((req, res, next) => {
+  res.setHeader('Access-Control-Allow-Origin', req.headers.origin);
+  next();
+});
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'reflect', at: 'server.js:4:3' }],
+    },
+    {
+      name: 'Nest',
+      files: {
+        ...base,
+        'server.js': `const { NestFactory } = require('@nestjs/core');
+NestFactory.create(class {}, { cors: true }).then((app) => app.listen(3000));
+`,
+      },
+      findings: [{ message: 'default', at: 'server.js:2:32' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a list',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')({ origin: ['https://a.example'] }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:3:27'],
+    },
+    {
+      name: 'a function that looks into a list',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+const known = new Set(['https://a.example']);
+app.use(require('cors')({ origin: (origin, done) => (known.has(origin) ? done(null, true) : done(new Error('origin'))) }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+    },
+    {
+      name: 'none',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')({ origin: false }));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+    },
+    {
+      name: 'no CORS',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:4:1'],
+    },
+    {
+      name: 'fonts are public',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/fonts/:name', (req, res) => {
+  res.set('Access-Control-Allow-Origin', '*');
+  res.end();
+});
+app.listen(3000);
+`,
+      },
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'no HTTP',
+      files: {
+        ...base,
+        'server.js': `setInterval(() => {}, 1000);
+`,
+      },
+    },
+  ],
+  unknown: [
+    {
+      name: 'the entry is not in the repository',
+      files: {
+        ...base,
+        Dockerfile: `FROM node:24-alpine
+CMD ["node", "dist/gone.js"]
+`,
+      },
+    },
+    {
+      name: 'options from a package',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.use(require('cors')(require('company').cors()));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+    },
+  ],
+});
