@@ -1,7 +1,7 @@
 import { at, itemsOf, numberOf } from '../../parsers/data.ts';
 import type { Service, Workload } from '../../services/types.ts';
 import { findServices } from '../../services/workloads/queries.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { eachWorkload } from './each-workload.ts';
 
@@ -63,7 +63,7 @@ export const inconsistentPorts: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['port-consistency'],
+  topics: ['port-consistency', 'probe-port-resolves'],
   kinds: ['http', 'worker', 'unknown', 'frontend'],
   options: {},
   messages: {
@@ -115,7 +115,11 @@ export const inconsistentPorts: Rule = {
         (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
       );
       const ports = { listening, closed: listening.length > 0 && !open };
-      const judged = [...judgeProbes(workload, ports), ...judgeServices(workload, service, ports)];
-      return judged.length > 0 ? judged : [notApplicable('no probe or Service names a port by number')];
+      const probes = judgeProbes(workload, ports).map((outcome) => about(['port-consistency'], outcome));
+      const services = judgeServices(workload, service, ports).map((outcome) =>
+        about(['probe-port-resolves'], outcome),
+      );
+      const absent = about(['port-consistency'], notApplicable('no probe names a port by number'));
+      return [...(probes.length > 0 ? probes : [absent]), ...services];
     }),
 };

@@ -13,6 +13,7 @@ import { missingEndpointDelay } from './missing-endpoint-delay.ts';
 import { missingLivenessProbe } from './missing-liveness-probe.ts';
 import { missingMemoryLimit } from './missing-memory-limit.ts';
 import { missingReadinessProbe } from './missing-readiness-probe.ts';
+import { missingRequiredVariable } from './missing-required-variable.ts';
 import { missingResourceRequests } from './missing-resource-requests.ts';
 import { missingStartupProbe } from './missing-startup-probe.ts';
 import { privilegeEscalationAllowed } from './privilege-escalation-allowed.ts';
@@ -47,6 +48,7 @@ export const kubernetesRules: readonly Rule[] = [
   missingLivenessProbe,
   missingMemoryLimit,
   missingReadinessProbe,
+  missingRequiredVariable,
   missingResourceRequests,
   missingStartupProbe,
   privilegeEscalationAllowed,

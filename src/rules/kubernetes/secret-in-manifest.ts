@@ -52,7 +52,9 @@ export const secretInManifest: Rule = {
   },
   check(service) {
     if (service.workloads.length === 0) return [notApplicable('no manifest runs the service')];
-    return service.workloads.flatMap((workload): readonly Outcome[] => {
+    // Where a cluster runs the service, a compose file is for developers.
+    const shipped = service.workloads.filter((workload) => workload.platform !== 'compose');
+    return (shipped.length > 0 ? shipped : service.workloads).flatMap((workload): readonly Outcome[] => {
       const found = findSecretValues(workload, service.repository);
       if (found.length === 0) return [pass({ place: workload.container.place, note: 'no secret values' })];
       return found.map(({ name, where, place, wellKnown }) => {

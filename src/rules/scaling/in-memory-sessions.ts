@@ -52,7 +52,7 @@ export const inMemorySessions: Rule = {
     const related = parallel.place ? [{ place: parallel.place, note: parallel.note }] : [];
     const stores = findSessionStores(service).map(({ library, place, inMemory }): Outcome => {
       if (inMemory === 'unknown')
-        return unknown('the options of the session middleware could not be followed', { place });
+        return unknown('which store the sessions are kept in is decided by configuration', { place });
       if (!inMemory) return pass({ place, note: library });
       const severity = parallel.count === 'one' ? 'note' : 'warning';
       return fail({

@@ -28,10 +28,15 @@ export function countOfWorkers(service: Service): WorkerCount | undefined {
   return literalCount(program, call);
 }
 
+/** `process.env.WEB_CONCURRENCY`, or the member of a configuration object that has the name of the variable. */
 function findVariable(program: Program, call: LinkedCall): Place | undefined {
   const facts = program.modules.get(call.module);
   const read = facts?.envReads.find((item) => item.name !== undefined && COUNT_VARIABLES.test(item.name));
-  return read && program.place(call.module, read.span);
+  if (read) return program.place(call.module, read.span);
+  const binding = facts?.bindings.find(
+    ({ init }) => init?.kind === 'member' && /^[A-Z_]+$/.test(init.property) && COUNT_VARIABLES.test(init.property),
+  );
+  return binding && program.place(call.module, binding.span);
 }
 
 function literalCount(program: Program, call: LinkedCall): WorkerCount {

@@ -69,7 +69,10 @@ export function findSessionStores(service: Service): readonly SessionStore[] {
         },
       ];
     const origins = program.externals(store.module, store.value);
-    return [{ library, place: store.place ?? call.place, inMemory: origins.some((path) => MEMORY_STORES.test(path)) }];
+    const memory = origins.filter((path) => MEMORY_STORES.test(path));
+    // A store for each environment: which one holds is decided by configuration.
+    const inMemory = memory.length === 0 ? false : memory.length === origins.length ? true : 'unknown';
+    return [{ library, place: store.place ?? call.place, inMemory }];
   });
 }
 

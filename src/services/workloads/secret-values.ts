@@ -63,6 +63,17 @@ function isWellKnown(value: string): boolean {
   return WELL_KNOWN.test(CREDENTIALS_IN_URL.exec(value)?.[1] ?? value);
 }
 
+/** `${NAME:-default}` in a compose file: the environment of whoever starts it decides. */
+function isFilledIn({ path, name }: Workload, variable: string, repository: Repository): boolean {
+  const written = at(repository.data(path)[0], 'services', name, 'environment');
+  const text =
+    textOf(at(written, variable)) ??
+    itemsOf(written)
+      .map(textOf)
+      .find((item) => item?.startsWith(`${variable}=`));
+  return text?.includes('${') === true;
+}
+
 /** Secret values of all containers of a workload: env, command line, and the ConfigMaps that feed the environment. */
 export function findSecretValues(workload: Workload, repository: Repository): readonly SecretValue[] {
   const found: SecretValue[] = [];
@@ -74,8 +85,10 @@ export function findSecretValues(workload: Workload, repository: Repository): re
       const value = at(item, 'value');
       if (value) look(textOf(at(item, 'name')) ?? '', textOf(value), 'env', value.place);
     }
-    for (const variable of env)
-      if (variable.from === 'compose') look(variable.name, variable.value, 'env', variable.place);
+    for (const variable of env) {
+      if (variable.from !== 'compose' || isFilledIn(workload, variable.name, repository)) continue;
+      look(variable.name, variable.value, 'env', variable.place);
+    }
     for (const list of [command, args]) {
       list?.value.forEach((word, index) => {
         const [, name, own] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
