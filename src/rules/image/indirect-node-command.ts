@@ -21,13 +21,14 @@ export const indirectNodeCommand: Rule = {
   confidence: 'high',
   since: '0.1.0',
   stage: 'stable',
-  recommended: true,
+  // Where signals are lost blocked-signals says so; the rest is memory and exit codes.
+  recommended: false,
   topics: ['direct-node-cmd'],
   kinds: ALL_KINDS,
   options: {},
   messages: {
     indirect:
-      '`{command}` puts {between} between the platform and node{signals}. Start node itself in exec form, for example ["node", "{entry}"]; a script in between should end in `exec node …`.',
+      '`{command}` puts {between} between the platform and node. Start node itself in exec form, for example ["node", "{entry}"]; a script in between should end in `exec node …`.',
   },
   docs: {
     what: 'Follows the words that the container starts to the node process: exec form, an init such as tini, env prefixes and scripts that end in `exec` are direct; npm, yarn, pnpm, a shell that stays, and supervisors are not.',
@@ -83,19 +84,15 @@ export const indirectNodeCommand: Rule = {
         command.steps.find((step) => step.kind === 'script' || step.kind === 'shell' || step.kind === 'supervisor')
           ?.text ??
         'another process';
-      const signals =
-        command.signals.reachNode === false ? `, and SIGTERM does not reach node: ${command.signals.why}` : '';
       return [
         fail({
           message: 'indirect',
           args: {
             command: command.argv.join(' '),
             between,
-            signals,
             entry: command.builtPath ?? command.entry ?? 'dist/main.js',
           },
           place: command.place,
-          severity: command.signals.reachNode === false ? 'error' : 'warning',
           anchor: workload?.id ?? service.image?.dockerfile ?? service.id,
         }),
       ];
