@@ -84,6 +84,11 @@ function writes(program: Program, log: LogCall): 'object' | 'text' | undefined {
   const is = (value: Value): boolean => isErrorValue(program, module, value);
   const values = [...(message ? [message] : []), ...data].flatMap((value) => loggedValues(value));
   if (values.some(({ value, inText }) => !inText && is(value)) || dropped.some(is)) return 'object';
+  // A stack in a field of its own keeps its structure.
+  const stack = values.some(
+    ({ key, value }) => key !== undefined && value.kind === 'member' && value.property === 'stack' && is(value.object),
+  );
+  if (stack) return 'object';
   const text = values.some(({ value, inText }) => {
     if (inText && is(value)) return true;
     if (value.kind === 'member' && /^(?:message|stack)$/.test(value.property)) return is(value.object);

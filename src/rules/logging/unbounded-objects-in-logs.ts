@@ -4,7 +4,7 @@ import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 /** Objects of frameworks and clients, by the name that everybody gives them. */
-const OBJECT = /^(?:_?req|request|_?res|response|reply|ctx|context|socket|ws|conn|connection|axiosResponse)$/;
+const OBJECT = /^(?:_?req|request|_?res|response|reply|ctx|socket|ws|axiosResponse)$/;
 /** Keys that serializers of pino, bunyan and their HTTP middleware know. */
 const SERIALIZED = /^(?:req|res|request|response|err)$/;
 
@@ -63,8 +63,9 @@ export const unboundedObjectsInLogs: Rule = {
     const written = writtenValuesOf(service);
     const [any] = written;
     if (!any) return [notApplicable('nothing but constant texts is logged')];
-    const whole = written.filter(({ path, key, inText, log }) => {
-      if (inText) return false;
+    const whole = written.filter(({ path, key, inText, log, call }) => {
+      // A logger of one’s own picks what it writes.
+      if (inText || (service.program?.targets(call).length ?? 0) > 0) return false;
       if (/(?:^|\.)(?:e|err|error|ex)\.(?:response|config|request)$/.test(path)) return true;
       if (!OBJECT.test(path) && !/^(?:req|request)\.(?:headers|raw|socket)$/.test(path)) return false;
       const serialized = log?.family === 'pino' || log?.family === 'bunyan';

@@ -1,7 +1,7 @@
-import { telemetryOf } from '../../services/observability/telemetry.ts';
+import { metricsSuppliedOf, telemetryOf } from '../../services/observability/telemetry.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import type { Rule } from '../types.ts';
+import { LONG_RUNNING, type Rule } from '../types.ts';
 
 export const missingMetricsEndpoint: Rule = {
   id: 'missing-metrics-endpoint',
@@ -14,14 +14,14 @@ export const missingMetricsEndpoint: Rule = {
   stage: 'stable',
   recommended: false,
   topics: ['metrics-endpoint'],
-  kinds: ['http'],
+  kinds: LONG_RUNNING,
   options: {},
   messages: {
     missing:
-      'The service exposes no metrics that a scraper could read, so request rate, errors and latency are invisible until users complain. Serve /metrics with prom-client, or export with OpenTelemetry.',
+      'The service exposes no metrics that a scraper could read and sends none, so {what} are invisible until users complain. Serve /metrics with prom-client, or export with OpenTelemetry.',
   },
   docs: {
-    what: 'Looks for a /metrics route with a metrics library behind it, or a library that serves one, on the production path.',
+    what: 'Looks for a /metrics route with a metrics library behind it, a library that serves one, or one that sends metrics (OTLP, StatsD, the agent of a vendor), on the production path.',
     why: 'Alerts, autoscaling and capacity planning start with metrics; logs answer other questions.',
     fix: 'Register default metrics with prom-client and serve `registry.metrics()` on /metrics, away from the public ingress.',
     references: ['https://prometheus.io/docs/instrumenting/exposition_formats/'],
@@ -52,12 +52,23 @@ export const missingMetricsEndpoint: Rule = {
   },
   check: (service) => {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-    const { of, opaque } = telemetryOf(service);
-    const evidence = of('endpoint');
+    const { opaque } = telemetryOf(service);
+    const evidence = metricsSuppliedOf(service);
     if (evidence.length > 0) return [pass(...evidence)];
     const [agent] = opaque;
     if (agent) return [unknown(`${agent.note} may supply it; the package is not in this repository`, agent)];
     const place = remedyPlace(service);
-    return [place ? fail({ message: 'missing', place, anchor: 'endpoint' }) : notApplicable('nothing runs')];
+    return [
+      place
+        ? fail({
+            message: 'missing',
+            args: {
+              what: service.kind === 'http' ? 'request rate, errors and latency' : 'throughput, failures and memory',
+            },
+            place,
+            anchor: 'endpoint',
+          })
+        : notApplicable('nothing runs'),
+    ];
   },
 };

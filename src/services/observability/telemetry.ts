@@ -1,3 +1,4 @@
+import { METRIC_PUSHERS } from '../../knowledge/http-metrics.ts';
 import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetry.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -89,3 +90,27 @@ function metricsRoute(service: Service, packages: ReadonlyMap<string, Place>): T
     : undefined;
   return route && { place: route.place, note: route.path };
 }
+
+/** Metrics that leave the process: an endpoint to scrape, or a library or agent that sends them. */
+export const metricsSuppliedOf = memoizeByService((service: Service): readonly TelemetryEvidence[] => {
+  const { of } = telemetryOf(service);
+  const { program } = service;
+  const pushed = METRIC_PUSHERS.flatMap((row): readonly TelemetryEvidence[] => {
+    if (!program) return [];
+    const place = row.calls
+      ? program.callsTo(...row.calls).find((call) => program.runs(call) !== false)?.place
+      : program.packages.get(row.package);
+    return place ? [{ place, note: row.package }] : [];
+  });
+  const statsd = [...(program?.packages ?? [])]
+    .filter(([name]) =>
+      /^(?:hot-shots|node-statsd|statsd-client|datadog-metrics|dogapi|@aws-sdk\/client-cloudwatch|aws-embedded-metrics)$/.test(
+        name,
+      ),
+    )
+    .map(([note, place]) => ({ place, note }));
+  const runtime = of('defaultMetrics').filter(({ note }) =>
+    /^(?:dd-trace|newrelic|elastic-apm-node|@splunk\/otel)$/.test(note),
+  );
+  return [...of('endpoint'), ...pushed, ...statsd, ...runtime];
+});
