@@ -28,13 +28,16 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
     service.workloads.flatMap((workload) =>
       workload.container.probes
         .filter((probe) => probe.type === type)
-        .flatMap((probe) =>
-          answering.filter((route) =>
-            probe.handler === 'grpc'
-              ? route.method === 'GRPC'
-              : probe.path !== undefined && serves(route, probe.path.value),
-          ),
-        ),
+        .flatMap((probe) => {
+          if (probe.handler === 'grpc') return answering.filter((route) => route.method === 'GRPC');
+          const { path } = probe;
+          const serving = path ? answering.filter((route) => serves(route, path.value)) : [];
+          // `/:id` and `*` answer everything; they are the probe's route only where nothing says it better.
+          const literal = serving.filter((route) => !/[:*]/.test(route.path));
+          return literal.length > 0
+            ? literal
+            : serving.filter((route) => route.complete && !/^\/?[:*]/.test(route.path));
+        }),
     );
   const named = (pattern: RegExp): readonly Route[] =>
     answering.filter(

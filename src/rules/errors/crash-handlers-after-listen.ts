@@ -1,0 +1,85 @@
+import { bootStepsOf } from '../../services/lifecycle/boot.ts';
+import { processEventsOf } from '../../services/lifecycle/process-events.ts';
+import type { LinkedCall, Program } from '../../services/types.ts';
+import { exampleService } from '../example-service.ts';
+import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
+
+function judge(program: Program, registration: LinkedCall, listens: readonly LinkedCall[]): Outcome {
+  const steps = bootStepsOf(program, (call) => call === registration || listens.includes(call));
+  const first = steps.findIndex((step) => step.call === registration);
+  const listen = steps.findIndex((step) => listens.includes(step.call));
+  const opening = steps[listen];
+  const place = registration.place;
+  if (first === -1) return unknown('when this registration runs could not be followed', { place });
+  if (!opening || first < listen) return pass({ place, note: 'before the server listens' });
+  const step = steps[first];
+  const related = [{ place: opening.call.place, note: 'the server listens already' }];
+  // In the same turn nothing can have happened yet; after an await, or in the callback of listen(), it can.
+  const later = step !== undefined && (step.after.has(opening.call) || step.path.includes(opening.call));
+  return fail({
+    message: later ? 'later' : 'after',
+    place,
+    related,
+    ...(later ? {} : { severity: 'note' as const }),
+    anchor: 'order',
+  });
+}
+
+export const crashHandlersAfterListen: Rule = {
+  id: 'crash-handlers-after-listen',
+  code: 'NR2104',
+  title: 'Crash handlers are registered after the server listens',
+  area: 'errors',
+  severity: 'warning',
+  confidence: 'medium',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['crash-handlers-before-listen'],
+  kinds: LONG_RUNNING,
+  options: {},
+  messages: {
+    later:
+      'This handler is registered only once the server listens: a crash during the start, the most frequent of all, is not logged by it. Register crash handlers first, before anything is connected.',
+    after:
+      'This handler is registered behind listen(): what fails in the lines before is not logged by it. Register crash handlers first, before anything is connected.',
+  },
+  docs: {
+    what: 'Runs through the start in the order of execution, imports first, and compares the registration of uncaughtException and unhandledRejection with the first listen().',
+    why: 'Most crashes happen during the start: a missing variable, a refused connection, a port in use. They are the ones that need a log line.',
+    fix: "import './crash-handlers.js' as the first line of the entry.",
+    references: ['https://nodejs.org/api/process.html#event-uncaughtexception'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'in the callback of listen()',
+        files: exampleService(
+          "const http = require('node:http');\nhttp.createServer((req, res) => res.end('ok')).listen(3000, () => {\n  process.on('uncaughtException', (error) => {\n    console.error(error);\n    process.exit(1);\n  });\n});\n",
+        ),
+      },
+    ],
+    good: [
+      {
+        title: 'first',
+        files: exampleService(
+          "process.on('uncaughtException', (error) => {\n  console.error(error);\n  process.exit(1);\n});\nconst http = require('node:http');\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+        ),
+      },
+    ],
+  },
+  check: (service) => {
+    const { program } = service;
+    if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const events = processEventsOf(service);
+    const found = [...events.of('uncaughtException'), ...events.of('unhandledRejection')];
+    const starter = found.find((item) => item.starter);
+    if (starter) return [pass({ place: starter.place, note: starter.starter ?? '' })];
+    const calls = [...new Set(found.flatMap((item) => (item.call ? [item.call] : [])))];
+    if (calls.length === 0) return [notApplicable('no crash handler is registered')];
+    const listens = service.servers.flatMap((server) => (server.call ? [server.call] : []));
+    if (listens.length === 0) return [pass(...calls.map((call) => ({ place: call.place, note: 'nothing listens' })))];
+    return calls.map((call) => judge(program, call, listens));
+  },
+};
