@@ -47,6 +47,7 @@ export async function judgeFolder(
       return severity === 'off' ? undefined : severity;
     },
     suppressions: { ignore: config.ignore, asOf: options.asOf },
+    attestations: config.attest,
     ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
     onStage: stages.start,
   });

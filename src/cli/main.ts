@@ -79,7 +79,11 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .command('checklist')
     .description('the scorecard: every topic with its verdict and evidence')
     .argument('[folder]', 'folder to judge', '.')
-    .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
+    .addOption(
+      new Option('-f, --format <format>', 'human, json, markdown or html')
+        .choices(['human', 'json', 'markdown', 'html'])
+        .default('human'),
+    )
     .addOption(
       new Option('--document <name>', 'items of one document').choices([
         'ge',
@@ -91,7 +95,12 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       ]),
     )
     .addOption(new Option('--topic <topic>', 'only this topic (repeatable)').argParser(collect).default([], 'all'))
-    .addOption(new Option('--only <verdicts>', 'comma-separated: pass, fail, unknown, notApplicable'))
+    .addOption(
+      new Option('--kind <kind>', 'only items of this kind: rule, check, checklist, code-sample, anti-pattern…'),
+    )
+    .addOption(
+      new Option('--only <verdicts>', 'comma-separated: pass, fail, unknown, notApplicable, attested, attest, drill'),
+    )
     .option('-c, --config <file>', 'configuration file')
     .addOption(asOf())
     .addOption(color())

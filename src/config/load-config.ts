@@ -91,8 +91,9 @@ async function checkConfig(shown: string, node: DataNode, rules: readonly Rule[]
     reason: item.reason,
     until: item.until,
   }));
+  const attest = (data.attest ?? []).map((item) => ({ ...item, service: item.service }));
   const preset: Preset = data.preset ?? DEFAULT_CONFIG.preset;
-  return { path: shown, preset, rules: settings, ignore, exclude: data.exclude ?? [], failOn: data.failOn };
+  return { path: shown, preset, rules: settings, ignore, attest, exclude: data.exclude ?? [], failOn: data.failOn };
 }
 
 /** A rule by id or code. */

@@ -28,4 +28,17 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe('Findings that are accepted, each with a reason.'),
+  attest: z
+    .array(
+      z.strictObject({
+        topic: z.string().min(1).describe('Topic of the checklist, as `nodeready checklist` lists it.'),
+        owner: z.string().min(1).describe('Who answers for it: a person or a team.'),
+        date: z.iso.date().describe('Day it was proved.'),
+        link: z.string().min(1).describe('Where the evidence is.'),
+        until: z.iso.date().describe('Last day it holds.'),
+        service: z.string().optional().describe('Name, id or folder of the only service that it speaks of.'),
+      }),
+    )
+    .optional()
+    .describe('What no file can prove and a named person does, for a time.'),
 });

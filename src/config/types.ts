@@ -1,4 +1,5 @@
 import type { Preset } from '../engine/presets.ts';
+import type { Attestation } from '../engine/types.ts';
 import type { Options, Severity } from '../rules/types.ts';
 
 export interface Config {
@@ -12,6 +13,7 @@ export interface Config {
     readonly reason: string;
     readonly until: string | undefined;
   }[];
+  readonly attest: readonly Attestation[];
   readonly exclude: readonly string[];
   readonly failOn: Severity | 'never' | undefined;
 }
@@ -21,6 +23,7 @@ export const DEFAULT_CONFIG: Config = {
   preset: 'recommended',
   rules: new Map(),
   ignore: [],
+  attest: [],
   exclude: [],
   failOn: undefined,
 };

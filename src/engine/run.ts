@@ -3,11 +3,12 @@ import { type LinkOptions, linkRepository } from '../services/link-repository.ts
 import type { Service } from '../services/types.ts';
 import { createWorkspace } from '../workspace/create-workspace.ts';
 import type { Workspace } from '../workspace/types.ts';
+import { attest } from './attest.ts';
 import { collectFindings } from './findings.ts';
 import { judge } from './judge.ts';
 import { type SuppressOptions, suppress } from './suppress.ts';
 import { decideTopics } from './topics.ts';
-import type { LedgerSummary, Report, RuleCrash, ServiceReport } from './types.ts';
+import type { Attestation, LedgerSummary, Report, RuleCrash, ServiceReport } from './types.ts';
 
 export interface RunOptions {
   /** Absolute path of the linted folder. */
@@ -20,13 +21,15 @@ export interface RunOptions {
   readonly optionsOf: (rule: Rule) => Options;
   readonly severityOf: (rule: string) => Severity | undefined;
   readonly suppressions: SuppressOptions;
+  /** What persons answer for. */
+  readonly attestations?: readonly Attestation[];
   readonly isExcluded?: (path: string) => boolean;
   readonly link?: LinkOptions;
   /** Called before each stage, for progress. */
   readonly onStage?: (stage: string) => void;
 }
 
-/** The whole story: discover, link, judge, suppress, report. */
+/** The whole story: discover, link, judge, suppress, attest, report. */
 export function run(options: RunOptions): Report {
   options.onStage?.('finding files');
   const workspace = createWorkspace(options.root, options.isExcluded ? { isExcluded: options.isExcluded } : {});
@@ -37,7 +40,7 @@ export function run(options: RunOptions): Report {
   const reports = services.map((service) => judgeService(service, workspace, options, crashes));
   return {
     asOf: options.asOf,
-    services: suppress(reports, workspace, options.suppressions),
+    services: attest(suppress(reports, workspace, options.suppressions), options.attestations ?? [], options.asOf),
     ledger: summarise(workspace),
     crashes,
     text: (path) => workspace.read(path),

@@ -23,7 +23,7 @@ export function decideTopics(judgements: readonly Judgement[]): ReadonlyMap<stri
 
 function verdictOf(rule: string, outcome: Outcome): TopicVerdict {
   const reason = 'reason' in outcome ? { reason: outcome.reason } : {};
-  return { verdict: outcome.verdict, rules: [rule], ...reason, evidence: evidenceOf(outcome) };
+  return { verdict: outcome.verdict, rules: [rule], by: rule, ...reason, evidence: evidenceOf(outcome) };
 }
 
 function evidenceOf(outcome: Outcome): readonly Evidence[] {

@@ -21,9 +21,28 @@ export interface Finding {
   readonly suppressed?: { readonly reason: string; readonly place: Place | undefined };
 }
 
+/** What no file can prove and a named person does, for a time. */
+export interface Attestation {
+  readonly topic: string;
+  readonly owner: string;
+  /** Day it was proved, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Where the evidence is. */
+  readonly link: string;
+  /** Last day it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+  /** Name, id or folder of the only service that it speaks of. */
+  readonly service: string | undefined;
+}
+
 export interface TopicVerdict {
   readonly verdict: Verdict;
+  /** Every rule that judged it. */
   readonly rules: readonly string[];
+  /** The rule whose outcome was the worst, and so decides. */
+  readonly by?: string;
+  /** A person answers for it: the verdict is pass until the attestation expires. */
+  readonly attested?: Attestation;
   readonly reason?: string;
   readonly evidence: readonly Evidence[];
 }

@@ -1,5 +1,6 @@
 import type { Finding, LedgerSummary, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
+import type { ScoredItem, ServiceScore } from './scorecard.ts';
 
 /** Raised when a field changes its meaning or goes; additions leave it. */
 export const JSON_VERSION = 1;
@@ -19,17 +20,43 @@ export function renderJson(report: Report, tool: { readonly name: string; readon
   });
 }
 
-/** The scorecard as data: every topic of every service with its verdict and evidence. */
-export function renderChecklistJson(report: Report): string {
+/** The scorecard as data: every topic of every service with its verdict, its evidence and the items that ask about it. */
+export function renderChecklistJson(report: Report, scores: readonly ServiceScore[]): string {
   return print({
     version: JSON_VERSION,
     asOf: report.asOf,
-    services: report.services.map((item) => ({
-      ...identify(item),
-      topics: Object.fromEntries([...item.topics].map(([topic, verdict]) => [topic, topicOf(verdict)])),
-    })),
+    services: scores.map((score) => ({ ...identify(score.report), topics: topicsOf(score) })),
     ledger: ledgerOf(report.ledger),
   });
+}
+
+function topicsOf({ report, documents }: ServiceScore): Readonly<Record<string, unknown>> {
+  const topics = new Map<string, ScoredItem[]>();
+  for (const { items } of documents) {
+    for (const scored of items) topics.set(scored.item.topic, [...(topics.get(scored.item.topic) ?? []), scored]);
+  }
+  return Object.fromEntries(
+    [...topics]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([topic, items]) => {
+        const [first] = items;
+        const waits = first?.state === 'attest' || first?.state === 'drill';
+        const verdict =
+          report.topics.get(topic) ??
+          (waits ? { verdict: 'unknown' as const, rules: [], reason: first.note, evidence: [] } : undefined);
+        // What nothing judges yet has no verdict to give.
+        return verdict ? [[topic, { ...topicOf(verdict), ...itemsOf(items) }]] : [];
+      }),
+  );
+}
+
+function itemsOf(items: readonly ScoredItem[]): Readonly<Record<string, unknown>> {
+  const [first] = items;
+  return {
+    state: first?.state,
+    ...(first?.suppressed ? { suppressed: true } : {}),
+    items: items.map(({ item }) => ({ id: item.id, document: item.document, item: item.item })),
+  };
 }
 
 function identify({ service }: ServiceReport): Readonly<Record<string, unknown>> {
@@ -48,6 +75,16 @@ function topicOf(topic: TopicVerdict): Readonly<Record<string, unknown>> {
   return {
     verdict: topic.verdict,
     rules: topic.rules,
+    ...(topic.attested
+      ? {
+          attested: {
+            owner: topic.attested.owner,
+            date: topic.attested.date,
+            link: topic.attested.link,
+            until: topic.attested.until,
+          },
+        }
+      : {}),
     ...(topic.reason === undefined ? {} : { reason: topic.reason }),
     evidence: topic.evidence.map(({ place, note }) => ({
       path: place.path,

@@ -28,7 +28,7 @@ function commandRuns(service: Service): readonly MigrationRun[] {
   if (!command) return [];
   const commands: CiCommand[] = [];
   const text = command.argv.join(' ');
-  const shell = command.argv.findIndex((word, i) => i > 0 && /^-\w*c$/.test(command.argv[i - 1] ?? ''));
+  const shell = command.argv.findIndex((_, i) => i > 0 && /^-\w*c$/.test(command.argv[i - 1] ?? ''));
   commands.push(...commandsIn(shell < 0 ? text : (command.argv[shell] ?? ''), () => command.place));
   const files = new Set(
     command.steps.flatMap((step) => (step.place && step.kind !== 'script' ? [step.place.path] : [])),

@@ -1,0 +1,97 @@
+import { titleOf } from './checklist.ts';
+import { cleanLine } from './clean.ts';
+import { LABEL, type ScoredItem, type ServiceScore, STATES } from './scorecard.ts';
+
+/** The scorecard as one page without scripts, fonts or requests, so that it can be mailed and archived. */
+export function renderChecklistHtml(scores: readonly ServiceScore[], asOf: string): string {
+  const filters = STATES.map(
+    (state) => `<input type="checkbox" id="hide-${state}"><label for="hide-${state}">hide ${LABEL[state]}</label>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Production readiness, ${escapeHtml(asOf)}</title>
+<style>
+${STYLE}
+${STATES.map((state) => `#hide-${state}:checked ~ main .${state} { display: none; }`).join('\n')}
+</style>
+</head>
+<body>
+<h1>Production readiness, ${escapeHtml(asOf)}</h1>
+${filters.join('\n')}
+<main>
+${scores.map(renderService).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+const STYLE = `body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24; background: #fff; }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d8dee4; }
+td.number { text-align: right; }
+code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
+label { margin-right: 1rem; }
+summary { cursor: pointer; font-weight: 600; }
+.state { font-weight: 600; white-space: nowrap; }
+.pass .state, .attested .state { color: #116329; }
+.fail .state { color: #a40e26; }
+.unknown .state, .attest .state, .drill .state { color: #7d4e00; }
+.notApplicable { color: #59636e; }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } th, td { border-color: #30363d; } .pass .state, .attested .state { color: #56d364; } .fail .state { color: #ff7b72; } .unknown .state, .attest .state, .drill .state { color: #e3b341; } .notApplicable { color: #9198a1; } }`;
+
+function renderService({ report, documents, unattested }: ServiceScore): string {
+  const { service } = report;
+  const totals = documents.map(
+    ({ document, totals: own }) =>
+      `<tr><th scope="row">${escapeHtml(titleOf(document))}</th>${STATES.map((state) => `<td class="number">${own[state]}</td>`).join('')}</tr>`,
+  );
+  const tables = documents
+    .filter(({ items }) => items.length > 0)
+    .map(
+      ({ document, items }) => `<details open>
+<summary>${escapeHtml(titleOf(document))}</summary>
+<table>
+<thead><tr><th>Verdict</th><th>Item</th><th>Demand</th><th>Evidence</th><th>Decided by</th></tr></thead>
+<tbody>
+${items.map(renderRow).join('\n')}
+</tbody>
+</table>
+</details>`,
+    );
+  const open = unattested.map((topic) => `<code>${escapeHtml(topic)}</code>`).join(', ');
+  return `<section>
+<h2>${escapeHtml(service.name)} <small>${escapeHtml(service.kind)} in <code>${escapeHtml(service.root)}</code></small></h2>
+<table>
+<thead><tr><th>Document</th>${STATES.map((state) => `<th>${LABEL[state]}</th>`).join('')}</tr></thead>
+<tbody>
+${totals.join('\n')}
+</tbody>
+</table>
+${tables.join('\n')}
+${open === '' ? '' : `<p>Waits for a person: ${open}</p>`}
+</section>`;
+}
+
+function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): string {
+  const where = place ? `<code>${escapeHtml(`${place.path}:${place.line}`)}</code> ` : '';
+  const why = state === 'pass' ? '' : escapeHtml(note);
+  const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
+  return `<tr class="${state}"><td class="state">${verdict}</td><td>${escapeHtml(item.id)}</td><td>${escapeHtml(item.item)}</td><td>${where}${why}</td><td>${escapeHtml(rule ?? '')}</td></tr>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export function escapeHtml(text: string): string {
+  return cleanLine(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+}
