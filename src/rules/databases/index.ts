@@ -10,6 +10,7 @@ import { queryLoggingInProduction } from './query-logging-in-production.ts';
 import { redisReconnectWithoutBackoff } from './redis-reconnect-without-backoff.ts';
 import { repeatedDatabaseClient } from './repeated-database-client.ts';
 import { unboundedPoolWait } from './unbounded-pool-wait.ts';
+import { unlimitedHttpAgent } from './unlimited-http-agent.ts';
 import { unverifiedDatabaseTls } from './unverified-database-tls.ts';
 
 export const databasesRules: readonly Rule[] = [
@@ -24,5 +25,6 @@ export const databasesRules: readonly Rule[] = [
   redisReconnectWithoutBackoff,
   repeatedDatabaseClient,
   unboundedPoolWait,
+  unlimitedHttpAgent,
   unverifiedDatabaseTls,
 ];

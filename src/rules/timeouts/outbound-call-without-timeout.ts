@@ -1,50 +1,30 @@
-import { type ClientRow, HTTP_CLIENTS } from '../../knowledge/http-clients.ts';
-import { assumeComplete } from '../../services/observability/effective.ts';
-import type { LinkedCall, Program } from '../../services/types.ts';
+import { type OutboundCall, outboundCallsOf } from '../../services/outbound/calls.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { exampleService } from '../source-example.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
-/** Code for browsers, scripts and tests. */
-const OUTSIDE = /(?:^|\/)(?:scripts?|migrations?|seeds?|components|client|hooks|public)\/|\.[jt]sx$/;
+/** More findings than this say nothing new: the rest is counted. */
+const REPORTED = 3;
 
-function isBounded(program: Program, row: ClientRow, call: LinkedCall): boolean {
-  const { args, callee } = call.fact;
-  if (args.some((arg) => row.options.some((name) => bounds(program, call.module, arg, name)))) return true;
-  // Options handed through by a wrapper: the caller decides.
-  if (args.some((arg, i) => i > 0 && arg.kind === 'spread')) return true;
-  if (
-    row.factories.length > 0 &&
-    program
-      .callsTo(...row.factories)
-      .some((made) => made.fact.args.some((arg) => row.options.some((name) => bounds(program, made.module, arg, name))))
-  )
-    return true;
-  if (
-    row.members.length > 0 &&
-    program.calls.some(
-      (other) =>
-        other.module === call.module &&
-        other.fact.callee.kind === 'member' &&
-        row.members.includes(other.fact.callee.property),
-    )
-  )
-    return true;
-  return callee.kind === 'member' && callee.property === 'never';
-}
-
-function bounds(program: Program, module: string, value: Parameters<Program['option']>[1], name: string): boolean {
-  const found = program.option(module, value, name);
-  return found.found;
-}
-
-function report(row: ClientRow, call: LinkedCall, others: number): Outcome {
-  const more = others > 0 ? ` (and ${others} more)` : '';
+function report({ row, call }: OutboundCall, others: number): Outcome {
+  const more = others > 0 ? ` (and ${others} more like it)` : '';
   return fail({
     message: 'missing',
-    args: { client: row.client, more },
+    args: { client: row.client, more, wait: row.unbounded },
     place: call.place,
     anchor: `${call.module} ${row.client}`,
   });
+}
+
+/** One finding per module and client, the first few of them. */
+function reportOpen(open: readonly OutboundCall[]): readonly Outcome[] {
+  const groups = new Map<string, OutboundCall>();
+  for (const item of open) {
+    const key = `${item.call.module} ${item.row.client}`;
+    if (!groups.has(key)) groups.set(key, item);
+  }
+  const shown = [...groups.values()].slice(0, REPORTED);
+  return shown.map((item, i) => report(item, i === shown.length - 1 ? open.length - shown.length : 0));
 }
 
 export const outboundCallWithoutTimeout: Rule = {
@@ -62,10 +42,10 @@ export const outboundCallWithoutTimeout: Rule = {
   options: {},
   messages: {
     missing:
-      'This {client} call waits for as long as the other side likes{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline (signal: AbortSignal.timeout(2000), or the timeout option).',
+      'This {client} call waits {wait}{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline (signal: AbortSignal.timeout(2000), or the timeout option).',
   },
   docs: {
-    what: 'Looks at every outbound HTTP call of the production path (fetch, undici, axios, got, superagent, request, node:http) for a signal, timeout or dispatcher, on the call, its instance or defaults.',
+    what: 'Looks at every outbound call of the production path (fetch, undici, axios, got, ky, superagent, request, needle, node:http, AMQP) for a signal, timeout or dispatcher: on the call, its instance, its defaults, or a race, policy or breaker around it. Wrappers are followed to the options that their callers hand over.',
     why: 'Defaults wait for minutes or for ever; a dependency that hangs then takes every service above it down.',
     fix: 'fetch(url, { signal: AbortSignal.timeout(2_000) }); axios.create({ timeout: 2_000 }).',
     references: ['https://developer.mozilla.org/docs/Web/API/AbortSignal/timeout_static'],
@@ -73,51 +53,35 @@ export const outboundCallWithoutTimeout: Rule = {
   examples: {
     bad: [
       {
-        title: 'not so',
-        files: {
-          'package.json': '{ "name": "api" }\n',
-          Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
-          'server.js':
-            "const express = require('express');\nconst app = express();\napp.get('/', async (req, res) => res.send(await (await fetch('http://prices/')).text()));\napp.listen(3000);\n",
-        },
+        title: 'a fetch in a handler',
+        files: exampleService(
+          "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => res.send(await (await fetch('http://prices/')).text()));\napp.listen(3000);\n",
+        ),
       },
     ],
     good: [
       {
-        title: 'so',
-        files: {
-          'package.json': '{ "name": "api" }\n',
-          Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
-          'server.js':
-            "const express = require('express');\nconst app = express();\napp.get('/', async (req, res) => res.send(await (await fetch('http://prices/', { signal: AbortSignal.timeout(2000) })).text()));\napp.listen(3000);\n",
-        },
+        title: 'two seconds at most',
+        files: exampleService(
+          "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) =>\n  res.send(await (await fetch('http://prices/', { signal: AbortSignal.timeout(2000) })).text()),\n);\napp.listen(3000);\n",
+        ),
       },
     ],
   },
   check: (service) => {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-    const { program } = service;
-    const env = assumeComplete(service.deployments[0]?.environment);
-    const calls = HTTP_CLIENTS.flatMap((row) =>
-      program
-        .callsTo(...row.calls)
-        .filter((call) => program.runs(call, env) !== false && !OUTSIDE.test(call.module))
-        .map((call) => ({ row, call })),
-    );
+    const calls = outboundCallsOf(service);
     if (calls.length === 0) return [notApplicable('the service makes no outbound HTTP calls')];
-    const open = calls.filter(({ row, call }) => !isBounded(program, row, call));
-    const [first] = open;
-    if (!first) return [pass(...calls.slice(0, 4).map(({ call }) => call.place))];
-    if (open.length * 2 < calls.length)
-      return [
-        pass(
-          ...calls
-            .filter((item) => !open.includes(item))
-            .slice(0, 4)
-            .map(({ call }) => call.place),
-        ),
-        ...open.slice(0, 3).map(({ row, call }) => report(row, call, 0)),
-      ];
-    return [report(first.row, first.call, open.length - 1)];
+    const open = calls.filter(({ bound }) => bound === 'open');
+    const bounded = calls.filter(({ bound }) => bound === 'bounded');
+    const evidence = bounded.slice(0, 4).map(({ call, by, row }) => ({ place: by ?? call.place, note: row.client }));
+    if (open.length > 0) return [...(evidence.length > 0 ? [pass(...evidence)] : []), ...reportOpen(open)];
+    if (bounded.length > 0) return [pass(...evidence)];
+    return [
+      unknown(
+        'the options of every outbound call are handed over by code that could not be followed',
+        ...calls.slice(0, 4).map(({ call }) => ({ place: call.place })),
+      ),
+    ];
   },
 };

@@ -1,10 +1,12 @@
 import type { Value } from '../../facts/types.ts';
 import { DATABASE_CLIENTS, type DatabaseClientRow, type SettingRow } from '../../knowledge/database-clients.ts';
 import type { Place } from '../../parsers/place.ts';
+import { mayRun } from '../may-run.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
+import { isOpen, type LocatedValue as Located } from '../option-values.ts';
 import type { Environment, LinkedCall, Literal, Program, Service } from '../types.ts';
-import { isOpen, type Located, openedBySuper, optionSources } from './option-sources.ts';
+import { openedBySuper, optionSources } from './option-sources.ts';
 import { connectionStringsOf, parameterOf, prismaUrlOf } from './urls.ts';
 
 /** One place that opens a database client on the production path. */
@@ -42,7 +44,7 @@ export const databaseClientsOf = memoizeByService((service: Service): readonly D
   const found: DatabaseClient[] = [];
   for (const row of DATABASE_CLIENTS) {
     for (const call of opensOf(program, row)) {
-      if (seen.has(call) || OUTSIDE.test(call.module) || program.runs(call, env) === false) continue;
+      if (seen.has(call) || OUTSIDE.test(call.module) || !mayRun(program, call, env)) continue;
       const client = clientOf(service, program, row, call);
       if (!client) continue;
       seen.add(call);

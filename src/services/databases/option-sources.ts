@@ -1,12 +1,7 @@
 import type { Value } from '../../facts/types.ts';
 import type { DatabaseClientRow } from '../../knowledge/database-clients.ts';
+import type { LocatedValue as Located } from '../option-values.ts';
 import type { LinkedCall, Program } from '../types.ts';
-
-/** A value with the module it stands in. */
-export interface Located {
-  readonly module: string;
-  readonly value: Value;
-}
 
 /** Everything that may hold the options of a client: its arguments, what a factory among them returns, `autoConfig`. */
 export function optionSources(program: Program, module: string, args: readonly Value[]): readonly Located[] {
@@ -38,36 +33,6 @@ function autoConfigOf(program: Program, module: string): readonly Located[] {
     if (item.kind !== 'value' || item.name !== 'autoConfig') return [];
     const functions = returned(program, module, item.value);
     return functions.length > 0 ? functions : [{ module, value: item.value }];
-  });
-}
-
-/** Whether parts of a value are not known, so that an option may be there unseen. */
-export function isOpen(program: Program, { module, value }: Located, depth = 0): boolean {
-  if (depth > 6) return true;
-  if (value.kind === 'function' || value.kind === 'template') return false;
-  const origins = program.origins(module, value);
-  const known = origins.some((origin) => origin.kind === 'data' || origin.kind === 'literal');
-  return origins.some((origin) => {
-    switch (origin.kind) {
-      case 'unknown':
-        return true;
-      case 'external':
-        // `new URL(…)` and the like are connection strings, not options.
-        return !/^(?:URL|String|process\.)/.test(origin.path);
-      case 'parameter':
-        return !known;
-      case 'data':
-        return (
-          origin.value.kind === 'object' &&
-          origin.value.properties.some((property) =>
-            property.spread
-              ? isOpen(program, { module: origin.module, value: property.value }, depth + 1)
-              : property.key === undefined,
-          )
-        );
-      default:
-        return false;
-    }
   });
 }
 

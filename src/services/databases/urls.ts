@@ -1,7 +1,7 @@
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
+import type { LocatedValue as Located } from '../option-values.ts';
 import type { Environment, Program, Service } from '../types.ts';
-import type { Located } from './option-sources.ts';
 
 export interface ConnectionStrings {
   readonly known: readonly { readonly text: string; readonly place: Place }[];

@@ -1,0 +1,166 @@
+import { type ClientRow, HTTP_CLIENTS, TIME_LIMITERS } from '../../knowledge/http-clients.ts';
+import type { Place } from '../../parsers/place.ts';
+import { mayRun } from '../may-run.ts';
+import { memoizeByService } from '../memoize.ts';
+import { assumeComplete } from '../observability/effective.ts';
+import { isOpen } from '../option-values.ts';
+import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+
+export interface OutboundCall {
+  readonly row: ClientRow;
+  readonly call: LinkedCall;
+  /** `handed-on`: the options come from callers that could not be followed. */
+  readonly bound: 'bounded' | 'open' | 'handed-on';
+  /** What bounds it. */
+  readonly by: Place | undefined;
+}
+
+/** Code for browsers, scripts and tests. */
+const OUTSIDE =
+  /(?:^|\/)(?:scripts?|migrations?|seeds?|tests?|__tests__|components|client|hooks|public)\/|\.[jt]sx$|\.(?:test|spec)\.[cm]?[jt]s$/;
+
+/** Every call to another service on the production path, with what bounds it in time. */
+export const outboundCallsOf = memoizeByService((service: Service): readonly OutboundCall[] => {
+  const { program } = service;
+  if (!program) return [];
+  const env = assumeComplete(service.deployments[0]?.environment);
+  const seen = new Set<LinkedCall>();
+  const found: OutboundCall[] = [];
+  for (const row of HTTP_CLIENTS) {
+    const shared = sharedBound(program, row);
+    for (const call of program.callsTo(...row.calls)) {
+      if (seen.has(call) || OUTSIDE.test(call.module) || isFactory(row, program, call)) continue;
+      if (!mayRun(program, call, env)) continue;
+      seen.add(call);
+      found.push({ row, call, ...boundOf(program, row, call, shared) });
+    }
+  }
+  return found;
+});
+
+/** `axios.create()` is listed as a call to `axios#create`; making an instance calls nobody. */
+function isFactory(row: ClientRow, program: Program, call: LinkedCall): boolean {
+  return call.fact.kind === 'new' || program.callees(call).some((path) => row.factories.includes(path));
+}
+
+type Bound = Pick<OutboundCall, 'bound' | 'by'>;
+
+function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Place | undefined): Bound {
+  const { module, fact } = call;
+  for (const value of fact.args) {
+    for (const option of row.options) {
+      const found = program.option(module, value, ...option.split('.'));
+      if (!found.found || !found.value || isOff(program, found.module, found.value)) continue;
+      return { bound: 'bounded', by: found.place ?? call.place };
+    }
+  }
+  if (shared) return { bound: 'bounded', by: shared };
+  if (typeof row.unbounded === 'number') return { bound: 'bounded', by: call.place };
+  const member = memberNear(program, row, call) ?? limiterOf(program, call);
+  if (member) return { bound: 'bounded', by: member };
+  // Options that callers hand over: `fetch(url, init)`, `axios(config)`, spread arguments.
+  const handedOn = fact.args.some(
+    (value, i) =>
+      value.kind === 'spread' ||
+      ((i > 0 || fact.args.length === 1) && isOptions(value.kind) && isOpen(program, { module, value })),
+  );
+  return { bound: handedOn ? 'handed-on' : 'open', by: undefined };
+}
+
+function isOptions(kind: string): boolean {
+  return /^(?:object|ref|member|call|conditional|logical|spread)$/.test(kind);
+}
+
+/** `timeout: 0`, `timeout: false`, `signal: undefined`: written, but without effect. */
+function isOff(program: Program, module: string, value: Parameters<Program['literal']>[1]): boolean {
+  const literal = program.literal(module, value);
+  return literal !== undefined && (!literal.value || literal.value === Number.POSITIVE_INFINITY);
+}
+
+/** A bound set once for all calls of a client: on the instance, in its defaults, on the global dispatcher. */
+function sharedBound(program: Program, row: ClientRow): Place | undefined {
+  if (row.factories.length > 0) {
+    for (const made of program.callsTo(...row.factories)) {
+      for (const value of made.fact.args) {
+        for (const option of [...row.options, 'headersTimeout', 'bodyTimeout', 'useFactory']) {
+          const found = program.option(made.module, value, option);
+          if (found.found && found.value && !isOff(program, found.module, found.value))
+            return found.place ?? made.place;
+        }
+      }
+    }
+  }
+  // `axios.defaults.timeout = 5_000`
+  for (const [module, facts] of program.modules) {
+    for (const { target, value, span } of facts.assignments) {
+      if (target.kind !== 'member' || target.property !== 'timeout' || target.object.kind !== 'member') continue;
+      if (target.object.property !== 'defaults') continue;
+      const client = program.externals(module, target.object.object).some((path) => path.startsWith(`${row.client}#`));
+      if (client && !isOff(program, module, value)) return program.place(module, span);
+    }
+  }
+  return undefined;
+}
+
+function memberNear(program: Program, row: ClientRow, call: LinkedCall): Place | undefined {
+  if (row.members.length === 0) return undefined;
+  return program.calls.find(
+    (other) =>
+      other.module === call.module &&
+      other.fact.callee.kind === 'member' &&
+      row.members.includes(other.fact.callee.property),
+  )?.place;
+}
+
+/** `Promise.race([fetch(…), timer])`, `withTimeout(fetch(…), 2000)`, a breaker or policy with a timeout around the function. */
+function limiterOf(program: Program, call: LinkedCall): Place | undefined {
+  const limiters = limitersOf(program);
+  const around = limiters.find(({ call: limiter }) => limiter.module === call.module && contains(limiter, call));
+  if (around) return around.call.place;
+  return limiters.find(({ functions }) =>
+    functions.some((ref) => ref.module === call.module && isWithin(program, call, ref)),
+  )?.call.place;
+}
+
+interface Limiter {
+  readonly call: LinkedCall;
+  /** Functions handed over, which run under the limit. */
+  readonly functions: readonly FunctionRef[];
+}
+
+const known = new WeakMap<Program, readonly Limiter[]>();
+
+function limitersOf(program: Program): readonly Limiter[] {
+  let limiters = known.get(program);
+  if (!limiters) {
+    const named = program.calls.filter((call) => isNamedLimiter(program, call));
+    limiters = [...program.callsTo(...TIME_LIMITERS), ...named].map((call) => ({
+      call,
+      functions: program.callbacks(call),
+    }));
+    known.set(program, limiters);
+  }
+  return limiters;
+}
+
+/** Helpers of the service: `withTimeout(promise, ms)`, `raceWithDeadline(…)`. */
+function isNamedLimiter(program: Program, { module, fact }: LinkedCall): boolean {
+  const { callee } = fact;
+  const binding = callee.kind === 'ref' ? program.modules.get(module)?.bindings[callee.binding]?.name : undefined;
+  const name = callee.kind === 'member' ? callee.property : binding;
+  return fact.args.length > 1 && name !== undefined && /^(?:with|race|run)\w*(?:Timeout|Deadline)$/.test(name);
+}
+
+function contains(outer: LinkedCall, inner: LinkedCall): boolean {
+  return outer.fact.span[0] <= inner.fact.span[0] && inner.fact.span[1] <= outer.fact.span[1] && outer !== inner;
+}
+
+function isWithin(program: Program, call: LinkedCall, ref: FunctionRef): boolean {
+  let fn: number | undefined = call.fact.fn;
+  const facts = program.modules.get(call.module);
+  for (let depth = 0; fn !== undefined && depth < 8; depth++) {
+    if (fn === ref.fn) return true;
+    fn = facts?.functions[fn]?.parent;
+  }
+  return false;
+}
