@@ -23,6 +23,8 @@ const CONSUMERS = [
   'ws#Server().on',
   '@apollo/server#ApolloServer',
   'graphql-yoga#createSchema',
+  // What a breaker fires runs for each request.
+  'opossum#default',
   '@graphql-tools/schema#makeExecutableSchema',
   'mercurius#default',
   'node:http#createServer',

@@ -54,7 +54,7 @@ function admissionOf(program: Program): readonly Outcome[] {
     const place = program.packages.get(name);
     return place ? [pass({ place, note: `${name} refuses work under load` })] : [];
   });
-  const bound = findArgument(program, /^(?:x-max-length(?:-bytes)?|maxLength|MAXLEN|maxlen)$/);
+  const bound = findArgument(program, /^(?:x-max-length(?:-bytes)?|MAXLEN)$/);
   return bound ? [...shed, pass({ place: bound, note: 'the queue has a maximum length' })] : shed;
 }
 

@@ -54,16 +54,14 @@ export const uncheckedUpstreamStatus: Rule = {
     const answers = readAnswersOf(service, service.program);
     const open = answers.filter(({ checked }) => !checked);
     if (open.length > 0)
-      return open
-        .slice(0, REPORTED)
-        .map(({ outbound: { row, call } }) =>
-          fail({
-            message: 'unchecked',
-            args: { client: row.client },
-            place: call.place,
-            anchor: `${call.module} ${row.client}`,
-          }),
-        );
+      return open.slice(0, REPORTED).map(({ outbound: { row, call } }) =>
+        fail({
+          message: 'unchecked',
+          args: { client: row.client },
+          place: call.place,
+          anchor: `${call.module} ${row.client}`,
+        }),
+      );
     const throwing = calls
       .filter(({ row }) => row.throwsOnStatus)
       .map(({ call, row }) => ({ place: call.place, note: `${row.client} rejects` }));

@@ -64,6 +64,8 @@ export function inboundLimitsOf(service: Service, program: Program): readonly In
 }
 
 function isServer(program: Program, module: string, value: Value): boolean {
+  const name = value.kind === 'ref' ? program.modules.get(module)?.bindings[value.binding]?.name : undefined;
+  if (/^(?:https?|web|api)?_?server$/i.test(name ?? '')) return true;
   return program
     .externals(module, value)
     .some((path) =>
