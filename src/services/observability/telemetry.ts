@@ -1,5 +1,6 @@
 import { METRIC_PUSHERS } from '../../knowledge/http-metrics.ts';
 import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetry.ts';
+import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Program, Service } from '../types.ts';
@@ -21,6 +22,10 @@ export interface Telemetry {
 const OPAQUE =
   /telemetry|opentelemetry|tracing|(?:^|[-/])(?:otel|apm|observability|monitoring|metrics|appinsights)(?:[-/]|$)/i;
 
+/** Annotations that make an operator inject a tracer: opentelemetry.io/docs/platforms/kubernetes/operator/automatic, Datadog's admission controller. */
+const INJECTED =
+  /^(?:instrumentation\.opentelemetry\.io\/inject-(?:nodejs|sdk)|admission\.datadoghq\.com\/js-lib\.version)$/;
+
 /** What the service reports about itself on the production path: imports, preloads and calls. */
 export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   const { program } = service;
@@ -33,6 +38,14 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
     const name = preload.specifier.startsWith('.') ? undefined : packageName(preload.specifier);
     const place = preload.place ?? service.command?.place;
     if (name && place) packages.set(name, place);
+  }
+  for (const { environment, workload } of service.deployments) {
+    const options = environment.variables.get('NODE_OPTIONS');
+    for (const [, specifier = ''] of (options?.value ?? '').matchAll(/(?:--require|--import|-r)[ =](\S+)/g))
+      if (options && !/^[./]/.test(specifier)) packages.set(packageName(specifier), options.place);
+    // Operators inject the agent when the pod is admitted.
+    for (const { key, keyPlace, value } of entriesOf(at(workload?.node, 'spec', 'template', 'metadata', 'annotations')))
+      if (INJECTED.test(key) && textOf(value) !== 'false') add('tracing', { place: keyPlace, note: key });
   }
   for (const row of TELEMETRY) {
     const place = packages.get(row.package);
