@@ -18,12 +18,16 @@ import { missingScratchMount } from './missing-scratch-mount.ts';
 import { mixedLibc } from './mixed-libc.ts';
 import { mutableImageReference } from './mutable-image-reference.ts';
 import { packageManagerAtRuntime } from './package-manager-at-runtime.ts';
+import { publicSourceMaps } from './public-source-maps.ts';
 import { rootUser } from './root-user.ts';
 import { secretInImage } from './secret-in-image.ts';
 import { singleStageBuild } from './single-stage-build.ts';
+import { unbuiltDockerfile } from './unbuilt-dockerfile.ts';
 import { unfrozenInstall } from './unfrozen-install.ts';
 import { unpinnedBaseImage } from './unpinned-base-image.ts';
+import { unrestrictedInstallScripts } from './unrestricted-install-scripts.ts';
 import { unshippedEntry } from './unshipped-entry.ts';
+import { untraceableImage } from './untraceable-image.ts';
 import { unwritableImageFiles } from './unwritable-image-files.ts';
 
 export const imageRules: readonly Rule[] = [
@@ -46,11 +50,15 @@ export const imageRules: readonly Rule[] = [
   mixedLibc,
   mutableImageReference,
   packageManagerAtRuntime,
+  publicSourceMaps,
   rootUser,
   secretInImage,
   singleStageBuild,
+  unbuiltDockerfile,
   unfrozenInstall,
   unpinnedBaseImage,
+  unrestrictedInstallScripts,
   unshippedEntry,
+  untraceableImage,
   unwritableImageFiles,
 ];

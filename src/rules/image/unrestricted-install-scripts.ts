@@ -1,0 +1,127 @@
+import { at, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import { pipelineOf } from '../../services/ci/pipeline.ts';
+import { parseManagerCommand } from '../../services/images/package-managers.ts';
+import { installsOfService } from '../../services/images/service-image.ts';
+import type { Service } from '../../services/types.ts';
+import { fail, notApplicable, pass } from '../outcomes.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+
+interface Install {
+  readonly manager: string;
+  readonly text: string;
+  readonly words: string;
+  readonly place: Place;
+}
+
+function installsOf(service: Service): readonly Install[] {
+  const inImage = installsOfService(service)
+    .filter(
+      (install) => !install.global && install.packages.length === 0 && /^(?:install|ci|focus)$/.test(install.verb),
+    )
+    .map((install) => ({
+      manager: install.manager,
+      text: `${install.manager} ${install.text}`.trim(),
+      words: install.instruction.text,
+      place: install.place,
+    }));
+  const inCi = pipelineOf(service).runs.flatMap(({ command: { words, place } }) => {
+    const parsed = parseManagerCommand(words);
+    const whole =
+      parsed &&
+      parsed.operands.length === 0 &&
+      (parsed.verb === 'install' || parsed.verb === 'ci') &&
+      !words.includes('-g');
+    return parsed && whole ? [{ manager: parsed.manager, text: words.join(' '), words: words.join(' '), place }] : [];
+  });
+  return [...inImage, ...inCi];
+}
+
+/** What the repository decides for every install: .npmrc, .yarnrc.yml, the defaults of the manager. */
+function isRestricted({ package: owner, repository }: Service, manager: string): Place | 'default' | undefined {
+  const folders = [owner?.folder, owner?.workspaceRoot, '.'].filter((folder) => folder !== undefined);
+  const line = (name: string, pattern: RegExp): Place | undefined => {
+    for (const folder of folders) {
+      const path = folder === '.' ? name : `${folder}/${name}`;
+      const at = (repository.text(path) ?? '').split('\n').findIndex((text) => pattern.test(text));
+      if (at >= 0) return { path, line: at + 1, column: 1, endLine: at + 1, endColumn: 1 };
+    }
+    return undefined;
+  };
+  const npmrc = line('.npmrc', /^\s*(?:ignore-scripts\s*=\s*true|allow-scripts)/);
+  if (npmrc) return npmrc;
+  if (manager === 'yarn') return line('.yarnrc.yml', /^enableScripts:\s*false/);
+  const root = repository.packages.find((item) => item.folder === owner?.workspaceRoot) ?? owner;
+  const lavamoat = at(root?.data, 'lavamoat', 'allowScripts') ?? at(root?.data, 'allowScripts');
+  if (lavamoat) return lavamoat.place;
+  // bun and pnpm 10 run scripts of listed packages only (bun.sh/docs/install/lifecycle, pnpm.io/settings#onlybuiltdependencies).
+  if (manager === 'bun') return 'default';
+  if (manager !== 'pnpm') return undefined;
+  const listed =
+    at(root?.data, 'pnpm', 'onlyBuiltDependencies')?.place ??
+    line('pnpm-workspace.yaml', /^(?:onlyBuiltDependencies|strictDepBuilds|allowBuilds|ignoredBuiltDependencies)\s*:/);
+  if (listed) return listed;
+  const major = Number(/^pnpm@(\d+)/.exec(textOf(at(root?.data, 'packageManager')) ?? '')?.[1] ?? 0);
+  return major >= 10 && !line('pnpm-workspace.yaml', /^dangerouslyAllowAllBuilds:\s*true/) ? 'default' : undefined;
+}
+
+export const unrestrictedInstallScripts: Rule = {
+  id: 'unrestricted-install-scripts',
+  code: 'NR1130',
+  title: 'Every dependency may run code while it is installed',
+  area: 'image',
+  severity: 'note',
+  confidence: 'high',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['lifecycle-scripts'],
+  kinds: ALL_KINDS,
+  options: {},
+  messages: {
+    open: '`{command}` runs the install scripts of every package in the tree, with the tokens of the build at hand: that is how most hijacked packages work. Install with --ignore-scripts and rebuild the few that need it, or keep a list of allowed packages.',
+  },
+  docs: {
+    what: 'Looks at the installs of the image and of CI: --ignore-scripts, ignore-scripts in .npmrc, enableScripts: false of yarn, lists of allowed packages, or a manager that asks for such a list (pnpm 10, bun).',
+    why: 'A postinstall of one of a thousand transitive packages runs before any of its code is imported.',
+    fix: '`npm ci --ignore-scripts && npm rebuild sharp`.',
+    references: ['https://docs.npmjs.com/cli/using-npm/config#ignore-scripts', 'https://pnpm.io/supply-chain-security'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'all scripts',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile: 'FROM node:24-alpine\nCOPY . .\nRUN npm ci --omit=dev\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+    good: [
+      {
+        title: 'none',
+        files: {
+          'package.json': '{ "name": "api" }\n',
+          Dockerfile:
+            'FROM node:24-alpine\nCOPY . .\nRUN npm ci --omit=dev --ignore-scripts\nCMD ["node", "server.js"]\n',
+          'server.js': "require('node:http').createServer().listen(3000);\n",
+        },
+      },
+    ],
+  },
+  check(service) {
+    const installs = installsOf(service);
+    if (installs.length === 0) return [notApplicable('neither image nor CI installs dependencies')];
+    const judged = installs.map((install): Outcome => {
+      const restricted = isRestricted(service, install.manager);
+      if (/--ignore-scripts(?!=false)|npm_config_ignore_scripts=true/i.test(install.words)) return pass(install.place);
+      if (restricted === 'default')
+        return pass({ place: install.place, note: `${install.manager} runs listed scripts only` });
+      if (restricted) return pass({ place: install.place }, { place: restricted });
+      return fail({ message: 'open', args: { command: install.text }, place: install.place, anchor: 'scripts' });
+    });
+    const open = judged.find((outcome) => outcome.verdict === 'fail');
+    return open ? [open] : judged;
+  },
+};
