@@ -1,6 +1,7 @@
 import type { Workspace } from '../workspace/types.ts';
 import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
 import { linkCi } from './ci/link-ci.ts';
+import { renderCharts } from './helm/render-charts.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
@@ -32,7 +33,7 @@ export interface LinkedRepository {
 export function linkRepository(workspace: Workspace, _options?: LinkOptions): LinkedRepository {
   const packages = linkPackages(workspace);
   const ci = linkCi(workspace);
-  const manifests = readManifests(workspace, buildKustomizations);
+  const manifests = readManifests(workspace, buildKustomizations, renderCharts);
   const load = createModuleLoader(workspace);
   const workloads = [
     ...linkKubernetes(manifests.manifests),

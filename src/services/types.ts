@@ -611,6 +611,8 @@ export interface Chart {
   readonly name: string;
   /** Templates stand in this repository; false for wrapper charts whose templates are remote. */
   readonly local: boolean;
+  /** Templates whose objects are not known, and why; empty when all were rendered. */
+  readonly unknown?: readonly { readonly path: string; readonly reason: string }[];
   readonly dependencies: readonly string[];
   readonly values: readonly string[];
 }

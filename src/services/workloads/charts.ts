@@ -4,7 +4,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart } from '../types.ts';
 
-/** Helm charts, by their Chart.yaml. What their templates render to is not known here; the ledger says so. */
+/** Helm charts, by their Chart.yaml. */
 export function findCharts(workspace: Workspace): readonly Chart[] {
   const charts: Chart[] = [];
   for (const file of workspace.files.values()) {
@@ -22,8 +22,6 @@ export function findCharts(workspace: Workspace): readonly Chart[] {
       dependencies: itemsOf(at(node, 'dependencies')).flatMap((item) => textOf(at(item, 'name')) ?? []),
       values: inside.filter((item) => /^values[^/]*\.ya?ml$/.test(item)).map((item) => path.join(folder, item)),
     });
-    if (templates.length > 0)
-      workspace.ledger.skip(file.path, `${templates.length} templates of a Helm chart are not rendered`);
   }
   return charts;
 }

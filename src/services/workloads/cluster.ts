@@ -1,5 +1,5 @@
 import { memoizeByService } from '../memoize.ts';
-import type { Service, Workload } from '../types.ts';
+import type { Chart, Service, Workload } from '../types.ts';
 
 export interface ClusterView {
   /** The Kubernetes workloads of the service that ship. */
@@ -13,18 +13,21 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
   const workloads = service.workloads.filter((workload) => workload.platform === 'kubernetes');
   if (workloads.length > 0) return { workloads, hidden: undefined };
   const { charts, kustomizations } = service.repository;
-  const chart =
-    charts.find((item) => concerns(item.folder, item.name, service)) ?? (charts.length > 0 ? charts[0] : undefined);
-  if (chart)
-    return {
-      workloads,
-      hidden: chart.local
-        ? `the Helm chart ${chart.path} is not rendered`
-        : `the templates of the chart ${chart.path} are not in this repository`,
-    };
-  const open = kustomizations.find((item) => !item.rendered);
-  return { workloads, hidden: open ? `the kustomization ${open.path} is not built: ${open.reason}` : undefined };
+  const open = charts.filter((item) => !item.local || item.unknown?.length !== 0);
+  const chart = open.find((item) => concerns(item.folder, item.name, service)) ?? open[0];
+  if (chart) return { workloads, hidden: reasonOf(chart) };
+  const kustomization = kustomizations.find((item) => !item.rendered);
+  return {
+    workloads,
+    hidden: kustomization && `the kustomization ${kustomization.path} is not built: ${kustomization.reason}`,
+  };
 });
+
+function reasonOf(chart: Chart): string {
+  const [first] = chart.unknown ?? [];
+  if (!chart.local) return `the templates of the chart ${chart.path} are not in this repository`;
+  return `the Helm chart ${chart.path} is not rendered${first ? `: ${first.reason} (${first.path})` : ''}`;
+}
 
 function concerns(folder: string, name: string, service: Service): boolean {
   return folder.startsWith(`${service.root}/`) || name === service.name || name === service.package?.name;

@@ -32,7 +32,11 @@ export const danglingOf = memoizeByService((service: Service): readonly Dangling
   const { manifests, workloads: all, charts, kustomizations } = service.repository;
   const workloads = all.filter((workload) => workload.manifest !== undefined);
   const own = service.workloads.filter((workload) => workload.manifest !== undefined);
-  if (own.length === 0 || charts.some((chart) => chart.local) || kustomizations.some((item) => !item.rendered))
+  if (
+    own.length === 0 ||
+    charts.some((chart) => chart.local && chart.unknown?.length !== 0) ||
+    kustomizations.some((item) => !item.rendered)
+  )
     return [];
   return manifests.flatMap((manifest) =>
     referencesOf(manifest).flatMap((reference): readonly Dangling[] => {

@@ -22,17 +22,29 @@ export type KustomizeRenderer = (workspace: Workspace) => {
   readonly kustomizations: ManifestFiles['kustomizations'];
 };
 
+/** Renders the charts whose templates stand in the workspace; what cannot be rendered is told with the chart. */
+export type ChartRenderer = (
+  workspace: Workspace,
+  charts: readonly Chart[],
+) => { readonly manifests: readonly Manifest[]; readonly charts: readonly Chart[] };
+
 /** Reads the Kubernetes objects that are deployed as they stand, and those that kustomizations build. */
-export function readManifests(workspace: Workspace, render: KustomizeRenderer): ManifestFiles {
-  const charts = findCharts(workspace);
+export function readManifests(workspace: Workspace, render: KustomizeRenderer, helm: ChartRenderer): ManifestFiles {
+  const found = findCharts(workspace);
   const built = render(workspace);
+  const rendered = helm(workspace, found);
+  const { charts } = rendered;
   const plain: Manifest[] = [];
   for (const file of workspace.files.values()) {
     if ((file.kind !== 'yaml' && file.kind !== 'json') || file.vendored || built.owned.has(file.path)) continue;
     if (isInChart(file.path, charts) || isElsewhere(file.path)) continue;
     plain.push(...readManifestFile(workspace, file.path, path.dirname(file.path)));
   }
-  return { manifests: [...plain, ...built.manifests], charts, kustomizations: built.kustomizations };
+  return {
+    manifests: [...plain, ...built.manifests, ...rendered.manifests],
+    charts,
+    kustomizations: built.kustomizations,
+  };
 }
 
 /** Files that hold objects of other tools, or that nothing deploys. */

@@ -104,18 +104,25 @@ parameters:
     ],
     ['gotmpl files', { 'a.yaml.gotmpl': service }, ['a.yaml.gotmpl: a template that is not rendered']],
     [
-      'templates and vendored charts of a chart',
+      'templates of a chart that cannot be rendered',
       {
         'chart/Chart.yaml': 'name: shop\n',
-        'chart/templates/a.yaml': service,
-        'chart/charts/b/templates/b.yaml': service,
+        'chart/templates/a.yaml': `${service}{{ include "remote.labels" . }}\n`,
+        'chart/charts/b/values.yaml': service,
       },
-      ['chart/Chart.yaml: 1 templates of a Helm chart are not rendered'],
+      [
+        'chart/templates/a.yaml: a template of a Helm chart that is not rendered: it uses the template remote.labels, which is not in this chart',
+      ],
     ],
     [
-      'a chart in the root',
-      { 'Chart.yaml': 'name: shop\n', 'templates/a.yaml': service, 'values.yaml': 'a: 1\n' },
-      ['Chart.yaml: 1 templates of a Helm chart are not rendered'],
+      'values, notes and tests of a chart in the root',
+      {
+        'Chart.yaml': 'name: shop\n',
+        'templates/NOTES.txt': service,
+        'templates/tests/a.yaml': service,
+        'values.yaml': 'a: 1\n',
+      },
+      [],
     ],
     ['workflows', { '.github/workflows/a.yaml': service }, []],
     ['documents without kind', { 'a.yaml': 'apiVersion: v1\nmetadata: {name: web}\n# kind: Service\n' }, []],

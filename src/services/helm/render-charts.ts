@@ -1,0 +1,234 @@
+import path from 'node:path/posix';
+import { at, type DataNode, itemsOf, plainOf, textOf } from '../../parsers/data.ts';
+import { parseGoTemplate } from '../../parsers/go-template.ts';
+import type { ParsedTemplate, TemplateNode } from '../../parsers/go-template-types.ts';
+import { parseYaml } from '../../parsers/yaml.ts';
+import type { Workspace } from '../../workspace/types.ts';
+import type { Chart, Manifest } from '../types.ts';
+import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { locatePieces } from './locate.ts';
+import { renderTemplate } from './render-template.ts';
+import {
+  emptyMap,
+  type HelmMap,
+  HelmMethods,
+  type HelmValue,
+  isEmpty,
+  isMap,
+  mergeValues,
+  toHelmValue,
+} from './values.ts';
+
+interface RenderedChart {
+  readonly manifests: readonly Manifest[];
+  /** Templates whose objects are not known, and why. */
+  readonly unknown: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/**
+ * Renders the charts of a repository that are deployed: each with its own values, under a release of its own name. Parts
+ * of another chart come with that one. Only what gives the same result in Helm is rendered: the objects of a template
+ * that uses anything else are unknown, never guessed.
+ */
+export const renderCharts: ChartRenderer = (workspace, charts) => {
+  const partsByChart = new Map(charts.map(({ folder }) => [folder, partFolders(workspace, folder)]));
+  const parts = new Set([...partsByChart.values()].flat());
+  const manifests: Manifest[] = [];
+  const described = charts.map((chart): Chart => {
+    if (parts.has(chart.folder)) return { ...chart, unknown: [] };
+    const own = partsByChart.get(chart.folder) ?? [];
+    // An umbrella has no templates of its own: what it brings together stands beside it, or is remote.
+    const local = chart.local || (own.length > 0 && own.length === chart.dependencies.length);
+    if (!chart.local && own.length === 0) return chart;
+    const rendered = renderInto(workspace, chart.folder, {
+      release: chart.name,
+      values: valuesOf(workspace, chart),
+      unit: chart.folder,
+      depth: 0,
+      defines: new Map(),
+    });
+    manifests.push(...rendered.manifests);
+    for (const { path: file, reason } of rendered.unknown)
+      workspace.ledger.skip(file, `a template of a Helm chart that is not rendered: ${reason}`);
+    return { ...chart, local, unknown: rendered.unknown };
+  });
+  return { manifests, charts: described };
+};
+
+interface Release {
+  readonly release: string;
+  readonly values: HelmMap;
+  readonly unit: string;
+  readonly depth: number;
+  /** Named templates are shared by a chart and its parts. */
+  readonly defines: Map<string, readonly TemplateNode[]>;
+}
+
+function renderInto(workspace: Workspace, folder: string, release: Release): RenderedChart {
+  const chart =
+    readData(workspace, path.join(folder, 'Chart.yaml')) ?? readData(workspace, path.join(folder, 'Chart.yml'));
+  const manifests: Manifest[] = [];
+  const unknown: { path: string; reason: string }[] = [];
+  for (const part of release.depth < 4 ? partsOf(workspace, folder, chart, release.values) : []) {
+    const nested = renderInto(workspace, part.folder, { ...release, values: part.values, depth: release.depth + 1 });
+    manifests.push(...nested.manifests);
+    unknown.push(...nested.unknown);
+  }
+  const templates = new Map<string, ParsedTemplate>();
+  for (const { path: file } of workspace.under(path.join(folder, 'templates'))) {
+    if (!/\.(?:ya?ml|tpl|txt)$/.test(file)) continue;
+    const text = workspace.read(file);
+    if (text === undefined) continue;
+    try {
+      const template = parseGoTemplate(text);
+      for (const [name, nodes] of template.defines) release.defines.set(name, nodes);
+      if (!/\/_[^/]*$|\.t(?:pl|xt)$|\/tests?\//.test(file)) templates.set(file, template);
+    } catch (error) {
+      unknown.push({ path: file, reason: reasonOf(error) });
+    }
+  }
+  for (const [file, template] of templates) {
+    try {
+      const root = rootOf(release, chart, file);
+      const pieces = renderTemplate(template, release.defines, root);
+      const documents = locatePieces(file, workspace.read(file) ?? '', pieces);
+      manifests.push(...documents.flatMap((node) => manifestsOf(node, release.unit)));
+    } catch (error) {
+      unknown.push({ path: file, reason: reasonOf(error) });
+    }
+  }
+  return { manifests, unknown };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `it uses ${error.message}` : 'it could not be rendered';
+}
+
+/** The chart's own values; a values file for production beside them is what production gets. */
+function valuesOf(workspace: Workspace, { folder, values }: Chart): HelmMap {
+  const own = readValues(workspace, path.join(folder, 'values.yaml'));
+  const production = values.filter((file) => /values[-._](?:prod|production|live)\.ya?ml$/.test(file));
+  const over = production.length === 1 && production[0] ? readValues(workspace, production[0]) : emptyMap();
+  const merged = mergeValues(own, over);
+  return isMap(merged) ? merged : emptyMap();
+}
+
+function readData(workspace: Workspace, file: string): DataNode | undefined {
+  const text = workspace.has(file) ? workspace.read(file) : undefined;
+  return text === undefined ? undefined : parseYaml(file, text, { dialect: 'kubernetes' }).documents[0];
+}
+
+function readValues(workspace: Workspace, file: string): HelmMap {
+  const value = toHelmValue(plainOf(readData(workspace, file)));
+  return isMap(value) ? value : emptyMap();
+}
+
+interface Part {
+  readonly folder: string;
+  readonly values: HelmMap;
+}
+
+/** Charts that stand in `charts/` or beside this one (`file://`), with what the parent sets for them. */
+function partsOf(workspace: Workspace, folder: string, chart: DataNode | undefined, values: HelmMap): readonly Part[] {
+  const listed = dependenciesOf(chart);
+  const parts = [
+    ...vendoredParts(workspace, folder).map((found) => ({
+      found,
+      row: listed.find((item) => item.name === path.basename(found)),
+    })),
+    ...listed.flatMap((row) => {
+      const found = localPart(workspace, folder, row);
+      return found === undefined ? [] : [{ found, row }];
+    }),
+  ];
+  return parts.flatMap(({ found, row }): readonly Part[] => {
+    if (row?.condition !== undefined && isEmpty(lookUpPath(values, row.condition))) return [];
+    const name = row?.alias ?? row?.name ?? path.basename(found);
+    const set = mergeValues(Object.hasOwn(values, name) ? (values[name] ?? emptyMap()) : emptyMap(), globalsOf(values));
+    const own = mergeValues(readValues(workspace, path.join(found, 'values.yaml')), set);
+    return [{ folder: found, values: isMap(own) ? own : emptyMap() }];
+  });
+}
+
+/** Folders of charts that come with another one. */
+function partFolders(workspace: Workspace, folder: string): readonly string[] {
+  const chart = readData(workspace, path.join(folder, 'Chart.yaml'));
+  return [
+    ...vendoredParts(workspace, folder),
+    ...dependenciesOf(chart).flatMap((row) => localPart(workspace, folder, row) ?? []),
+  ];
+}
+
+interface Dependency {
+  readonly name: string;
+  readonly alias: string | undefined;
+  readonly condition: string | undefined;
+  readonly repository: string;
+}
+
+function dependenciesOf(chart: DataNode | undefined): readonly Dependency[] {
+  return itemsOf(at(chart, 'dependencies')).map((item) => ({
+    name: textOf(at(item, 'name')) ?? '',
+    alias: textOf(at(item, 'alias')),
+    condition: textOf(at(item, 'condition')),
+    repository: textOf(at(item, 'repository')) ?? '',
+  }));
+}
+
+/** Charts that stand unpacked in `charts/`. */
+function vendoredParts(workspace: Workspace, folder: string): readonly string[] {
+  const charts = path.join(folder, 'charts');
+  return workspace
+    .under(charts)
+    .flatMap(({ path: file }) =>
+      /^[^/]+\/Chart\.ya?ml$/.test(path.relative(charts, file)) ? [path.dirname(file)] : [],
+    );
+}
+
+/** A chart beside this one: `repository: file://../common`. */
+function localPart(workspace: Workspace, folder: string, { repository }: Dependency): string | undefined {
+  const local = repository.startsWith('file://') ? path.join(folder, repository.slice(7)) : undefined;
+  return local !== undefined && !local.startsWith('..') && workspace.has(path.join(local, 'Chart.yaml'))
+    ? local
+    : undefined;
+}
+
+function globalsOf(values: HelmMap): HelmMap {
+  const map = emptyMap();
+  if (isMap(values.global)) map.global = values.global;
+  return map;
+}
+
+function lookUpPath(values: HelmMap, condition: string): HelmValue {
+  const [first = ''] = condition.split(',');
+  let here: HelmValue = values;
+  for (const key of first.trim().split('.')) here = isMap(here) && Object.hasOwn(here, key) ? here[key] : undefined;
+  return here;
+}
+
+/** helm.sh/docs/chart_template_guide/builtin_objects */
+function rootOf(release: Release, chart: DataNode | undefined, file: string): HelmMap {
+  const root = emptyMap();
+  root.Values = release.values;
+  root.Release = toHelmValue({
+    Name: release.release,
+    Namespace: 'default',
+    Service: 'Helm',
+    IsInstall: true,
+    IsUpgrade: false,
+    Revision: 1,
+  });
+  const described = emptyMap();
+  const data = toHelmValue(plainOf(chart));
+  if (isMap(data)) {
+    for (const [key, value] of Object.entries(data))
+      described[key === 'apiVersion' ? 'APIVersion' : key.charAt(0).toUpperCase() + key.slice(1)] = value;
+  }
+  root.Chart = described;
+  root.Template = toHelmValue({ Name: file, BasePath: path.join(path.dirname(file)) });
+  const capabilities = emptyMap();
+  capabilities.KubeVersion = toHelmValue({ Version: 'v1.34.0', GitVersion: 'v1.34.0', Major: '1', Minor: '34' });
+  capabilities.APIVersions = new HelmMethods({ Has: ([name]) => !/beta|alpha/.test(String(name)) });
+  root.Capabilities = capabilities;
+  return root;
+}

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { at, numberOf, plainOf, textOf } from '../../../src/parsers/data.ts';
+import { linkRepository } from '../../../src/services/link-repository.ts';
+import type { Repository } from '../../../src/services/types.ts';
+import { createWorkspace } from '../../../src/workspace/create-workspace.ts';
+import { withRepository } from '../../support/repository.ts';
+
+const CHART = 'apiVersion: v2\nname: shop\nversion: 1.2.3\nappVersion: "7"\n';
+
+function render(files: Readonly<Record<string, string>>): Repository {
+  return withRepository(files, (root) => linkRepository(createWorkspace(root)).repository);
+}
+
+/** What one expression prints, as the data of a ConfigMap. */
+function printed(expression: string, values = ''): unknown {
+  const { manifests, charts } = render({
+    'chart/Chart.yaml': CHART,
+    'chart/values.yaml': values,
+    'chart/templates/_helpers.tpl': '{{ define "label" }}app: {{ . }}{{ end }}',
+    'chart/templates/map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  out: ${expression}\n`,
+  });
+  const [unknown] = charts.flatMap((chart) => chart.unknown ?? []);
+  if (unknown) return `unknown: ${unknown.reason}`;
+  return plainOf(at(manifests[0]?.node, 'data', 'out'));
+}
+
+describe('expressions', () => {
+  it.each<[string, string, string, unknown]>([
+    ['a value', '{{ .Values.a }}', 'a: b', 'b'],
+    ['a number', '{{ .Values.port }}', 'port: 8080', 8080],
+    ['a million is a float in Helm', '{{ .Values.n | quote }}', 'n: 1000000', '1e+06'],
+    ['int makes it whole', '{{ .Values.n | int }}', 'n: 1000000', 1_000_000],
+    ['a missing value is nothing', '{{ .Values.none }}', '', null],
+    ['default', '{{ .Values.none | default "x" }}', '', 'x'],
+    ['ternary', '{{ ternary "a" "b" .Values.on }}', 'on: true', 'a'],
+    ['printf', '{{ printf "%s-%d" .Release.Name 3 }}', '', 'shop-3'],
+    ['trunc and trimSuffix', '{{ "abc-def" | trunc 4 | trimSuffix "-" }}', '', 'abc'],
+    ['include', '{{ include "label" "x" | quote }}', '', 'app: x'],
+    ['toYaml with nindent', '{{- toYaml .Values.m | nindent 4 }}', 'm: { b: 1, a: "on" }', { a: 'on', b: 1 }],
+    [
+      'variables and range',
+      '{{ $sum := "" }}{{ range $i, $x := .Values.l }}{{ $sum = printf "%s%d%s" $sum $i $x }}{{ end }}{{ $sum }}',
+      'l: [a, b]',
+      '0a1b',
+    ],
+    ['with and else', '{{ with .Values.none }}x{{ else }}y{{ end }}', '', 'y'],
+    ['and, or, not stop early', '{{ or .Values.none (not false) }}', '', true],
+    ['tpl', '{{ tpl .Values.t . }}', 't: "{{ .Chart.Version }}"', '1.2.3'],
+    ['dict and get', '{{ get (dict "a" "b") "a" }}', '', 'b'],
+    ['index with a hyphen', '{{ index .Values "a-b" "c" }}', 'a-b: { c: d }', 'd'],
+    ['capabilities', '{{ .Capabilities.APIVersions.Has "batch/v1" }}', '', true],
+    ['semver of the cluster', '{{ semverCompare ">=1.21-0" .Capabilities.KubeVersion.Version }}', '', true],
+  ])('%s', (_, expression, values, expected) => {
+    expect(printed(expression, values)).toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['a key of nothing', '{{ .Values.a.b.c }}', 'unknown: it uses .Values.a.b.c, where b is a key of nothing'],
+    ['a function that differs from run to run', '{{ randAlphaNum 8 }}', 'unknown: it uses the function randAlphaNum'],
+    [
+      'a template of a remote chart',
+      '{{ include "common.name" . }}',
+      'unknown: it uses the template common.name, which is not in this chart',
+    ],
+    [
+      'a value that has to be given',
+      '{{ required "set it" .Values.a }}',
+      'unknown: it uses a value that has to be given: set it',
+    ],
+  ])('%s is never guessed', (_, expression, expected) => {
+    expect(printed(expression)).toBe(expected);
+  });
+
+  it('ends where templates include each other', () => {
+    const { charts } = render({
+      'chart/Chart.yaml': CHART,
+      'chart/templates/a.yaml':
+        '{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
+    });
+    expect(charts[0]?.unknown).toEqual([
+      { path: 'chart/templates/a.yaml', reason: 'it uses templates that include each other' },
+    ]);
+  });
+});
+
+describe('charts', () => {
+  const deployment = `{{- if .Values.enabled }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicas }}
+  template:
+    spec:
+      containers:
+        - name: app
+          image: "shop:{{ .Chart.AppVersion }}"
+          resources:
+            {{- toYaml .Values.resources | nindent 12 }}
+{{- end }}
+`;
+  const values = 'enabled: true\nreplicas: 2\nresources:\n  limits:\n    memory: 256Mi\n';
+
+  it('objects know the place in the template that wrote each value', () => {
+    const { manifests, workloads } = render({
+      'chart/Chart.yaml': CHART,
+      'chart/values.yaml': values,
+      'chart/templates/deployment.yaml': deployment,
+    });
+    const [manifest] = manifests;
+    expect(manifest).toMatchObject({ kind: 'Deployment', name: 'shop', unit: 'chart' });
+    expect(manifest?.place).toEqual({
+      path: 'chart/templates/deployment.yaml',
+      line: 5,
+      column: 9,
+      endLine: 5,
+      endColumn: 28,
+    });
+    const container = at(manifest?.node, 'spec', 'template', 'spec', 'containers', 0);
+    expect(textOf(at(container, 'image'))).toBe('shop:7');
+    expect(at(container, 'name')?.place).toMatchObject({ line: 11, column: 17, endColumn: 20 });
+    expect(numberOf(at(manifest?.node, 'spec', 'replicas'))).toBe(2);
+    expect(at(container, 'resources', 'limits', 'memory')?.place).toMatchObject({ line: 14, column: 13 });
+    expect(workloads[0]?.container.limits.memory?.amount).toBe(256 * 2 ** 20);
+  });
+
+  it('values for production win', () => {
+    const { workloads } = render({
+      'chart/Chart.yaml': CHART,
+      'chart/values.yaml': values,
+      'chart/values-prod.yaml': 'replicas: 5\n',
+      'chart/templates/deployment.yaml': deployment,
+    });
+    expect(workloads[0]?.replicas?.value).toBe(5);
+  });
+
+  it('what is switched off is not deployed', () => {
+    const { manifests, charts } = render({
+      'chart/Chart.yaml': CHART,
+      'chart/values.yaml': 'enabled: false\n',
+      'chart/templates/deployment.yaml': deployment,
+    });
+    expect(manifests).toEqual([]);
+    expect(charts[0]?.unknown).toEqual([]);
+  });
+
+  it('parts of a chart come with it, with what it sets for them', () => {
+    const { workloads } = render({
+      'all/Chart.yaml':
+        'apiVersion: v2\nname: all\nversion: 1.0.0\ndependencies:\n  - name: shop\n    version: 1.2.3\n    repository: file://../chart\n    condition: shop.enabled\n',
+      'all/values.yaml': 'shop:\n  enabled: true\n  replicas: 4\n',
+      'chart/Chart.yaml': CHART,
+      'chart/values.yaml': values,
+      'chart/templates/deployment.yaml': deployment,
+    });
+    expect(workloads.map((workload) => [workload.name, workload.replicas?.value])).toEqual([['all', 4]]);
+  });
+
+  it('one template that cannot be rendered leaves the others', () => {
+    const { manifests, charts } = render({
+      'chart/Chart.yaml': CHART,
+      'chart/values.yaml': values,
+      'chart/templates/deployment.yaml': deployment,
+      'chart/templates/secret.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  key: {{ genPrivateKey "rsa" }}\n',
+    });
+    expect(manifests.map((manifest) => manifest.kind)).toEqual(['Deployment']);
+    expect(charts[0]?.unknown?.map((item) => item.path)).toEqual(['chart/templates/secret.yaml']);
+  });
+});
