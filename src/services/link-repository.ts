@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import type { Workspace } from '../workspace/types.ts';
 import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
 import { linkCi } from './ci/link-ci.ts';
@@ -10,7 +11,7 @@ import { createModuleLoader } from './modules.ts';
 import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
 import { describeRepository } from './repository.ts';
-import type { Image, Repository, Service } from './types.ts';
+import type { Image, Package, Repository, Service, Workload } from './types.ts';
 import { readCompose } from './workloads/compose.ts';
 import { readTaskDefinitions } from './workloads/ecs.ts';
 import { readFly } from './workloads/fly.ts';
@@ -57,7 +58,10 @@ export function linkRepository(workspace: Workspace, _options?: LinkOptions): Li
     nodeVersions,
   });
   const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace);
-  const deployed = findCandidates(images, workloads)
+  const deployed = findCandidates(
+    images,
+    workloads.filter((workload) => !isInsideImage(workload, images, packages)),
+  )
     .filter((candidate) => mayBeNode(candidate, workspace))
     .map(link);
   const services = chooseServices(deployed, images);
@@ -101,6 +105,17 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
     if (!seen.has(key)) seen.set(key, service);
   }
   return [...seen.values()].sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : a.name < b.name ? -1 : 1));
+}
+
+/** An ecosystem file that an image starts is followed by the command of the image. */
+function isInsideImage(workload: Workload, images: readonly LinkedImage[], packages: readonly Package[]): boolean {
+  if (workload.platform !== 'pm2' || images.length === 0) return false;
+  const file = path.basename(workload.path);
+  const scripts = packages.flatMap((item) => [...item.scripts.values()].map((script) => script.value));
+  return [
+    ...images.map(({ image }) => image.argv?.join(' ') ?? ''),
+    ...scripts.filter((text) => text.includes('pm2-runtime')),
+  ].some((text) => text.includes(file));
 }
 
 /** An ecosystem file beside an image is an older or local way to start the same entry. */

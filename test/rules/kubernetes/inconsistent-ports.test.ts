@@ -1,0 +1,102 @@
+import { inconsistentPorts } from '../../../src/rules/kubernetes/inconsistent-ports.ts';
+import { CHARTED, deployed, deployment, kustomized, service, UNDEPLOYED } from '../../support/manifests.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+ruleCases(inconsistentPorts, {
+  fails: [
+    {
+      name: 'the probe calls another port',
+      files: deployed([
+        deployment({
+          container: `readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 8080`,
+        }),
+      ]),
+      findings: [{ message: 'probe', at: 'deploy.yaml:20:21' }],
+    },
+    {
+      name: 'the container declares another port',
+      files: deployed([
+        deployment({
+          container: `ports:
+  - containerPort: 8080
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 8080`,
+        }),
+      ]),
+      findings: [{ message: 'container', at: 'deploy.yaml:18:30' }],
+    },
+    {
+      name: 'a Service targets another port',
+      files: deployed([deployment(), service('  ports:\n    - port: 80\n      targetPort: 8080\n')]),
+      findings: [{ message: 'service', at: 'deploy.yaml:27:19' }],
+    },
+    {
+      name: 'an overlay changes the probe',
+      files: kustomized(`readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 9000`),
+      findings: [{ message: 'probe', at: 'k8s/production/api.yaml:13:21' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'the port of the service',
+      files: deployed([
+        deployment({
+          container: `ports:
+  - name: http
+    containerPort: 3000
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 3000`,
+        }),
+      ]),
+    },
+    { name: 'port without targetPort', files: deployed([deployment(), service('  ports:\n    - port: 3000\n')]) },
+    {
+      name: 'PORT of the manifest',
+      files: deployed(
+        [
+          deployment({
+            container: `env:
+  - name: PORT
+    value: "8080"
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 8080`,
+          }),
+        ],
+        { 'server.js': "require('node:http').createServer().listen(process.env.PORT);\n" },
+      ),
+    },
+  ],
+  notApplicable: [
+    { name: 'no probes', files: deployed([deployment()]) },
+    { name: 'no manifest', files: UNDEPLOYED },
+  ],
+  unknown: [
+    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    {
+      name: 'a port that is computed',
+      files: deployed(
+        [
+          deployment({
+            container: `readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 3000`,
+          }),
+        ],
+        { 'server.js': "require('node:http').createServer().listen(Number(process.argv[2]));\n" },
+      ),
+    },
+  ],
+});

@@ -1,0 +1,70 @@
+import { missingReadinessProbe } from '../../../src/rules/kubernetes/missing-readiness-probe.ts';
+import { CHARTED, deployed, deployment, kustomized, SCHEDULED, UNDEPLOYED } from '../../support/manifests.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+ruleCases(missingReadinessProbe, {
+  fails: [
+    { name: 'no probe', files: deployed([deployment()]), findings: [{ message: 'missing', at: 'deploy.yaml:15:17' }] },
+    {
+      name: 'liveness alone',
+      files: deployed([
+        deployment({
+          container: `livenessProbe:
+  httpGet:
+    path: /livez
+    port: 3000`,
+        }),
+      ]),
+      findings: [{ message: 'missing', at: 'deploy.yaml:15:17' }],
+    },
+    {
+      name: 'a probe of an init container does not count',
+      files: deployed([
+        deployment({
+          pod: `initContainers:
+  - name: wait
+    image: busybox:1.37
+    readinessProbe:
+      tcpSocket:
+        port: 1`,
+        }),
+      ]),
+      findings: [{ message: 'missing', at: 'deploy.yaml:21:17' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a probe',
+      files: deployed([
+        deployment({
+          container: `readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 3000`,
+        }),
+      ]),
+    },
+    {
+      name: 'a TCP probe',
+      files: deployed([
+        deployment({
+          container: `readinessProbe:
+  tcpSocket:
+    port: 3000`,
+        }),
+      ]),
+    },
+    {
+      name: 'set by an overlay',
+      files: kustomized(`readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 3000`),
+    },
+  ],
+  notApplicable: [
+    { name: 'no manifest', files: UNDEPLOYED },
+    { name: 'a CronJob', files: SCHEDULED },
+  ],
+  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+});

@@ -1,0 +1,74 @@
+import { unservedProbePath } from '../../../src/rules/kubernetes/unserved-probe-path.ts';
+import { CHARTED, deployed, deployment, kustomized, UNDEPLOYED } from '../../support/manifests.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+ruleCases(unservedProbePath, {
+  fails: [
+    {
+      name: 'a path without a route',
+      files: deployed(
+        [
+          deployment({
+            container: `livenessProbe:
+  httpGet:
+    path: /health
+    port: 3000`,
+          }),
+        ],
+        {
+          'server.js':
+            "const app = require('express')();\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+        },
+      ),
+      findings: [{ message: 'missing', at: 'deploy.yaml:19:21' }],
+    },
+    {
+      name: 'an overlay changes the path',
+      files: kustomized(
+        `livenessProbe:
+  httpGet:
+    path: /health
+    port: 3000`,
+        [deployment()],
+        {
+          'server.js':
+            "const app = require('express')();\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+        },
+      ),
+      findings: [{ message: 'missing', at: 'k8s/production/api.yaml:12:21' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a route',
+      files: deployed(
+        [
+          deployment({
+            container: `livenessProbe:
+  httpGet:
+    path: /livez
+    port: 3000`,
+          }),
+        ],
+        {
+          'server.js':
+            "const app = require('express')();\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+        },
+      ),
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a TCP probe',
+      files: deployed([
+        deployment({
+          container: `livenessProbe:
+  tcpSocket:
+    port: 3000`,
+        }),
+      ]),
+    },
+    { name: 'no manifest', files: UNDEPLOYED },
+  ],
+  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+});
