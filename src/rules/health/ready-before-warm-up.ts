@@ -38,6 +38,16 @@ function flagsOf(service: Service, program: Program): readonly ReadyFlag[] {
   });
 }
 
+/** A connection for one task (a migration, a lock), made and ended or handed out by a function that more than the start calls. */
+function isTemporary(program: Program, call: LinkedCall): boolean {
+  const facts = program.modules.get(call.module);
+  const ends = facts?.calls.some(
+    (item) => item.callee.kind === 'member' && /^(?:end|release)$/.test(item.callee.property),
+  );
+  const returned = facts?.functions[call.fact.fn]?.returns.some((item) => item.value.kind === 'ref');
+  return call.fact.fn !== 0 && ends === true && returned === true;
+}
+
 function judge(service: Service, listen: LinkedCall, early: LinkedCall, name: string): Outcome {
   const { readinessChecks, readiness } = healthRoutesOf(service);
   const check = readinessChecks.find((item) => item.kind === 'store');
@@ -110,7 +120,12 @@ export const readyBeforeWarmUp: Rule = {
     const [honest] = flags;
     if (honest) return [pass({ place: honest.place, note: `${honest.name} starts as false` })];
     const names = new Map(
-      WARM_UPS.flatMap((row) => program.callsTo(...row.calls).map((call) => [call, row.name] as const)),
+      WARM_UPS.flatMap((row) =>
+        program
+          .callsTo(...row.calls)
+          .filter((call) => !isTemporary(program, call))
+          .map((call) => [call, row.name] as const),
+      ),
     );
     const [listen] = listens;
     if (names.size === 0 || !listen)
@@ -120,8 +135,11 @@ export const readyBeforeWarmUp: Rule = {
     if (!opening) return [unknown('the order of the start could not be followed', { place: listen.place })];
     const connecting = steps.filter((step) => names.has(step.call));
     if (connecting.length === 0) return [notApplicable('what connects runs with requests, not with the start')];
-    return connecting.map((step) => {
+    const seen = new Set<string>();
+    return connecting.flatMap((step) => {
       const name = names.get(step.call) ?? '';
+      if (seen.has(name)) return [];
+      seen.add(name);
       return opening.after.has(step.call)
         ? pass({ place: step.call.place, note: `${name} first` }, { place: listen.place, note: 'then listen()' })
         : judge(service, listen, step.call, name);

@@ -1,6 +1,8 @@
+import type { Value } from '../../facts/types.ts';
+import { exitCallsOf } from '../../services/lifecycle/exits.ts';
 import { onlyWhenRepeated } from '../../services/lifecycle/repeated-signal.ts';
 import { type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
-import type { Service } from '../../services/types.ts';
+import type { Program, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Evidence, Outcome, Rule } from '../types.ts';
@@ -12,7 +14,7 @@ function ordinaryExits(service: Service, steps: readonly ShutdownStep[]): readon
   );
 }
 
-function judge(shutdown: Shutdown, step: ShutdownStep): Outcome {
+function judge(program: Program, shutdown: Shutdown, step: ShutdownStep): Outcome {
   const closes = shutdown.steps.filter((item) => item.role === 'server' && !item.timer);
   const over = closes.find((item) => step.after.has(item.call));
   const handled: Evidence = { place: step.registration.place, note: 'SIGTERM is handled here' };
@@ -31,9 +33,10 @@ function judge(shutdown: Shutdown, step: ShutdownStep): Outcome {
       related: [handled, { place: begun.call.place, note: 'close() has only begun here' }],
       anchor: 'exit',
     });
-  const other = shutdown.closesServer.find(
-    (closer) => !closes.some((item) => item.call === closer.call && item.registration === step.registration),
-  );
+  const reach = program.reach(step.registration.handlers);
+  const within = shutdown.closesServer.find((closer) => closer.call && reach.calls.includes(closer.call));
+  if (within) return unknown('whether the server has closed before this exit could not be followed', step.call, within);
+  const [other] = shutdown.closesServer;
   if (other)
     return fail({
       message: 'race',
@@ -42,6 +45,57 @@ function judge(shutdown: Shutdown, step: ShutdownStep): Outcome {
       anchor: 'exit',
     });
   return fail({ message: 'never', place: step.call.place, related: [handled], severity: 'note', anchor: 'exit' });
+}
+
+/** `nats.on('close', () => process.exit())`: the shutdown closes the connection, and the listener exits at once. */
+function judgeListeners(program: Program, { steps, closesServer }: Shutdown): readonly Outcome[] {
+  const exits = new Set(exitCallsOf(program));
+  const [server] = closesServer;
+  return steps.flatMap((step): readonly Outcome[] => {
+    const { callee } = step.call.fact;
+    if (step.role !== 'resource' || step.timer || callee.kind !== 'member' || !server) return [];
+    if (closesServer.some((closer) => closer.call && step.after.has(closer.call))) return [];
+    const same = keysOf(program, step.call.module, callee.object);
+    for (const listener of program.calls) {
+      const on = listener.fact.callee;
+      const [event] = listener.fact.args;
+      if (on.kind !== 'member' || !/^(?:on|once|addListener)$/.test(on.property)) continue;
+      if (event?.kind !== 'string' || !/^(?:close|end|disconnect)$/.test(event.value)) continue;
+      if (!keysOf(program, listener.module, on.object).some((key) => same.includes(key))) continue;
+      const exit = program.reach(program.callbacks(listener, 1)).calls.find((call) => exits.has(call));
+      if (exit)
+        return [
+          fail({
+            message: 'listener',
+            place: exit.place,
+            related: [
+              { place: step.registration.place, note: 'SIGTERM is handled here' },
+              { place: step.call.place, note: 'closes the connection' },
+              { place: server.place, note: server.note },
+            ],
+            anchor: 'listener',
+          }),
+        ];
+    }
+    return [];
+  });
+}
+
+/** What tells that two expressions are the same connection: the variable, or the property of the class. */
+function keysOf(program: Program, module: string, value: Value): readonly string[] {
+  if (value.kind === 'ref') {
+    const binding = program.modules.get(module)?.bindings[value.binding];
+    const made = [binding?.init, ...(binding?.writes.map((write) => write.value) ?? [])];
+    return [`${module}#${value.binding}`, ...made.flatMap((item) => (item ? propertyKey(module, item) : []))];
+  }
+  return propertyKey(module, value);
+}
+
+function propertyKey(module: string, value: Value): readonly string[] {
+  if (value.kind === 'call') return [`${module}:call${value.call}`];
+  return value.kind === 'member' && value.object.kind === 'this'
+    ? [`${module}.${value.property.replace(/^_/, '')}`]
+    : [];
 }
 
 export const exitBeforeDrain: Rule = {
@@ -106,7 +160,10 @@ export const exitBeforeDrain: Rule = {
     const { handlers, closesServer, steps } = shutdown;
     if (handlers.length === 0) return [notApplicable('nothing handles SIGTERM')];
     const exits = ordinaryExits(service, steps);
-    if (exits.length > 0) return exits.map((step) => judge(shutdown, step));
+    const { program } = service;
+    const cut = program ? judgeListeners(program, shutdown) : [];
+    if (cut.length > 0) return cut;
+    if (program && exits.length > 0) return exits.map((step) => judge(program, shutdown, step));
     const [closer] = closesServer;
     if (closer) return [pass({ place: closer.place, note: `${closer.note}; nothing exits before` })];
     return [notApplicable('no SIGTERM handler exits or closes a server')];

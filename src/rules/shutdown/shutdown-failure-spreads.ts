@@ -23,7 +23,9 @@ function judge(step: ShutdownStep, later: ShutdownStep | undefined): Outcome {
   if (step.contained) return pass({ place: step.call.place, note: 'errors are contained' });
   if (fact.usage === 'floating' && step.role !== 'server' && fact.args.length === 0)
     return fail({ message: 'floating', place: step.call.place, related, anchor: 'floating' });
-  const waits = /^(?:awaited|chained|returned)$/.test(fact.usage) && !fact.args.some((arg) => arg.kind === 'function');
+  // A callback gets the error; nothing rejects then.
+  const callback = fact.args.some((arg) => arg.kind === 'function' || (step.role === 'server' && arg.kind === 'ref'));
+  const waits = /^(?:awaited|chained|returned)$/.test(fact.usage) && !callback;
   if (waits && later) return fail({ message: 'spreads', place: step.call.place, related, anchor: 'spreads' });
   return pass({ place: step.call.place, note: later ? 'nothing waits for it' : 'the last step' });
 }

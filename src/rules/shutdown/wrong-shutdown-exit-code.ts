@@ -10,7 +10,7 @@ import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 const CLEAN = new Set([0, 130, 143]);
 
 function judge(service: Service, program: Program, step: ShutdownStep): Outcome {
-  const codes = exitCodesOf(program, step.call);
+  const codes = exitCodesOf(program, step.call, step.path);
   const forced = step.timer !== undefined || step.failure || onlyWhenRepeated(service, step);
   const zero = codes.some((code) => code === 0 || code === 'default');
   const other = codes.some(

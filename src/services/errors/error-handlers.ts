@@ -128,11 +128,25 @@ function readUse(
     if (later) broken.push({ place: call.place, why: 'order', after: later.place });
     return;
   }
+  // `app.use(errorHandler)` out of a package: its name is all that this repository knows.
+  const named = call.fact.args.some(
+    (arg) =>
+      program.externals(call.module, arg).some((path) => /#.*error/i.test(path)) ||
+      (arg.kind === 'ref' && functions.length === 0 && /error/i.test(bindingName(program, call.module, arg.binding))),
+  );
+  if (named) {
+    add(call, [], 'library');
+    return;
+  }
   const three = functions.find((ref) => {
     const { params } = program.fn(ref);
     return params.length === 3 && /^_?(?:err|error|e|ex)$/.test(params[0]?.name ?? '');
   });
   if (three) broken.push({ place: call.place, why: 'arity', after: undefined });
+}
+
+function bindingName(program: Program, module: string, id: number): string {
+  return program.modules.get(module)?.bindings[id]?.name ?? '';
 }
 
 /** `await next()` in a try: a Koa middleware that answers the errors of those behind it. */

@@ -48,7 +48,9 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
   const generic = named(GENERIC).filter((route) => !special(route) && !alive.includes(route));
   const ready = [...new Set([...probed('readiness'), ...named(READINESS)])];
   // A shared /health may tell whether the service can serve; a /ping only says that something answers.
-  const readiness = ready.length > 0 ? ready : [...generic, ...alive.filter((route) => route.method === 'GRPC')];
+  const health = generic.filter((route) => /health/i.test(route.path));
+  const shared = health.length > 0 ? health : generic;
+  const readiness = ready.length > 0 ? ready : [...shared, ...alive.filter((route) => route.method === 'GRPC')];
   const checks = findHealthChecks(
     service,
     readiness.flatMap((route) => route.handlers),

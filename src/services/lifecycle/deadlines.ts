@@ -15,6 +15,8 @@ export interface Deadline {
   /** What the delay is read from. */
   readonly delay: { readonly module: string; readonly value: Value } | undefined;
   readonly kind: 'timer' | 'race' | 'library' | 'starter';
+  /** What runs when the time is up. */
+  readonly callbacks: readonly FunctionRef[];
 }
 
 const TIMERS = /^(?:setTimeout|node:timers#setTimeout|node:timers\/promises#(?:setTimeout|default\.setTimeout))$/;
@@ -38,7 +40,12 @@ export function findDeadlines(
   };
   const timers = reach.calls.filter((call) => program.callees(call).some((path) => TIMERS.test(path)));
   const found: Deadline[] = [];
-  const add = (call: LinkedCall, timer: LinkedCall | undefined, kind: Deadline['kind']): void => {
+  const add = (
+    call: LinkedCall,
+    timer: LinkedCall | undefined,
+    kind: Deadline['kind'],
+    callbacks: readonly FunctionRef[] = [],
+  ): void => {
     const delay = timer && delayOf(program, timer);
     found.push({
       place: call.place,
@@ -46,11 +53,12 @@ export function findDeadlines(
       timer,
       delay,
       kind,
+      callbacks,
     });
   };
   for (const call of timers) {
     const callbacks = program.callbacks(call, 0);
-    if (ends(callbacks) && !drains(program, callbacks, closing)) add(call, call, 'timer');
+    if (ends(callbacks) && !drains(program, callbacks, closing)) add(call, call, 'timer', callbacks);
   }
   // A race against a timer, or a sleep whose continuation exits: `sleep(60_000).then(() => process.exit(1))`.
   const near = new Set(
@@ -73,7 +81,7 @@ export function findDeadlines(
     const before = program.call({ module: call.module, call: callee.object.call });
     const within = program.reach(program.targets(before)).calls;
     const timer = timers.find((item) => item === before || within.includes(item));
-    if (timer) add(call, timer, 'timer');
+    if (timer) add(call, timer, 'timer', program.callbacks(call));
   }
   const signal = reach.calls.find(
     (call) => near.has(call.module) && program.callees(call).includes('AbortSignal.timeout'),
@@ -139,6 +147,7 @@ export function findLibraryDeadlines(
             timer: undefined,
             delay: undefined,
             kind: 'starter',
+            callbacks: [],
           },
         ]
       : [];
@@ -155,7 +164,7 @@ export function findLibraryDeadlines(
     if (literal === false || literal === null || literal === Number.POSITIVE_INFINITY) continue;
     const delay = set?.value && { module: set.module, value: set.value };
     const milliseconds = typeof literal === 'number' ? literal : set ? undefined : library.timeout;
-    found.push({ place: set?.place ?? place, milliseconds, timer: undefined, delay, kind: 'library' });
+    found.push({ place: set?.place ?? place, milliseconds, timer: undefined, delay, kind: 'library', callbacks: [] });
   }
   return found;
 }

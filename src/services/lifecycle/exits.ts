@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import type { LinkedCall, Program } from '../types.ts';
 
 /** External paths of what ends the process at once. */
@@ -11,15 +12,34 @@ export const EXITS: readonly string[] = [
   'node:process#kill',
 ];
 
-/** How an exit ends: the codes it may have, `failure` for abort and signals, undefined where a code is computed. */
-export function exitCodesOf(
-  program: Program,
-  call: LinkedCall,
-): readonly (number | 'default' | 'failure' | undefined)[] {
-  if (!program.callees(call).some((path) => /[.#](?:exit|reallyExit)$/.test(path))) return ['failure'];
+export type ExitCode = number | 'default' | 'failure' | undefined;
+
+/**
+ * How an exit ends: the codes it may have, `failure` for abort and signals, undefined where a code is computed. With
+ * the calls that lead to it a parameter has the value that this way gives it.
+ */
+export function exitCodesOf(program: Program, call: LinkedCall, path: readonly LinkedCall[] = []): readonly ExitCode[] {
+  if (!program.callees(call).some((name) => /[.#](?:exit|reallyExit)$/.test(name))) return ['failure'];
   const [code] = call.fact.args;
   if (!code || code.kind === 'undefined') return ['default'];
-  const known = program.literals(call.module, code);
+  return codesOf(program, call.module, code, path);
+}
+
+function codesOf(program: Program, module: string, code: Value, path: readonly LinkedCall[]): readonly ExitCode[] {
+  if (code.kind === 'conditional')
+    return [...codesOf(program, module, code.then, path), ...codesOf(program, module, code.else, path)];
+  const parameter = code.kind === 'ref' ? program.modules.get(module)?.bindings[code.binding]?.param : undefined;
+  if (parameter && parameter.path.length === 0) {
+    const at = path.findLastIndex((item) =>
+      program.targets(item).some((ref) => ref.module === module && ref.fn === parameter.fn),
+    );
+    const given = path[at]?.fact.args[parameter.index];
+    if (at >= 0 && given) return codesOf(program, path[at]?.module ?? module, given, path.slice(0, at));
+    const fallback = program.modules.get(module)?.functions[parameter.fn]?.params[parameter.index]?.default;
+    if (at >= 0 && fallback) return codesOf(program, module, fallback, []);
+    if (at >= 0) return ['default'];
+  }
+  const known = program.literals(module, code);
   if (!known) return [undefined];
   return known.map((value) => (value === undefined || value === null ? 'default' : Number(value)));
 }

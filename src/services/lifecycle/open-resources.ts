@@ -18,13 +18,14 @@ export interface OpenResource {
 export function findOpenResources(service: Service, program: Program, reach: Reach): readonly OpenResource[] {
   // A variable that the repository does not set may turn a store on: only what is certainly off is left out.
   const env = service.deployments[0]?.environment;
+  const known = assumeComplete(env);
   return RESOURCES.flatMap((row) => {
     const opened = program.callsTo(...row.opens).filter((call) => program.runs(call, env) !== false);
     const [first] = opened;
     if (!first) return [];
     const closing = new Set(program.callsTo(...row.closes));
     const closers = reach.calls.filter((call) => closing.has(call) || closesResourceByName(program, call, row));
-    const optional = opened.every((call) => program.runs(call, assumeComplete(env)) === false);
+    const optional = opened.every((call) => program.holds(call.module, call.fact.guards, known) !== true);
     return [{ row, call: first, closers, closedAt: closers[0]?.place, optional }];
   });
 }

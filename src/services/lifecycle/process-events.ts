@@ -157,11 +157,24 @@ function librariesOf(
   return [...direct, ...registered].map((call) => ({
     place: call.place,
     call,
-    handlers: program.callbacks(call),
+    handlers: hooksOf(program, row, call),
     library: row,
     starter: undefined,
     runs: program.runs(call, env),
   }));
+}
+
+/** What the library runs at shutdown. */
+function hooksOf(program: Program, row: ShutdownRow, call: LinkedCall): readonly FunctionRef[] {
+  if (row.hooks === 'arguments') return program.callbacks(call);
+  const options = (row.hooks.options ?? []).flatMap((name) =>
+    call.fact.args.flatMap((arg) => {
+      const found = program.option(call.module, arg, name);
+      return found.value ? program.functions(found.module, found.value) : [];
+    }),
+  );
+  const calls = row.hooks.calls ? program.callsTo(...row.hooks.calls).flatMap((item) => program.callbacks(item)) : [];
+  return [...options, ...calls];
 }
 
 /** Listeners of another event of the process (`exit`, `beforeExit`) that run in production. */

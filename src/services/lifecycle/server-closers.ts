@@ -110,7 +110,13 @@ function makersOf(service: Service, program: Program, module: string, value: Val
       }
       if (call.fact.callee.kind === 'member' && /^(?:listen|on|once)$/.test(call.fact.callee.property))
         visit(from, call.fact.callee.object, depth + 1);
-      for (const arg of call.fact.args) if (arg.kind === 'ref' || arg.kind === 'call') visit(from, arg, depth + 1);
+      for (const arg of call.fact.args) {
+        if (arg.kind === 'ref' || arg.kind === 'call') visit(from, arg, depth + 1);
+        // `createHttpTerminator({ server })`
+        if (arg.kind === 'object')
+          for (const property of arg.properties)
+            if (property.key === 'server' || property.key === 'httpServer') visit(from, property.value, depth + 1);
+      }
       return;
     }
     if (item.kind === 'null' || item.kind === 'undefined') return;

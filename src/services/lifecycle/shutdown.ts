@@ -15,6 +15,8 @@ export type { OpenResource } from './open-resources.ts';
 
 /** A step of the shutdown that some demand is about. */
 export interface ShutdownStep extends Step {
+  /** The deadline that forces this step; undefined on the ordinary way out. */
+  readonly timer: LinkedCall | undefined;
   readonly role: 'server' | 'resource' | 'flush' | 'exit' | 'timer';
   /** What a `resource` step closes. */
   readonly resource: OpenResource | undefined;
@@ -61,15 +63,16 @@ export const shutdownOf = memoizeByService((service: Service): Shutdown => {
   const hooks = hooksOf(program, closers.length > 0 || starter?.closesServer === true);
   const reach = program.reach([...first.functions, ...hooks]);
   const resources = findOpenResources(service, program, reach);
+  const deadlines = findDeadlines(program, reach, service, handlers);
   const closing = closers.flatMap((closer) => (closer.call ? [closer.call] : []));
   return {
     handlers,
     reach,
     closesServer: closers,
-    deadlines: findDeadlines(program, reach, service, handlers),
+    deadlines,
     resources,
     flips: findReadinessFlips(service, program, reach, handlers, closing),
-    steps: stepsOf(program, handlers, closers, resources),
+    steps: stepsOf(program, handlers, closers, resources, deadlines),
     hooks,
   };
 });
@@ -79,6 +82,7 @@ function stepsOf(
   handlers: readonly Registration[],
   closers: readonly ServerCloser[],
   resources: readonly OpenResource[],
+  deadlines: readonly Deadline[],
 ): readonly ShutdownStep[] {
   const roles = new Map<LinkedCall, Pick<ShutdownStep, 'role' | 'resource'>>();
   for (const call of program.callsTo(...FLUSHES.flatMap((row) => row.calls)))
@@ -89,10 +93,21 @@ function stepsOf(
     for (const call of resource.closers) roles.set(call, { role: 'resource', resource });
   for (const { call } of closers) if (call) roles.set(call, { role: 'server', resource: undefined });
   for (const call of exitCallsOf(program)) roles.set(call, { role: 'exit', resource: undefined });
+  const forced = deadlines
+    .filter((deadline) => deadline.callbacks.length > 0)
+    .map((deadline) => ({ deadline, reach: program.reach(deadline.callbacks) }));
+  // A timer that only puts the shutdown off is part of the ordinary way.
+  const deadlineOf = (step: Step): Deadline | undefined =>
+    forced.find(
+      (item) =>
+        (step.timer !== undefined && item.deadline.timer === step.timer) ||
+        (item.reach.has({ module: step.call.module, fn: step.call.fact.fn }) &&
+          item.deadline.callbacks.some((ref) => ref.module === step.call.module && ref.fn === step.call.fact.fn)),
+    )?.deadline;
   return handlers.flatMap((registration) =>
     traceSteps(program, registration.handlers, (call) => roles.has(call)).flatMap((step) => {
       const role = roles.get(step.call);
-      return role ? [{ ...step, ...role, registration }] : [];
+      return role ? [{ ...step, ...role, registration, timer: deadlineOf(step)?.timer }] : [];
     }),
   );
 }

@@ -35,6 +35,8 @@ interface Frame {
   readonly contained: boolean;
   readonly guards: readonly TracedGuard[];
   readonly path: readonly LinkedCall[];
+  /** Functions that parameters stand for here, by `module#binding`: what this caller handed over, not what others did. */
+  readonly bound: ReadonlyMap<string, readonly FunctionRef[]>;
 }
 
 /** `over` at the end of the body; `settled` once the promise that the function returns is settled. */
@@ -53,6 +55,7 @@ const START: Frame = {
   contained: false,
   guards: [],
   path: [],
+  bound: new Map(),
 };
 const MAX_DEPTH = 14;
 const MAX_STEPS = 600;
@@ -76,7 +79,6 @@ class Tracer {
   readonly steps: Step[] = [];
   readonly #program: Program;
   readonly #matters: (call: LinkedCall) => boolean;
-  readonly #byFunction = new Map<string, LinkedCall[]>();
   readonly #stack: string[] = [];
   readonly #visits = new Map<string, number>();
 
@@ -107,7 +109,8 @@ class Tracer {
     for (const call of this.#callsIn(ref)) {
       const inner: Frame = { ...frame, ...this.#conditions(ref, call, frame), after: over, begun };
       if (this.#matters(call)) {
-        this.steps.push({ call, ...inner });
+        const { bound: _, ...step } = inner;
+        this.steps.push({ call, ...step });
         begun = plus(begun, [call]);
       }
       let mine = this.#matters(call) ? new Set([call]) : NONE;
@@ -121,7 +124,22 @@ class Tracer {
       if (call.fact.usage === 'awaited' || (call.fact.usage === 'assigned' && facts.awaits)) over = plus(over, mine);
       if (call.fact.usage === 'returned') settled = plus(settled, mine);
     }
+    for (const held of this.#returnedCalls(ref)) settled = plus(settled, settles.get(held) ?? NONE);
     return { over, begun, settled: facts.async ? plus(settled, over) : settled };
+  }
+
+  /** Calls whose result a variable holds that the function returns: `closing = close(); return closing`. */
+  #returnedCalls(ref: FunctionRef): readonly LinkedCall[] {
+    const facts = this.#program.modules.get(ref.module);
+    return (facts?.functions[ref.fn]?.returns ?? []).flatMap(({ value }) => {
+      if (value.kind !== 'ref') return [];
+      const binding = facts?.bindings[value.binding];
+      const values = [binding?.init, ...(binding?.writes.map((write) => write.value) ?? [])];
+      return values.flatMap((item) => {
+        const call = item?.kind === 'logical' ? item.right : item;
+        return call?.kind === 'call' ? [this.#program.call({ module: ref.module, call: call.call })] : [];
+      });
+    });
   }
 
   /** What a call runs: its targets within it, its callbacks when their time has come. */
@@ -135,11 +153,15 @@ class Tracer {
       if (atOnce) over = plus(over, result.over);
     };
     if (call.fact.kind === 'decorator') return { over, begun, settled };
-    const targets = this.#program.targets(call);
+    const known = callee.kind === 'ref' ? frame.bound.get(`${call.module}#${callee.binding}`) : undefined;
+    const targets = known ?? this.#program.targets(call);
     const before = new Map(this.#visits);
+    // `for (const step of steps) await step()`: one after the other, in the order of the list.
+    const inTurn = call.fact.loop !== undefined && call.fact.usage === 'awaited';
     for (const target of targets) {
       const { async } = this.#program.fn(target);
-      add(this.run(target, frame), !async);
+      const after = inTurn ? plus(frame.after, settled) : frame.after;
+      add(this.run(target, { ...frame, after, bound: this.#bind(call, target, frame.bound) }), !async);
     }
     const name = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : '';
     const timer = this.#program
@@ -172,6 +194,20 @@ class Tracer {
     return { over, begun, settled };
   }
 
+  /** The functions that the arguments of this very call hand to the parameters of what it runs. */
+  #bind(call: LinkedCall, target: FunctionRef, bound: Frame['bound']): Frame['bound'] {
+    const result = new Map(bound);
+    this.#program.fn(target).params.forEach((parameter, index) => {
+      const arg = call.fact.args[index];
+      if (parameter.binding === undefined || !arg) return;
+      const functions =
+        (arg.kind === 'ref' ? bound.get(`${call.module}#${arg.binding}`) : undefined) ??
+        this.#program.callbacks(call, index);
+      if (functions.length > 0) result.set(`${target.module}#${parameter.binding}`, functions);
+    });
+    return result;
+  }
+
   #callbacks(call: LinkedCall): readonly (readonly [number, FunctionRef])[] {
     const found = new Map<string, readonly [number, FunctionRef]>();
     call.fact.args.forEach((_, index) => {
@@ -197,18 +233,28 @@ class Tracer {
 
   /** In the order of evaluation: a call ends after its arguments and its receiver. */
   #callsIn(ref: FunctionRef): readonly LinkedCall[] {
-    if (this.#byFunction.size === 0) {
-      for (const call of this.#program.calls) {
-        const key = keyOf({ module: call.module, fn: call.fact.fn });
-        const list = this.#byFunction.get(key);
-        if (list) list.push(call);
-        else this.#byFunction.set(key, [call]);
-      }
-      for (const list of this.#byFunction.values())
-        list.sort((a, b) => a.fact.span[1] - b.fact.span[1] || b.fact.span[0] - a.fact.span[0]);
-    }
-    return this.#byFunction.get(keyOf(ref)) ?? [];
+    return byFunctionOf(this.#program).get(keyOf(ref)) ?? [];
   }
+}
+
+const indexes = new WeakMap<Program, ReadonlyMap<string, readonly LinkedCall[]>>();
+
+function byFunctionOf(program: Program): ReadonlyMap<string, readonly LinkedCall[]> {
+  let index = indexes.get(program);
+  if (!index) {
+    const made = new Map<string, LinkedCall[]>();
+    for (const call of program.calls) {
+      const key = keyOf({ module: call.module, fn: call.fact.fn });
+      const list = made.get(key);
+      if (list) list.push(call);
+      else made.set(key, [call]);
+    }
+    for (const list of made.values())
+      list.sort((a, b) => a.fact.span[1] - b.fact.span[1] || b.fact.span[0] - a.fact.span[0]);
+    indexes.set(program, made);
+    index = made;
+  }
+  return index;
 }
 
 function keyOf(ref: FunctionRef): string {
