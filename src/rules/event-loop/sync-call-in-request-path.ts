@@ -91,7 +91,7 @@ export const syncCallInRequestPath: Rule = {
   kinds: LONG_RUNNING,
   options: {},
   messages: {
-    sync: '{call} runs for each request and blocks the event loop until it is done: meanwhile no other request makes progress, health checks included. Use the asynchronous form, or do it once at the start.',
+    sync: '{call} runs for each request or message and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous form, or do it once at the start.',
   },
   docs: {
     what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of libraries that hash, compress, search or start processes. Start-up code may use them, and so may what the first request does for all others, behind `if (!client)` or `??=`.',

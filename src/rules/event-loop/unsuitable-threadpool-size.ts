@@ -15,7 +15,6 @@ const POOLED = [
   ...['hash', 'compare'].flatMap((name) => [`bcrypt#${name}`, `bcrypt#default.${name}`, `@node-rs/bcrypt#${name}`]),
   ...['hash', 'verify'].flatMap((name) => [`argon2#${name}`, `argon2#default.${name}`, `@node-rs/argon2#${name}`]),
   'sharp#default',
-  'node:dns#lookup',
 ];
 const ROUTES = ["app.post('/login', async (req, res) => res.json(await bcrypt.compare(req.body.password, hash)));"];
 const BEFORE = ["const bcrypt = require('bcrypt');", "const hash = '$2b$12$x';"];

@@ -31,7 +31,7 @@ export const unwatchedEventLoopDelay: Rule = {
   kinds: LONG_RUNNING,
   options: {
     maximumMilliseconds: {
-      default: 500,
+      default: 1000,
       description: 'Largest delay that still counts as a warning; larger thresholds are for liveness only.',
       minimum: 20,
       maximum: 5000,

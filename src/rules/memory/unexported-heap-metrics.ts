@@ -26,6 +26,7 @@ export const unexportedHeapMetrics: Rule = {
   kinds: LONG_RUNNING,
   options: {},
   messages: {
+    none: 'No metric shows the memory of this process, neither the heap nor what lies outside of it: a leak can be told from a large working set only by its curve over days. Collect default metrics (nodejs_heap_size_used_bytes, nodejs_external_memory_bytes, process_resident_memory_bytes).',
     heap: 'No metric shows used heap and resident memory of this process: a leak can be told from a large working set only by their curves over days. Collect default metrics (nodejs_heap_size_used_bytes, process_resident_memory_bytes).',
     external:
       'No metric shows memory outside the heap: Buffers grow until the container is killed while the heap looks flat. Export process.memoryUsage().external, or collect default metrics (nodejs_external_memory_bytes).',
@@ -67,6 +68,7 @@ export const unexportedHeapMetrics: Rule = {
       return [...outcomes, ...unknowns(outcomes, `${agent.note} may supply it; the package is not in this repository`)];
     const place = remedyPlace(service);
     if (!place) return [notApplicable('nothing runs')];
+    if (outcomes.length === 0) return [fail({ message: 'none', place, anchor: 'memory' })];
     const missing = (topic: string, message: string): readonly Outcome[] =>
       outcomes.some((outcome) => outcome.topics?.includes(topic))
         ? []

@@ -1,0 +1,94 @@
+import { isLogCall } from '../../services/observability/log-calls.ts';
+import { someValue } from '../../services/program-values.ts';
+import { requestWorkOf } from '../../services/request-work.ts';
+import type { LinkedCall, Program } from '../../services/types.ts';
+import { expressExample } from '../node-example.ts';
+import { fail, pass, unknown } from '../outcomes.ts';
+import { LONG_RUNNING, type Rule } from '../types.ts';
+
+export const costlyLogArguments: Rule = {
+  id: 'costly-log-arguments',
+  code: 'NR4117',
+  title: 'Log arguments are serialised before the logger decides whether to write',
+  area: 'event-loop',
+  severity: 'note',
+  confidence: 'medium',
+  since: '0.1.0',
+  stage: 'stable',
+  recommended: false,
+  topics: ['log-serialization-cost'],
+  kinds: LONG_RUNNING,
+  options: {},
+  messages: {
+    costly:
+      '{serializer} runs for each request here ({count} such places), also when the level is switched off, and its time grows with the data. Hand the object to the logger: it serialises only what it writes.',
+  },
+  docs: {
+    what: 'Finds JSON.stringify and util.inspect in the arguments of log calls on the request path. Catch blocks are left alone: errors are rare.',
+    why: 'Serialising is synchronous; in hot paths logging is often the largest consumer of cpu.',
+    fix: '`log.debug({ order }, "created")` with a structured logger.',
+    references: [
+      'https://getpino.io/#/docs/benchmarks',
+      'https://github.com/pinojs/pino/blob/main/docs/api.md#serializers-object',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'stringified',
+        files: expressExample(["app.get('/', (req, res) => { console.log(JSON.stringify(req.query)); res.end(); });"]),
+      },
+    ],
+    good: [
+      { title: 'a text', files: expressExample(["app.get('/', (req, res) => { console.log('get'); res.end(); });"]) },
+    ],
+  },
+  check(service) {
+    const { program } = service;
+    const work = requestWorkOf(service);
+    if (!program || !work) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const found = work.calls.flatMap((call) => {
+      const serializer = isRare(program, call) || !isLogCall(program, call) ? undefined : serializerIn(program, call);
+      return serializer ? [{ call, serializer }] : [];
+    });
+    const [first] = found;
+    if (!first)
+      return [
+        pass({
+          place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+          note: 'no log call serialises its arguments',
+        }),
+      ];
+    return [
+      fail({
+        message: 'costly',
+        args: { serializer: first.serializer, count: found.length },
+        place: first.call.place,
+        related: found.slice(1, 6).map(({ call }) => ({ place: call.place })),
+        anchor: 'log arguments',
+      }),
+    ];
+  },
+};
+
+function isRare(program: Program, call: LinkedCall): boolean {
+  const guards = program.modules.get(call.module)?.guards;
+  const { callee } = call.fact;
+  return (
+    call.fact.guards.some((id) => guards?.[id]?.kind === 'catch') ||
+    (callee.kind === 'member' && /^(?:error|err|fatal|critical|alert|emerg|warn|warning)$/.test(callee.property))
+  );
+}
+
+function serializerIn(program: Program, call: LinkedCall): string | undefined {
+  let found: string | undefined;
+  for (const arg of call.fact.args)
+    someValue(arg, (part) => {
+      if (part.kind !== 'call') return false;
+      const path = program.callees(program.call({ module: call.module, call: part.call }))[0] ?? '';
+      if (/^JSON\.stringify$|^node:util#(?:default\.)?inspect$/.test(path))
+        found = path.replace(/^node:util#/, 'util.');
+      return found !== undefined;
+    });
+  return found;
+}
