@@ -32,7 +32,7 @@ export const TRACING_MODULES =
 
 /** Packages that are patched when they are loaded; clients that publish to diagnostics channels do not depend on order. */
 export const PATCHED =
-  /^(?:express|fastify|koa|@koa\/router|@hapi\/hapi|restify|connect|@nestjs\/core|pg|pg-pool|mysql2?|mongodb|mongoose|redis|@redis\/client|ioredis|memcached|amqplib|kafkajs|graphql|@apollo\/server|knex|typeorm|socket\.io|@grpc\/grpc-js|bullmq|aws-sdk|@aws-sdk\/.*|cassandra-driver|tedious|generic-pool)$/;
+  /^(?:express|fastify|koa|@koa\/router|@hapi\/hapi|restify|connect|@nestjs\/core|pg|pg-pool|mysql2?|mongodb|mongoose|redis|@redis\/client|ioredis|memcached|amqplib|kafkajs|graphql|@apollo\/server|knex|typeorm|socket\.io|bullmq|aws-sdk|@aws-sdk\/.*|cassandra-driver|tedious|generic-pool)$/;
 
 /** How an agent samples and what it calls the service when nobody says. */
 export const AGENTS: Readonly<

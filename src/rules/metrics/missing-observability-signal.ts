@@ -59,21 +59,22 @@ export const missingObservabilitySignal: Rule = {
     const logs = loggersOf(service).filter(({ format }) => format === 'json');
     const metrics = metricsSuppliedOf(service);
     const traces = of('tracing');
+    const [agent] = opaque;
     const missing = [
       ...(logs.length > 0 ? [] : ['structured logs']),
-      ...(metrics.length > 0 ? [] : ['metrics']),
-      ...(traces.length > 0 ? [] : ['traces']),
+      ...(metrics.length > 0 || agent ? [] : ['metrics']),
+      ...(traces.length > 0 || agent ? [] : ['traces']),
     ];
     const evidence = [
       ...logs.slice(0, 1).map(({ place, library }) => ({ place, note: library })),
       ...metrics.slice(0, 1),
       ...traces.slice(0, 1),
     ];
-    if (missing.length === 0) return [pass(...evidence)];
-    const [agent] = opaque;
-    if (agent && logs.length > 0)
+    if (missing.length === 0)
       return [
-        unknown(`${agent.note} may supply ${missing.join(' and ')}; the package is not in this repository`, agent),
+        agent && (metrics.length === 0 || traces.length === 0)
+          ? unknown(`${agent.note} may supply metrics and traces; the package is not in this repository`, agent)
+          : pass(...evidence),
       ];
     const place = remedyPlace(service);
     return [

@@ -1,5 +1,5 @@
 import { httpMetricsOf } from '../../services/observability/http-metrics.ts';
-import { telemetryOf } from '../../services/observability/telemetry.ts';
+import { metricsSuppliedOf, telemetryOf } from '../../services/observability/telemetry.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -75,6 +75,16 @@ export const missingRequestMetrics: Rule = {
     const [agent] = telemetryOf(service).opaque;
     if (agent) return [unknown(`${agent.note} may measure requests; the package is not in this repository`, agent)];
     const place = remedyPlace(service);
-    return [place ? fail({ message: 'missing', place, anchor: 'red' }) : notApplicable('nothing runs')];
+    return [
+      place
+        ? fail({
+            message: 'missing',
+            place,
+            anchor: 'red',
+            // Without any metrics the missing endpoint is the finding.
+            ...(metricsSuppliedOf(service).length === 0 ? { severity: 'note' as const } : {}),
+          })
+        : notApplicable('nothing runs'),
+    ];
   },
 };

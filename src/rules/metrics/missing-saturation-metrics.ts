@@ -88,6 +88,9 @@ export const missingSaturationMetrics: Rule = {
       { topic: 'request-queue-depth', what: 'waiting requests', evidence: inFlight, applies: http },
       { topic: 'active-handles-metric', what: 'live handles', evidence: handles, applies: true },
     ];
+    const [agent] = telemetry.opaque;
+    if (agent && parts.some(({ evidence, applies }) => applies && evidence.length === 0))
+      return [unknown(`${agent.note} may measure it; the package is not in this repository`, agent)];
     const missing = parts.filter(({ evidence, applies }) => applies && evidence.length === 0);
     return [
       ...parts.flatMap(({ topic, evidence, applies }) =>

@@ -3,7 +3,7 @@ import { tracersOf } from '../../services/observability/tracers.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { exampleManifest, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import { LONG_RUNNING, type Rule } from '../types.ts';
+import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 
 const EXPORTERS = [
   '@opentelemetry/exporter-*#*Exporter',
@@ -79,18 +79,23 @@ export const missingTraceExporter: Rule = {
     const [tracer] = otel;
     if (!tracer)
       return injected.length > 0 ? [pass(...injected)] : [notApplicable('the service does not use OpenTelemetry')];
-    return service.deployments.map(({ environment, workload }) => {
+    const outcomes = service.deployments.map(({ environment, workload }): Outcome => {
       const anchor = workload?.id ?? 'exporter';
       const choice = environment.variables.get('OTEL_TRACES_EXPORTER');
       if (choice?.value !== undefined && /^(?:none|console)$/.test(choice.value))
         return fail({ message: 'off', args: { name: choice.name, value: choice.value }, place: choice.place, anchor });
       const env = assumeComplete(environment);
-      const exporters = program.callsTo(...EXPORTERS).filter((call) => program.runs(call, env) !== false);
+      const all = program
+        .callsTo(...EXPORTERS)
+        .filter((call) => !program.callees(call).some((path) => /exporter-(?:metrics|logs|prometheus)/.test(path)));
+      const exporters = all.filter((call) => program.runs(call, env) !== false);
       const consoles = program
         .callsTo('@opentelemetry/*#*ConsoleSpanExporter')
         .filter((call) => program.runs(call, env) === true);
       const [printing] = consoles;
       if (printing && exporters.length === 0) return fail({ message: 'console', place: printing.place, anchor });
+      if (all.length > 0 && exporters.length === 0)
+        return notApplicable('the environment of this deployment switches tracing off');
       const endpoint = [...environment.variables.values()].find(({ name }) => ENDPOINT.test(name));
       if (endpoint) return pass({ place: endpoint.place, note: endpoint.name });
       const urls = exporters.map((call) => urlOf(program, call));
@@ -121,6 +126,15 @@ export const missingTraceExporter: Rule = {
         related: [{ place: workload.place, note: workload.name }],
         anchor,
       });
+    });
+    // Several workloads of one image have the same finding once.
+    const seen = new Set<string>();
+    return outcomes.filter((outcome) => {
+      const key =
+        outcome.verdict === 'fail'
+          ? `${outcome.message} ${outcome.place.path}:${outcome.place.line}:${outcome.place.column}`
+          : JSON.stringify(outcome);
+      return !seen.has(key) && seen.add(key) !== undefined;
     });
   },
 };

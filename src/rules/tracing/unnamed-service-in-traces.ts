@@ -1,6 +1,6 @@
 import { telemetryIdentityOf } from '../../services/observability/telemetry-identity.ts';
 import { tracersOf } from '../../services/observability/tracers.ts';
-import { exampleService } from '../example-service.ts';
+import { exampleManifest, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
@@ -31,11 +31,14 @@ export const unnamedServiceInTraces: Rule = {
     bad: [
       {
         title: 'no name',
-        files: exampleService([
-          "const { NodeSDK } = require('@opentelemetry/sdk-node');",
-          'new NodeSDK().start();',
-          "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);",
-        ]),
+        files: exampleService(
+          [
+            "const { NodeSDK } = require('@opentelemetry/sdk-node');",
+            'new NodeSDK().start();',
+            "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);",
+          ],
+          { 'k8s.yaml': exampleManifest() },
+        ),
       },
     ],
     good: [
@@ -76,7 +79,7 @@ export const unnamedServiceInTraces: Rule = {
     if (tracer.note === 'newrelic' && file && /app_name/.test(service.repository.text(file) ?? ''))
       return [pass({ place: { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 }, note: 'app_name' })];
     const [deployment] = service.deployments;
-    if (deployment?.workload && !deployment.environment.complete)
+    if (!deployment?.environment.complete)
       return [unknown('OTEL_SERVICE_NAME may come from an environment that is not in this repository', tracer)];
     return [fail({ message: 'missing', place: tracer.place, anchor: 'service-name' })];
   },

@@ -47,7 +47,7 @@ export const unsampledTraces: Rule = {
     ],
   },
   examples: {
-    bad: [{ title: 'the default', files: exampleService(SOURCE) }],
+    bad: [{ title: 'the default', files: exampleService(SOURCE, { 'k8s.yaml': exampleManifest() }) }],
     good: [
       {
         title: 'a ratio',
@@ -77,7 +77,7 @@ export const unsampledTraces: Rule = {
     if (injected.length > 0)
       return [unknown('the operator that injects the tracer decides about sampling', ...injected)];
     const [deployment] = service.deployments;
-    if (deployment?.workload && !deployment.environment.complete)
+    if (!deployment?.environment.complete)
       return [unknown('OTEL_TRACES_SAMPLER may come from an environment that is not in this repository', tracer)];
     return [fail({ message: 'always', args: { why: '' }, place: tracer.place, anchor: 'sampling' })];
   },
