@@ -29,7 +29,7 @@ export async function judgeFolder(
     throw new UsageError(`${options.folder} is not a folder`);
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, RULES).id));
-  const includes = await loadPreset(options.preset ?? config.preset);
+  const preset = await loadPreset(options.preset ?? config.preset);
   const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
   const stages = stageReporter(io, options.stats === true);
   const report = run({
@@ -39,12 +39,13 @@ export async function judgeFolder(
     reports: (rule) => {
       const severity = config.rules.get(rule.id)?.severity;
       if (severity === 'off') return false;
-      return chosen.size > 0 || severity !== undefined || includes(rule);
+      return chosen.size > 0 || severity !== undefined || preset.includes(rule);
     },
-    optionsOf: (rule) => config.rules.get(rule.id)?.options ?? {},
-    severityOf: (id) => {
-      const severity = config.rules.get(id)?.severity;
-      return severity === 'off' ? undefined : severity;
+    optionsOf: (rule) => ({ ...preset.options(rule), ...config.rules.get(rule.id)?.options }),
+    severityOf: (rule, topics, own) => {
+      const severity = config.rules.get(rule.id)?.severity;
+      if (severity !== undefined && severity !== 'off') return severity;
+      return chosen.size > 0 ? own : preset.severity(rule, topics, own);
     },
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,

@@ -1,5 +1,5 @@
 import { comparePlaces } from '../parsers/place.ts';
-import type { Severity } from '../rules/types.ts';
+import type { Rule, Severity } from '../rules/types.ts';
 import type { Service } from '../services/types.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Judgement, renderMessage } from './judge.ts';
@@ -7,11 +7,14 @@ import type { Finding } from './types.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
+/** How grave a failure is reported: its own severity, another, or not at all. */
+export type SeverityOf = (rule: Rule, topics: readonly string[], own: Severity) => Severity | undefined;
+
 /** The failures of one service as findings, sorted by place. `lineText` gives the text a finding points at. */
 export function collectFindings(
   service: Service,
   judgements: readonly Judgement[],
-  severityOf: (rule: string) => Severity | undefined,
+  severityOf: SeverityOf,
   lineText: (path: string, line: number) => string,
 ): readonly Finding[] {
   const findings: Finding[] = [];
@@ -19,19 +22,22 @@ export function collectFindings(
   for (const { rule, outcomes } of judgements) {
     for (const outcome of outcomes) {
       if (outcome.verdict !== 'fail') continue;
+      const topics = outcome.topics ?? rule.topics;
+      const severity = severityOf(rule, topics, outcome.severity ?? rule.severity);
+      if (severity === undefined) continue;
       const text = rule.messages[outcome.message] ?? outcome.message;
       const anchor = outcome.anchor ?? lineText(outcome.place.path, outcome.place.line).trim();
       findings.push({
         rule,
         service,
-        severity: severityOf(rule.id) ?? outcome.severity ?? rule.severity,
+        severity,
         verdict: 'fail',
         messageId: outcome.message,
         args: outcome.args,
         message: renderMessage(text, outcome.args),
         place: outcome.place,
         related: outcome.related ?? [],
-        topics: outcome.topics ?? rule.topics,
+        topics,
         fingerprint: fingerprint([rule.id, service.id, outcome.message, outcome.place.path, anchor], seen),
       });
     }

@@ -1,10 +1,10 @@
-import type { Options, Rule, Severity } from '../rules/types.ts';
+import type { Options, Rule } from '../rules/types.ts';
 import { type LinkOptions, linkRepository } from '../services/link-repository.ts';
 import type { Service } from '../services/types.ts';
 import { createWorkspace } from '../workspace/create-workspace.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { attest } from './attest.ts';
-import { collectFindings } from './findings.ts';
+import { collectFindings, type SeverityOf } from './findings.ts';
 import { judge } from './judge.ts';
 import { type SuppressOptions, suppress } from './suppress.ts';
 import { decideTopics } from './topics.ts';
@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Rules whose failures are reported as findings; all rules are judged for the scorecard. */
   readonly reports: (rule: Rule) => boolean;
   readonly optionsOf: (rule: Rule) => Options;
-  readonly severityOf: (rule: string) => Severity | undefined;
+  readonly severityOf: SeverityOf;
   readonly suppressions: SuppressOptions;
   /** What persons answer for. */
   readonly attestations?: readonly Attestation[];
