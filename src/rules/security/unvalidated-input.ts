@@ -1,35 +1,13 @@
-import { VALIDATORS } from '../../knowledge/http-security.ts';
 import type { Place } from '../../parsers/place.ts';
+import { routeInputsOf } from '../../services/http/input-coverage.ts';
 import { inputReadsOf } from '../../services/http/input-reads.ts';
+import { lostSource } from '../../services/http/lost-source.ts';
+import { isTechnical } from '../../services/http/rate-limits.ts';
+import { validationsOf } from '../../services/http/validations.ts';
 import { requestPathOf } from '../../services/request-path.ts';
-import type { Program, Reach, Service } from '../../services/types.ts';
+import type { Program, Reach } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
-
-/** A schema library at work, a schema of the framework, a global validation pipe. */
-function schemaPlace(service: Service, program: Program): Place | undefined {
-  const pipe = program.callsTo('@nestjs/common#ValidationPipe', '@nestjs/core#NestFactory.create()*.useGlobalPipes')[0];
-  if (pipe) return pipe.place;
-  const fastify = service.routes.routes.find(
-    (route) =>
-      route.framework === 'fastify' &&
-      route.call?.fact.args.some((arg) =>
-        ['body', 'querystring', 'params', 'query'].some(
-          (key) => program.option(route.call?.module ?? '', arg, 'schema', key).found,
-        ),
-      ),
-  );
-  if (fastify) return fastify.place;
-  const anySchema = service.routes.routes.find(
-    (route) =>
-      route.framework === 'fastify' &&
-      route.call?.fact.args.some((arg) => program.option(route.call?.module ?? '', arg, 'schema').found),
-  );
-  if (anySchema) return anySchema.place;
-  return program
-    .callsTo(...VALIDATORS)
-    .find((call) => !/(?:^|\/)(?:env|config|environment)\b/i.test(call.module) && program.runs(call) !== false)?.place;
-}
 
 /** Answers 400 or 422, or throws, under a condition on the request path. */
 function ownChecks(program: Program, reach: Reach): Place | undefined {
@@ -67,14 +45,23 @@ export const unvalidatedInput: Rule = {
   stage: 'stable',
   recommended: false,
   topics: ['input-validation'],
-  kinds: ['http', 'worker', 'frontend'],
-  options: {},
+  kinds: ['http', 'worker', 'frontend', 'unknown'],
+  options: {
+    coverage: {
+      default: 50,
+      minimum: 0,
+      maximum: 100,
+      description: 'Percentage of the routes that read a body or query which schemas must check.',
+    },
+  },
   messages: {
     missing:
       'Handlers read the request ({count} places, the first here), and no schema checks it: wrong types reach queries and business logic, and large or nested values cost memory. Validate body, query and parameters with a schema.',
+    partial:
+      'Schemas check some routes, but {open} of {total} that read a body or a query have none ({example} is the first): what they take goes unchecked into queries and business logic. Give each a schema.',
   },
   docs: {
-    what: 'Asks whether handlers that read body, query or parameters run a schema library, a schema of the framework, or checks of their own that throw or answer 400.',
+    what: 'Finds handlers that read body, query, parameters, RPC requests or messages of a broker, and asks which of them a schema checks (of a library, of the framework, by a middleware or pipe), else whether they check by themselves and throw or answer 400. Path parameters that only become values of a parameterised query need no schema.',
     why: 'What a client sends is the one input that an attacker writes.',
     fix: 'A schema for each route: Fastify schema, zValidator, ValidationPipe with class-validator, zod in a middleware.',
     references: ['https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html'],
@@ -103,28 +90,41 @@ export const unvalidatedInput: Rule = {
       },
     ],
   },
-  check: (service) => {
+  check: (service, { options }) => {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const { program } = service;
     const reach = requestPathOf(service);
-    const reads = inputReadsOf(service);
-    if (!reach || (service.servers.length === 0 && reads.length === 0))
-      return [notApplicable('the service takes no requests')];
-    const schema = schemaPlace(service, program);
-    if (schema) return [pass({ place: schema, note: 'schema' })];
-    const decorated = [...program.modules]
-      .flatMap(([module, facts]) =>
-        facts.functions.flatMap((fn) =>
-          fn.params.flatMap((param) => (param.decorators ?? []).map((id) => program.call({ module, call: id }))),
-        ),
-      )
-      .find((call) => program.callees(call).some((path) => /@nestjs\/common#(?:Body|Query|Param)$/.test(path)));
-    const first = reads[0] ?? decorated;
-    if (!first) return [notApplicable('no handler reads body, query or parameters')];
-    const own = ownChecks(program, reach);
-    if (own) return [pass({ place: own, note: 'checked by hand' })];
-    return [
-      fail({ message: 'missing', args: { count: Math.max(1, reads.length) }, place: first.place, anchor: 'input' }),
-    ];
+    const reads = inputReadsOf(service).filter((read) => !read.bound);
+    const requests = reads.filter((read) => read.part !== 'message');
+    // Messages are judged where they are all that comes in.
+    const judged = requests.length > 0 ? requests : reads;
+    const [first] = judged;
+    if (!reach || !first) {
+      const lost = lostSource(service);
+      if (lost && service.servers.length > 0) return [unknown(lost)];
+      return [notApplicable('no handler reads a body, a query or parameters that go anywhere but into query values')];
+    }
+    const validations = validationsOf(service);
+    const [validation] = validations;
+    if (!validation) {
+      const own = ownChecks(program, reach);
+      if (own) return [pass({ place: own, note: 'checked by hand' })];
+      return [fail({ message: 'missing', args: { count: judged.length }, place: first.place, anchor: 'input' })];
+    }
+    const routes = routeInputsOf(service).filter(({ route }) => !isTechnical(route));
+    const open = routes.filter((item) => !item.validation);
+    const covered = routes.length - open.length;
+    const [example] = open;
+    if (example && routes.length >= 4 && covered / routes.length < Number(options.coverage) / 100) {
+      const args = {
+        open: open.length,
+        total: routes.length,
+        example: `${example.route.method} ${example.route.path}`,
+      };
+      return [fail({ message: 'partial', args, place: example.route.place, anchor: 'input' })];
+    }
+    const note =
+      routes.length > 0 ? `${covered} of ${routes.length} routes that read a body or query` : validation.library;
+    return [pass({ place: validation.place, note })];
   },
 };

@@ -170,11 +170,14 @@ function duration(text: string): number | undefined {
 const TECHNICAL =
   /^\/(?:(?:api\/)?(?:-\/)?(?:health\w*|healthz|livez?|liveness|readyz?|readiness|startupz?|status|ping|metrics|version|info)(?:\/.*)?|favicon\.\w+|robots\.txt|sitemap\.xml|\.well-known\/.*)?$/i;
 
+/** Probes, metrics, icons: nothing that a client asks for. */
+export function isTechnical(route: Route): boolean {
+  return route.path !== '/' && TECHNICAL.test(route.path);
+}
+
 /** Routes that clients call. */
 export function clientRoutes(service: Service): readonly Route[] {
-  return service.routes.routes.filter(
-    (route) => route.method !== 'USE' && (route.path === '/' || !TECHNICAL.test(route.path)),
-  );
+  return service.routes.routes.filter((route) => route.method !== 'USE' && !isTechnical(route));
 }
 
 /** Whether a limiter stands before a route; undefined when where it is used could not be seen. */

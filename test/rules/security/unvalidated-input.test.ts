@@ -1,0 +1,221 @@
+import { unvalidatedInput } from '../../../src/rules/security/unvalidated-input.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const base = {
+  'package.json': `{ "name": "api", "dependencies": { "express": "^5.0.0" } }
+`,
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+};
+
+ruleCases(unvalidatedInput, {
+  fails: [
+    {
+      name: 'a body bound to a constant',
+      files: {
+        ...base,
+        'server.js': `const app = require('fastify')();
+app.post('/', async (request) => {
+  const order = request.body;
+  return order;
+});
+app.listen({ port: 3000 });
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:3:9' }],
+    },
+    {
+      name: 'a destructured body',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+app.post('/', ({ body }, res) => res.json(body));
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:18' }],
+    },
+    {
+      name: 'an RPC',
+      files: {
+        ...base,
+        'server.js': `const grpc = require('@grpc/grpc-js');
+const server = new grpc.Server();
+function convert(call, done) {
+  const request = call.request;
+  done(null, request);
+}
+server.addService({}, { convert });
+server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => {});
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:9' }],
+    },
+    {
+      name: 'messages of a broker',
+      files: {
+        ...base,
+        'server.js': `const { Listener } = require('company-events');
+class OrderCreated extends Listener {
+  async onMessage(data, msg) {
+    console.log(data.id);
+  }
+}
+new OrderCreated().listen();
+setInterval(() => {}, 1000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:17' }],
+    },
+    {
+      name: 'a schema that only the environment has',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const env = z.object({ PORT: z.string() }).parse(process.env);
+app.post('/', (req, res) => res.json(req.body));
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:5:38' }],
+    },
+    {
+      name: 'one schema for four routes',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const body = z.object({});
+app.post('/a', (req, res) => res.json(body.parse(req.body)));
+app.post('/b', (req, res) => res.json(req.body));
+app.post('/c', (req, res) => res.json(req.body));
+app.post('/d', (req, res) => res.json(req.body));
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'partial', at: 'server.js:6:1' }],
+    },
+    {
+      name: 'a path parameter in a filter',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const { db } = require('./db');
+app.get('/:id', (req, res) => db.collection('a').findOne({ sku: req.params.id }));
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:5:58' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a schema in what the handler calls',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const { create } = require('./orders');
+app.post('/', (req, res) => res.json(create(req.body)));
+app.listen(3000);
+`,
+        'orders.js': `const { z } = require('zod');
+const order = z.object({ sku: z.string() });
+exports.create = (input) => order.parse(input);
+`,
+      },
+      evidence: ['orders.js:3:29'],
+    },
+    {
+      name: 'a middleware with a schema',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const { validate } = require('./validate');
+app.post('/', validate(z.object({ a: z.string() })), (req, res) => res.json(req.body));
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:5:15'],
+    },
+    {
+      name: 'a schema of Fastify',
+      files: {
+        ...base,
+        'server.js': `const app = require('fastify')();
+app.post('/', { schema: { body: { type: 'object', properties: {} } } }, async (request) => request.body);
+app.listen({ port: 3000 });
+`,
+      },
+    },
+    {
+      name: 'by hand',
+      files: {
+        ...base,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+app.post('/', (req, res) => {
+  if (typeof req.body.sku !== 'string') return res.status(400).end();
+  res.json(req.body.sku);
+});
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:5:48'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'no input',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+    },
+    {
+      name: 'a path parameter that is only a value of a query',
+      files: {
+        ...base,
+        'pool.js': `const { Pool } = require("pg");
+exports.pool = new Pool();
+`,
+        'server.js': `const { z } = require('zod');
+const express = require('express');
+const app = express();
+const { pool } = require('./pool');
+app.get('/:id', async (req, res) => {
+  const { rows } = await pool.query('select 1 where id = $1', [req.params.id]);
+  res.json(rows);
+});
+app.listen(3000);
+`,
+      },
+      reason: /query values/,
+    },
+  ],
+  unknown: [
+    {
+      name: 'the entry is not in the repository',
+      files: {
+        ...base,
+        Dockerfile: `FROM node:24-alpine
+CMD ["node", "dist/gone.js"]
+`,
+      },
+    },
+  ],
+});
