@@ -143,7 +143,10 @@ function writtenLimit(service: Service): ConnectionLimit | undefined {
   const { repository } = service;
   for (const path of repository.paths) {
     if (!CONFIGURATION.test(path)) continue;
-    const lines = (repository.text(path) ?? '').split('\n');
+    const text = repository.text(path) ?? '';
+    // Proxies and brokers have a setting of this name, too.
+    if (!/postgres|mysql|mariadb/i.test(path + text)) continue;
+    const lines = text.split('\n');
     for (const [i, line] of lines.entries()) {
       const found = /^(?!\s*#).*?\bmax_?connections["']?\s*[:=]\s*["']?(\d+)/i.exec(line);
       if (!found?.[1]) continue;

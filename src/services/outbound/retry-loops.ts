@@ -28,7 +28,7 @@ export function retryLoopsOf(service: Service, program: Program): readonly Retry
     found.push({
       what: 'this loop',
       place: call.place,
-      attempts: isEndless(program, call.module, fact, facts) ? Number.POSITIVE_INFINITY : undefined,
+      attempts: isEndless(fact, facts) ? Number.POSITIVE_INFINITY : undefined,
       delay: delay ? (isConstant(program, call.module, delay) ? 'constant' : 'grows') : 'unknown',
       jitter: delay ? isRandom(program, call.module, delay, 0) : undefined,
     });
@@ -62,12 +62,10 @@ function pauseIn(program: Program, module: string, loop: LoopFact): LinkedCall |
 }
 
 /** `while (true)` or `for (;;)` with no condition that leaves it by the number of attempts. */
-function isEndless(program: Program, module: string, loop: LoopFact, facts: ModuleFacts): boolean {
-  const test =
-    loop.over.kind === 'undefined' || loop.over.kind === 'unknown'
-      ? { value: true }
-      : program.literal(module, loop.over);
-  if (test?.value !== true) return false;
+function isEndless(loop: LoopFact, facts: ModuleFacts): boolean {
+  const { over } = loop;
+  const open = over.kind === 'undefined' || (over.kind === 'boolean' && over.value) || (over.kind === 'number' && over.value !== 0);
+  if (!open) return false;
   return !facts.guards.some(
     (guard) =>
       guard.span[0] >= loop.span[0] &&

@@ -1,0 +1,161 @@
+import { exampleService } from '../../../src/rules/source-example.ts';
+import { outboundCallWithoutTimeout } from '../../../src/rules/timeouts/outbound-call-without-timeout.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+ruleCases(outboundCallWithoutTimeout, {
+  fails: [
+    {
+      name: 'fetch',
+      files: exampleService(
+        "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/')).text());\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:4:25' }],
+    },
+    {
+      name: 'an axios instance without a default',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst client = axios.create({ baseURL: 'http://prices' });\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send((await client.get('/')).data);\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:6:19' }],
+    },
+    {
+      name: 'a timeout of zero',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send((await axios.get('http://prices/', { timeout: 0 })).data);\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:5:19' }],
+    },
+    {
+      name: 'request',
+      files: exampleService(
+        "import express from 'express';\nimport request from 'request';\nconst app = express();\napp.get('/', async (req, res) => {\n  request('http://prices/', (error, response) => res.send(response.body));\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:5:3' }],
+    },
+    {
+      name: 'node:http',
+      files: exampleService(
+        "import express from 'express';\nimport https from 'node:https';\nconst app = express();\napp.get('/', async (req, res) => {\n  https.get('https://prices/', (answer) => answer.pipe(res));\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:5:3' }],
+    },
+    {
+      name: 'one finding per module and client',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst app = express();\napp.get('/', async (req, res) => {\n  await fetch('http://a/');\n  await fetch('http://b/');\n  res.send((await axios('http://c/')).data);\n});\napp.listen(3000);\n",
+      ),
+      findings: [
+        { message: 'missing', at: 'server.js:5:9' },
+        { message: 'missing', at: 'server.js:7:19' },
+      ],
+    },
+    {
+      name: 'a method of a class that only an interface leads to',
+      files: exampleService(
+        "import express from 'express';\nimport { Client } from './client.js';\nexport const provider = { provide: 'CLIENT', useFactory: () => new Client() };\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send('ok');\n});\napp.listen(3000);\n",
+        { 'client.js': "export class Client {\n  prices() {\n    return fetch('http://prices/');\n  }\n}\n" },
+      ),
+      findings: [{ message: 'missing', at: 'client.js:3:12' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'a signal',
+      files: exampleService(
+        "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/', { signal: AbortSignal.timeout(2000) })).text());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:4:51'],
+    },
+    {
+      name: 'a default of the instance',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst client = axios.create({ timeout: 2000 });\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send((await client.get('/')).data);\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:3:31'],
+    },
+    {
+      name: 'axios.defaults',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\naxios.defaults.timeout = 2000;\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send((await axios.get('http://prices/')).data);\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:3:1'],
+    },
+    {
+      name: 'a global dispatcher with timeouts',
+      files: exampleService(
+        "import express from 'express';\nimport { Agent, setGlobalDispatcher } from 'undici';\nsetGlobalDispatcher(new Agent({ headersTimeout: 2000, bodyTimeout: 2000 }));\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/')).text());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:3:33'],
+    },
+    {
+      name: 'a race against a timer',
+      files: exampleService(
+        "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  const late = new Promise((_, reject) => setTimeout(reject, 2000));\n  res.send(await (await Promise.race([fetch('http://prices/'), late])).text());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:5:25'],
+    },
+    {
+      name: 'a helper with a timeout',
+      files: exampleService(
+        "import express from 'express';\nimport { withTimeout } from './timeout.js';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await withTimeout(fetch('http://prices/'), 2000)).text());\n});\napp.listen(3000);\n",
+        {
+          'timeout.js':
+            'export const withTimeout = (promise, ms) =>\n  Promise.race([promise, new Promise((_, reject) => setTimeout(reject, ms))]);\n',
+        },
+      ),
+      evidence: ['server.js:5:25'],
+    },
+    {
+      name: 'a breaker around it',
+      files: exampleService(
+        "import express from 'express';\nimport CircuitBreaker from 'opossum';\nconst prices = new CircuitBreaker(() => fetch('http://prices/'), { timeout: 2000 });\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await prices.fire()).text());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:3:16'],
+    },
+    {
+      name: 'a wrapper that callers give a signal',
+      files: exampleService(
+        "import express from 'express';\nimport { call } from './call.js';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await call('http://prices/', { signal: AbortSignal.timeout(2000) }));\n});\napp.listen(3000);\n",
+        { 'call.js': 'export async function call(url, init) {\n  return (await fetch(url, init)).text();\n}\n' },
+      ),
+      evidence: ['server.js:5:43'],
+    },
+    {
+      name: 'setTimeout of a request of node:http',
+      files: exampleService(
+        "import express from 'express';\nimport https from 'node:https';\nconst app = express();\napp.get('/', async (req, res) => {\n  const call = https.get('https://prices/', (answer) => answer.pipe(res));\n  call.setTimeout(2000, () => call.destroy());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:6:3'],
+    },
+    {
+      name: 'the default of ky',
+      files: exampleService(
+        "import express from 'express';\nimport ky from 'ky';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await ky.get('http://prices/').text());\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:5:18'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a service that calls nobody',
+      files: exampleService(
+        "import http from 'node:http';\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+      ),
+    },
+  ],
+  unknown: [
+    {
+      name: 'options that could not be followed',
+      files: exampleService(
+        "import express from 'express';\nimport { options } from '@company/http';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/', options)).text());\n});\napp.listen(3000);\n",
+      ),
+    },
+    {
+      name: 'an entry that does not exist',
+      files: {
+        Dockerfile: 'FROM node:24-alpine\nCMD ["node", "dist/missing.js"]\n',
+        'package.json': '{ "name": "api" }\n',
+      },
+    },
+  ],
+});
