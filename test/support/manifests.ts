@@ -25,11 +25,12 @@ export function kustomized(container: string, objects: readonly string[] = [depl
 /** The same repository without any manifest. */
 export const UNDEPLOYED: Files = (({ 'deploy.yaml': _, ...rest }) => rest)(deployed([]));
 
-/** A chart stands where manifests would. */
+/** A chart stands where manifests would; what it includes comes from a chart elsewhere. */
 export const CHARTED: Files = {
   ...UNDEPLOYED,
-  'chart/Chart.yaml': 'apiVersion: v2\nname: api\nversion: 1.0.0\n',
-  'chart/templates/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n',
+  'chart/Chart.yaml':
+    'apiVersion: v2\nname: api\nversion: 1.0.0\ndependencies:\n  - name: common\n    version: 2.0.0\n    repository: https://charts.example.com\n',
+  'chart/templates/deployment.yaml': '{{ include "common.deployment" . }}\n',
 };
 
 /** A CronJob that runs the image: it ends by itself. */

@@ -64,7 +64,10 @@ function pauseIn(program: Program, module: string, loop: LoopFact): LinkedCall |
 /** `while (true)` or `for (;;)` with no condition that leaves it by the number of attempts. */
 function isEndless(loop: LoopFact, facts: ModuleFacts): boolean {
   const { over } = loop;
-  const open = over.kind === 'undefined' || (over.kind === 'boolean' && over.value) || (over.kind === 'number' && over.value !== 0);
+  const open =
+    over.kind === 'undefined' ||
+    (over.kind === 'boolean' && over.value) ||
+    (over.kind === 'number' && over.value !== 0);
   if (!open) return false;
   return !facts.guards.some(
     (guard) =>

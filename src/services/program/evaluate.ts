@@ -312,7 +312,7 @@ export class Evaluator {
   /** A call of one function of the program: what its first return gives that is reached, `isProduction()`, `env('PORT')`. */
   #returned(module: string, id: number, frame: Frame): Known | undefined {
     const call = this.#facts(module)?.calls[id];
-    if (!call || call.kind !== 'call' || frame.budget.calls <= 0) return undefined;
+    if (call?.kind !== 'call' || frame.budget.calls <= 0) return undefined;
     frame.budget.calls -= 1;
     const targets = this.#origins.of(module, call.callee);
     const only = targets.length === 1 ? targets[0] : undefined;

@@ -74,6 +74,6 @@ ruleCases(unsupervisedProcess, {
   notApplicable: [],
   unknown: [
     { name: 'nothing is known', files: hosted(LISTENS) },
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
   ],
 });

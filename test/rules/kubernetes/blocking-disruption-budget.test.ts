@@ -100,7 +100,7 @@ ruleCases(blockingDisruptionBudget, {
     { name: 'a CronJob', files: SCHEDULED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a placeholder',
       files: deployed([

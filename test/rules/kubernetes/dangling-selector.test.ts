@@ -60,5 +60,5 @@ ruleCases(danglingSelector, {
     { name: 'nothing beside the Deployment', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -94,5 +94,5 @@ server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () =>
     },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -83,7 +83,7 @@ readinessProbe:
     { name: 'no manifest', files: UNDEPLOYED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a port that is computed',
       files: deployed(

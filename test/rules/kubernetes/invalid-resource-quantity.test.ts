@@ -129,5 +129,5 @@ ruleCases(invalidResourceQuantity, {
     { name: 'no resources', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -162,7 +162,7 @@ ruleCases(missingContainerTool, {
     { name: 'no manifest', files: UNDEPLOYED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a program of its own',
       files: deployed([

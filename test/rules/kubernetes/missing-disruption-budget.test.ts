@@ -31,5 +31,5 @@ ruleCases(missingDisruptionBudget, {
     { name: 'no manifest', files: UNDEPLOYED },
     { name: 'a CronJob', files: SCHEDULED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -102,7 +102,7 @@ process.on('SIGTERM', () => {
     { name: 'a CronJob', files: SCHEDULED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a hook that does something else',
       files: deployed([

@@ -40,7 +40,7 @@ ruleCases(throttlingCpuLimit, {
     { name: 'a CronJob', files: SCHEDULED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a core: only metrics tell',
       files: deployed([

@@ -78,5 +78,5 @@ ruleCases(unbalancedResources, {
     { name: 'no resources', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -50,5 +50,5 @@ ruleCases(unboundedSideContainer, {
     { name: 'one container', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -93,5 +93,5 @@ ruleCases(unquotedEnvironmentValue, {
     { name: 'no environment', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -127,5 +127,5 @@ readinessProbe:
     },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -119,7 +119,7 @@ spec:
   ],
   notApplicable: [{ name: 'no manifest', files: UNDEPLOYED }],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     { name: 'no policy at all', files: deployed([deployment()]), reason: /platform/ },
     {
       name: 'a policy for other pods',

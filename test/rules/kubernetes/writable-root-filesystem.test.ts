@@ -38,5 +38,5 @@ ruleCases(writableRootFilesystem, {
     },
   ],
   notApplicable: [{ name: 'no manifest', files: UNDEPLOYED }],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

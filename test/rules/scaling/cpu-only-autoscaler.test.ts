@@ -100,5 +100,5 @@ spec:
     { name: 'no manifest', files: UNDEPLOYED },
     { name: 'a CronJob', files: SCHEDULED },
   ],
-  unknown: [{ name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
 });

@@ -58,7 +58,7 @@ maxReplicas: 6
     { name: 'a CronJob', files: SCHEDULED },
   ],
   unknown: [
-    { name: 'a chart that is not rendered', files: CHARTED, reason: /chart/ },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'one small replica: only metrics tell',
       files: deployed([
