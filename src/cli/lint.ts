@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { closest } from '../config/closest.ts';
+import { isOpen } from '../engine/findings.ts';
 import type { Preset } from '../engine/presets.ts';
 import type { Report } from '../engine/types.ts';
 import { renderGithub } from '../reports/github.ts';
@@ -115,7 +116,7 @@ const ORDER: readonly Severity[] = ['note', 'warning', 'error'];
 
 function exitCode(report: Report, failOn: Severity | 'never', maxWarnings: number | undefined): number {
   if (report.crashes.length > 0) return EXIT.incomplete;
-  const open = report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  const open = report.services.flatMap((service) => service.findings).filter(isOpen);
   const warnings = open.filter((finding) => finding.severity === 'warning').length;
   if (maxWarnings !== undefined && warnings > maxWarnings) return EXIT.findings;
   if (failOn === 'never') return EXIT.ok;

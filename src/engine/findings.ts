@@ -1,7 +1,7 @@
 import { comparePlaces } from '../parsers/place.ts';
 import type { Rule, Severity } from '../rules/types.ts';
 import type { Service } from '../services/types.ts';
-import { fingerprint } from './fingerprint.ts';
+import { anchorText, fingerprint } from './fingerprint.ts';
 import { type Judgement, renderMessage } from './judge.ts';
 import type { Finding } from './types.ts';
 
@@ -26,7 +26,7 @@ export function collectFindings(
       const severity = severityOf(rule, topics, outcome.severity ?? rule.severity);
       if (severity === undefined) continue;
       const text = rule.messages[outcome.message] ?? outcome.message;
-      const anchor = outcome.anchor ?? lineText(outcome.place.path, outcome.place.line).trim();
+      const anchor = outcome.anchor ?? anchorText(lineText(outcome.place.path, outcome.place.line));
       findings.push({
         rule,
         service,
@@ -38,6 +38,7 @@ export function collectFindings(
         place: outcome.place,
         related: outcome.related ?? [],
         topics,
+        anchor,
         fingerprint: fingerprint([rule.id, service.id, outcome.message, outcome.place.path, anchor], seen),
       });
     }
@@ -47,4 +48,9 @@ export function collectFindings(
 
 export function compareFindings(a: Finding, b: Finding): number {
   return comparePlaces(a.place, b.place) || ORDER[a.severity] - ORDER[b.severity] || (a.rule.id < b.rule.id ? -1 : 1);
+}
+
+/** Counts: neither suppressed with a reason nor known from before. */
+export function isOpen(finding: Finding): boolean {
+  return finding.suppressed === undefined && finding.baseline !== 'unchanged';
 }

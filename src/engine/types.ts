@@ -16,9 +16,13 @@ export interface Finding {
   readonly place: Place;
   readonly related: readonly Evidence[];
   readonly topics: readonly string[];
+  /** What the finding stands on, whatever line that is: a container, a route, the text of its line. */
+  readonly anchor: string;
   /** Content fingerprint: rule, service, anchor; never a line number. */
   readonly fingerprint: string;
   readonly suppressed?: { readonly reason: string; readonly place: Place | undefined };
+  /** Set when the run was compared with a baseline or a commit: `unchanged` was there before and does not gate. */
+  readonly baseline?: 'new' | 'unchanged';
 }
 
 /** What no file can prove and a named person does, for a time. */
@@ -67,11 +71,25 @@ export interface LedgerSummary {
   readonly problems: readonly Problem[];
 }
 
+/** What findings were compared with: accepted ones of a baseline, those of a commit, or both. */
+export interface Comparison {
+  /** As it was asked for, `origin/main`, and the commit that was judged. */
+  readonly since?: { readonly ref: string; readonly commit: string };
+  /** Path as given. */
+  readonly baseline?: string;
+  readonly unchanged: number;
+  readonly new: number;
+  /** What was there at the commit and is gone. */
+  readonly fixed: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
+}
+
 export interface Report {
   readonly asOf: string;
   readonly services: readonly ServiceReport[];
   readonly ledger: LedgerSummary;
   readonly crashes: readonly RuleCrash[];
+  /** Set when the run was compared with something. */
+  readonly comparison?: Comparison;
   /** Texts of files that findings point into, for code frames. */
   readonly text: (path: string) => string | undefined;
 }

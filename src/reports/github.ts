@@ -1,3 +1,4 @@
+import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report } from '../engine/types.ts';
 import { clean } from './clean.ts';
 
@@ -7,7 +8,7 @@ const LEVEL = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
 /** Workflow commands that annotate a pull request, worst first, within what GitHub shows. */
 export function renderGithub(report: Report): string {
-  const open = report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  const open = report.services.flatMap((service) => service.findings).filter(isOpen);
   const lines = (['error', 'warning', 'note'] as const).flatMap((severity) =>
     open
       .filter((finding) => finding.severity === severity)

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report, ServiceReport } from '../engine/types.ts';
 import type { Severity } from '../rules/types.ts';
 import { clean, cleanLine } from './clean.ts';
@@ -39,7 +40,7 @@ function renderService(
     .filter((item) => item !== undefined)
     .map(cleanLine);
   const head = `${chalk.bold.underline(cleanLine(service.name))} ${chalk.dim(where.join(' · '))}`;
-  const shown = findings.filter((finding) => !finding.suppressed && (!quiet || finding.severity === 'error'));
+  const shown = findings.filter((finding) => isOpen(finding) && (!quiet || finding.severity === 'error'));
   if (shown.length === 0) return `${head}\n\n  ${chalk.green('nothing to report')}`;
   return [head, ...shown.map((finding) => renderFinding(report, finding, chalk))].join('\n\n');
 }
@@ -79,13 +80,20 @@ function renderLedger({ ledger, services }: Report, chalk: ChalkInstance): strin
   );
 }
 
-function renderSummary({ services }: Report, chalk: ChalkInstance): string {
+function renderSummary({ services, comparison }: Report, chalk: ChalkInstance): string {
   const all = services.flatMap((service) => service.findings);
-  const open = all.filter((finding) => !finding.suppressed);
+  const open = all.filter(isOpen);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
-  const suppressed = all.length - open.length;
+  const suppressed = all.filter((finding) => finding.suppressed).length;
   const text = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}`;
-  return chalk.bold(suppressed > 0 ? `${text}, ${suppressed} suppressed` : text);
+  const before = comparison?.since?.ref ?? comparison?.baseline ?? '';
+  const parts = [
+    comparison ? `new: ${text}` : text,
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(comparison ? [`${comparison.unchanged} known from ${cleanLine(before)}`] : []),
+    ...(comparison?.since ? [`${comparison.fixed.length} fixed`] : []),
+  ];
+  return chalk.bold(parts.join(', '));
 }
 
 function plural(count: number, word: string): string {

@@ -1,3 +1,4 @@
+import { isOpen } from '../engine/findings.ts';
 import type { Finding, LedgerSummary, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
 import type { ScoredItem, ServiceScore } from './scorecard.ts';
@@ -7,7 +8,7 @@ export const JSON_VERSION = 1;
 
 /** The findings of a run as data: `{ version, tool, asOf, services, summary, ledger, errors }`. */
 export function renderJson(report: Report, tool: { readonly name: string; readonly version: string }): string {
-  const open = report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  const open = report.services.flatMap((service) => service.findings).filter(isOpen);
   const count = (severity: string): number => open.filter((finding) => finding.severity === severity).length;
   return print({
     version: JSON_VERSION,
@@ -15,6 +16,7 @@ export function renderJson(report: Report, tool: { readonly name: string; readon
     asOf: report.asOf,
     services: report.services.map((item) => ({ ...identify(item), findings: item.findings.map(findingOf) })),
     summary: { errors: count('error'), warnings: count('warning'), notes: count('note') },
+    ...(report.comparison ? { comparison: report.comparison } : {}),
     ledger: ledgerOf(report.ledger),
     errors: report.crashes,
   });
@@ -107,6 +109,7 @@ function findingOf(finding: Finding): Readonly<Record<string, unknown>> {
     evidence: finding.topics,
     fingerprint: finding.fingerprint,
     ...(finding.suppressed ? { suppressed: { reason: finding.suppressed.reason } } : {}),
+    ...(finding.baseline ? { baseline: finding.baseline } : {}),
   };
 }
 

@@ -124,6 +124,8 @@ function resultOf(
     ruleId: finding.rule.code,
     ruleIndex,
     level: LEVEL[finding.severity],
+    // What a baseline accepts stays in the log: alerts that are missing from it would be closed.
+    ...(finding.baseline ? { baselineState: finding.baseline } : {}),
     message: {
       id: finding.messageId,
       arguments: names.map((name) => String(finding.args[name] ?? '')),
