@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly attestations?: readonly Attestation[];
   readonly isExcluded?: (path: string) => boolean;
   readonly link?: LinkOptions;
+  /** Texts that stand in for what the disk has: what fixes would leave. */
+  readonly overlay?: ReadonlyMap<string, string>;
   /** Called before each stage, for progress. */
   readonly onStage?: (stage: string) => void;
 }
@@ -32,7 +34,11 @@ export interface RunOptions {
 /** The whole story: discover, link, judge, suppress, attest, report. */
 export function run(options: RunOptions): Report {
   options.onStage?.('finding files');
-  const workspace = createWorkspace(options.root, options.isExcluded ? { isExcluded: options.isExcluded } : {});
+  const { isExcluded, overlay } = options;
+  const workspace = createWorkspace(options.root, {
+    ...(isExcluded ? { isExcluded } : {}),
+    ...(overlay ? { overlay } : {}),
+  });
   options.onStage?.('linking services');
   const { services } = linkRepository(workspace, options.link);
   options.onStage?.('judging');

@@ -13,6 +13,8 @@ const MAX_SIZE = { source: 2_000_000, other: 20_000_000 };
 export interface WorkspaceOptions {
   /** Globs of paths that do not belong to the services (configuration `exclude`). */
   readonly isExcluded?: (path: string) => boolean;
+  /** Texts that stand in for what the disk has, new files included: what fixes would leave. */
+  readonly overlay?: ReadonlyMap<string, string>;
 }
 
 /** Finds the files below a folder, through git when there is one. Throws only when the folder itself does not exist. */
@@ -20,9 +22,11 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
   const root = fs.realpathSync(folder);
   const ledger = createLedger();
   const listing = listWithGit(root);
-  const found = (listing?.files ?? walk(root, ledger)).filter((file) => !options.isExcluded?.(file));
+  const overlay = options.overlay ?? new Map<string, string>();
+  const listed = listing?.files ?? walk(root, ledger);
+  const found = [...new Set([...listed, ...overlay.keys()])].filter((file) => !options.isExcluded?.(file));
   const files = new Map<string, WorkspaceFile>();
-  for (const file of [...found].sort(byCodePoint)) {
+  for (const file of found.sort(byCodePoint)) {
     // A submodule is listed as a folder; it is a repository of its own.
     if (file.endsWith('/')) ledger.skip(file, 'nested repository');
     else files.set(file, { path: file, kind: classify(file), vendored: isVendored(file) });
@@ -41,6 +45,9 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
     has: (file) => files.has(file),
     hasFolder: (name) => folders.has(name),
     read(file) {
+      const standIn = overlay.get(file);
+      if (standIn !== undefined) ledger.read.add(file);
+      if (standIn !== undefined) return standIn;
       if (!texts.has(file)) texts.set(file, readText(root, file, ledger));
       return texts.get(file);
     },

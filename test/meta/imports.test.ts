@@ -14,8 +14,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rules: ['services', 'facts', 'parsers', 'knowledge'],
   config: ['engine', 'rules', 'parsers'],
   engine: ['rules', 'services', 'facts', 'parsers', 'workspace'],
-  reports: ['engine', 'rules', 'services', 'parsers', 'workspace'],
-  cli: ['config', 'engine', 'reports', 'rules', 'services', 'workspace'],
+  reports: ['engine', 'fixes', 'rules', 'services', 'parsers', 'workspace'],
+  fixes: ['engine', 'rules', 'services', 'facts', 'parsers', 'knowledge', 'workspace'],
+  cli: ['config', 'engine', 'fixes', 'reports', 'rules', 'services', 'workspace'],
 };
 
 const files = fs

@@ -1,0 +1,3 @@
+import type { Recipe } from '../types.ts';
+
+export const workflowRecipes: readonly Recipe[] = [];
