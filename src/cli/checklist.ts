@@ -14,6 +14,8 @@ interface ChecklistOptions {
   readonly only?: string;
   readonly config?: string;
   readonly asOf: string;
+  readonly manifests: readonly string[];
+  readonly helm?: boolean;
   readonly color: 'auto' | 'always' | 'never';
 }
 
@@ -23,7 +25,8 @@ export async function checklist(folder: string, raw: unknown, io: Io): Promise<n
   const only = parseStates(options.only);
   const wanted = chooseItems(options);
   // Under `strict` every failure is a finding, so every failed item has its message.
-  const judged = { folder, asOf: options.asOf, configFile: options.config, preset: 'strict' as const };
+  const { asOf, config: configFile, manifests, helm } = options;
+  const judged = { folder, asOf, configFile, manifests, helm, preset: 'strict' as const };
   const { report } = await judgeFolder(judged, io);
   io.stdout.write(await render(report, scoreReport(report, wanted, expandStates(only)), options, io));
   if (report.services.length === 0) {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { main } from './main.ts';
 
 const now = new Date();
@@ -6,6 +7,7 @@ const pad = (value: number): string => String(value).padStart(2, '0');
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: () => fs.readFileSync(0, 'utf8'),
   env: process.env,
   cwd: process.cwd(),
   today: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,

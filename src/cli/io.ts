@@ -3,6 +3,8 @@ export interface Io {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly stdin?: () => string;
   readonly cwd: string;
   /** Today, `YYYY-MM-DD`. */
   readonly today: string;

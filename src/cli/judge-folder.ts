@@ -8,6 +8,7 @@ import { run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import { RULES } from '../rules/index.ts';
 import { type Io, UsageError } from './io.ts';
+import { linkOptions } from './link-options.ts';
 
 export interface JudgeOptions {
   readonly folder: string;
@@ -17,6 +18,10 @@ export interface JudgeOptions {
   /** Rule ids or codes; empty for all. */
   readonly rules?: readonly string[];
   readonly stats?: boolean;
+  /** Manifests beside the repository: `-`, files, folders. */
+  readonly manifests?: readonly string[] | undefined;
+  /** Render charts with the helm program. */
+  readonly helm?: boolean | undefined;
 }
 
 /** Runs the engine on a folder with its configuration: what `lint` and `checklist` share. */
@@ -49,6 +54,7 @@ export async function judgeFolder(
     },
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
+    link: linkOptions(root, options, config, io),
     ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
     onStage: stages.start,
   });

@@ -4,6 +4,7 @@ import { closest } from '../config/closest.ts';
 import { isOpen } from '../engine/findings.ts';
 import type { Preset } from '../engine/presets.ts';
 import type { Report } from '../engine/types.ts';
+import { cleanLine } from '../reports/clean.ts';
 import { renderGithub } from '../reports/github.ts';
 import { renderHuman } from '../reports/human.ts';
 import { renderJson } from '../reports/json.ts';
@@ -27,6 +28,9 @@ interface LintOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
   readonly stats: boolean;
+  readonly manifests: readonly string[];
+  readonly helm?: boolean;
+  readonly requireRender?: boolean;
 }
 
 const FORMATS = ['human', 'json', 'sarif', 'github'] as const;
@@ -44,6 +48,8 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
       preset: options.preset ?? options.profile,
       rules: options.rule,
       stats: options.stats,
+      manifests: options.manifests,
+      helm: options.helm,
     },
     io,
   );
@@ -64,7 +70,11 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     );
     return EXIT.nothing;
   }
-  return exitCode(report, options.failOn ?? config.failOn ?? 'error', options.maxWarnings);
+  const code = exitCode(report, options.failOn ?? config.failOn ?? 'error', options.maxWarnings);
+  if (options.requireRender !== true || report.ledger.unrendered.length === 0) return code;
+  for (const { path: file, reason } of report.ledger.unrendered)
+    io.stderr.write(`nodeready: ${cleanLine(file)} is not rendered: ${cleanLine(reason)}\n`);
+  return code === EXIT.ok ? EXIT.findings : code;
 }
 
 function parseFormats(

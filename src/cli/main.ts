@@ -44,6 +44,14 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto');
   const rules = (): Option =>
     new Option('--rule <id>', 'judge only this rule (repeatable)').argParser(collect).default([], 'all');
+  const manifests = (): Option =>
+    new Option(
+      '--manifests <source>',
+      'rendered manifests that deploy the services: -, a file or a folder (repeatable)',
+    )
+      .argParser(collect)
+      .default([], 'those of the repository');
+  const helm = (): Option => new Option('--helm', 'render charts with the helm program (runs their templates)');
   const preset = (): Option => new Option('--preset <name>', 'which rules report').choices(PRESETS);
 
   program
@@ -70,6 +78,9 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .option('-c, --config <file>', 'configuration file')
     .addOption(asOf())
     .addOption(color())
+    .addOption(manifests())
+    .addOption(helm())
+    .option('--require-render', 'exit with 1 when a chart or kustomization could not be rendered')
     .option('-q, --quiet', 'errors only', false)
     .option('--stats', 'print the time of each stage to stderr', false)
     .action(async (folder: string, options: unknown) =>
@@ -102,6 +113,8 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       new Option('--only <verdicts>', 'comma-separated: pass, fail, unknown, notApplicable, attested, attest, drill'),
     )
     .option('-c, --config <file>', 'configuration file')
+    .addOption(manifests())
+    .addOption(helm())
     .addOption(asOf())
     .addOption(color())
     .action(async (folder: string, options: unknown) =>
@@ -112,6 +125,8 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .description('the services found, the chain of each, and what could not be followed')
     .argument('[folder]', 'folder to look at', '.')
     .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
+    .addOption(manifests())
+    .addOption(helm())
     .addOption(color())
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./services.ts')).services(folder, options, io)),

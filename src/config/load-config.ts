@@ -27,7 +27,7 @@ export async function loadConfig(root: string, explicit: string | undefined, rul
   const problem = problems[0];
   if (problem) throw new ConfigError(`${shown}:${problem.place.line}:${problem.place.column}: ${problem.message}`);
   const config = path.basename(file) === 'package.json' ? at(node, 'nodeready') : node;
-  return config ? checkConfig(shown, config, rules) : { ...DEFAULT_CONFIG, path: shown };
+  return config ? checkConfig(shown, config, rules, { file, root }) : { ...DEFAULT_CONFIG, path: shown };
 }
 
 function yamlOf(shown: string, text: string): ReturnType<typeof parseJson> {
@@ -59,8 +59,13 @@ function hasKey(manifest: string): boolean {
   }
 }
 
-async function checkConfig(shown: string, node: DataNode, rules: readonly Rule[]): Promise<Config> {
-  const { configSchema } = await import('./schema.ts');
+async function checkConfig(
+  shown: string,
+  node: DataNode,
+  rules: readonly Rule[],
+  place: { readonly file: string; readonly root: string },
+): Promise<Config> {
+  const [{ configSchema }, { deployedOf }] = await Promise.all([import('./schema.ts'), import('./deployed.ts')]);
   const parsed = configSchema.safeParse(JSON.parse(JSON.stringify(plainOf(node))));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -93,7 +98,9 @@ async function checkConfig(shown: string, node: DataNode, rules: readonly Rule[]
   }));
   const attest = (data.attest ?? []).map((item) => ({ ...item, service: item.service }));
   const preset: Preset = data.preset ?? DEFAULT_CONFIG.preset;
-  return { path: shown, preset, rules: settings, ignore, attest, exclude: data.exclude ?? [], failOn: data.failOn };
+  const deployed = deployedOf(data, { ...place, where: (steps) => `${shown}:${placeOf(node, steps)}` });
+  const exclude = data.exclude ?? [];
+  return { path: shown, preset, rules: settings, ignore, attest, exclude, ...deployed, failOn: data.failOn };
 }
 
 /** A rule by id or code. */

@@ -17,6 +17,32 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.union([severity, z.object({ severity: severity.optional() }).catchall(option)]))
     .optional()
     .describe('Severity and options by rule id or code.'),
+  manifests: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Files of rendered manifests and folders of manifests, kustomizations or charts that deploy the services, relative to this file.',
+    ),
+  helm: z
+    .strictObject({
+      values: z
+        .array(z.string())
+        .optional()
+        .describe('Values files of production, relative to this file; one inside a chart is for that chart alone.'),
+      charts: z
+        .record(
+          z.string(),
+          z.strictObject({
+            values: z.array(z.string()).optional(),
+            release: z.string().optional(),
+            namespace: z.string().optional(),
+          }),
+        )
+        .optional()
+        .describe('How single charts are released, by the folder of the chart relative to this file.'),
+    })
+    .optional()
+    .describe('How Helm charts are rendered.'),
   ignore: z
     .array(
       z.strictObject({

@@ -15,7 +15,21 @@ export interface Config {
   }[];
   readonly attest: readonly Attestation[];
   readonly exclude: readonly string[];
+  /** Paths relative to the linted folder. */
+  readonly manifests: readonly string[];
+  readonly helm: HelmConfig | undefined;
   readonly failOn: Severity | 'never' | undefined;
+}
+
+/** How charts are released; paths are relative to the linted folder. */
+export interface HelmConfig {
+  readonly values: readonly string[];
+  readonly charts: readonly {
+    readonly folder: string;
+    readonly values: readonly string[] | undefined;
+    readonly release: string | undefined;
+    readonly namespace: string | undefined;
+  }[];
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -25,6 +39,8 @@ export const DEFAULT_CONFIG: Config = {
   ignore: [],
   attest: [],
   exclude: [],
+  manifests: [],
+  helm: undefined,
   failOn: undefined,
 };
 

@@ -2,6 +2,7 @@ import type { Options, Rule } from '../rules/types.ts';
 import { type LinkOptions, linkRepository } from '../services/link-repository.ts';
 import type { Service } from '../services/types.ts';
 import { createWorkspace } from '../workspace/create-workspace.ts';
+import { textOfSources } from '../workspace/manifest-sources.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { attest } from './attest.ts';
 import { collectFindings, type SeverityOf } from './findings.ts';
@@ -35,19 +36,21 @@ export interface RunOptions {
 export function run(options: RunOptions): Report {
   options.onStage?.('finding files');
   const { isExcluded, overlay } = options;
+  const given = options.link?.manifests ?? [];
   const workspace = createWorkspace(options.root, {
     ...(isExcluded ? { isExcluded } : {}),
     ...(overlay ? { overlay } : {}),
+    ...(given.length > 0 ? { textOf: (path) => textOfSources(given, path) } : {}),
   });
   options.onStage?.('linking services');
-  const { services } = linkRepository(workspace, options.link);
+  const { services, unrendered } = linkRepository(workspace, options.link);
   options.onStage?.('judging');
   const crashes: RuleCrash[] = [];
   const reports = services.map((service) => judgeService(service, workspace, options, crashes));
   return {
     asOf: options.asOf,
     services: attest(suppress(reports, workspace, options.suppressions), options.attestations ?? [], options.asOf),
-    ledger: summarise(workspace),
+    ledger: { ...summarise(workspace), unrendered },
     crashes,
     text: (path) => workspace.read(path),
   };
@@ -70,7 +73,7 @@ function judgeService(
   };
 }
 
-function summarise({ files, ledger }: Workspace): LedgerSummary {
+function summarise({ files, ledger }: Workspace): Omit<LedgerSummary, 'unrendered'> {
   return {
     files: files.size,
     read: ledger.read.size,

@@ -69,6 +69,8 @@ export interface LedgerSummary {
   readonly read: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly problems: readonly Problem[];
+  /** Charts and kustomizations whose objects are not known, and why. */
+  readonly unrendered: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /** What findings were compared with: accepted ones of a baseline, those of a commit, or both. */

@@ -21,7 +21,15 @@ export function renderHuman(report: Report, { chalk, quiet }: HumanOptions): str
   const crashes = report.crashes.map(
     (crash) => `${chalk.red('crashed')} rule ${crash.rule} on ${crash.service}: ${cleanLine(crash.message)}`,
   );
-  const tail = [...(quiet ? [] : problems), ...crashes, renderLedger(report, chalk), renderSummary(report, chalk)];
+  const unrendered = report.ledger.unrendered.map(
+    ({ path, reason }) => `${chalk.yellow('not rendered')} ${cleanLine(path)} ${clean(reason)}`,
+  );
+  const tail = [
+    ...(quiet ? [] : [...problems, ...unrendered]),
+    ...crashes,
+    renderLedger(report, chalk),
+    renderSummary(report, chalk),
+  ];
   return `${[...parts, tail.join('\n')].join('\n\n')}\n`;
 }
 

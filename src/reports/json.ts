@@ -123,6 +123,7 @@ function ledgerOf(ledger: LedgerSummary): Readonly<Record<string, unknown>> {
     files: ledger.files,
     read: ledger.read,
     skipped: ledger.skipped,
+    unrendered: ledger.unrendered,
     problems: ledger.problems.map(({ code, message, place }) => ({
       code,
       message,

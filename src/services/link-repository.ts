@@ -1,8 +1,10 @@
 import path from 'node:path/posix';
-import type { Workspace } from '../workspace/types.ts';
+import type { ManifestSource, Workspace } from '../workspace/types.ts';
 import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
 import { linkCi } from './ci/link-ci.ts';
+import { mergeGiven } from './given/merge-given.ts';
 import { renderCharts } from './helm/render-charts.ts';
+import { type HelmBinary, renderWithBinary } from './helm/render-with-binary.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
@@ -12,29 +14,38 @@ import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
 import { describeRepository } from './repository.ts';
 import type { Image, Package, Repository, Service, Workload } from './types.ts';
+import { whyUnrendered } from './workloads/cluster.ts';
 import { readCompose } from './workloads/compose.ts';
 import { readTaskDefinitions } from './workloads/ecs.ts';
 import { readFly } from './workloads/fly.ts';
 import { linkKubernetes } from './workloads/kubernetes.ts';
-import { readManifests } from './workloads/manifests.ts';
+import { type HelmSettings, type ManifestFiles, type ManifestReaders, readManifests } from './workloads/manifests.ts';
 import { readPm2Apps } from './workloads/pm2-apps.ts';
 import { readProcessFiles } from './workloads/process-files.ts';
 
-export type LinkOptions = Readonly<Record<string, never>>;
+export interface LinkOptions {
+  /** Manifests that are handed in beside the files of the repository. */
+  readonly manifests?: readonly ManifestSource[] | undefined;
+  readonly helm?: HelmSettings | undefined;
+  /** Renders a chart with the helm program; without it charts are rendered here, as far as that is certain. */
+  readonly helmBinary?: HelmBinary | undefined;
+}
 
 export interface LinkedRepository {
   readonly repository: Repository;
   readonly services: readonly Service[];
+  /** Charts and kustomizations whose objects are not known, and why. */
+  readonly unrendered: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /**
  * From the files of a workspace to its services: what is deployed, the images that run, the commands that start them
  * and the source that those commands reach.
  */
-export function linkRepository(workspace: Workspace, _options?: LinkOptions): LinkedRepository {
+export function linkRepository(workspace: Workspace, options: LinkOptions = {}): LinkedRepository {
   const packages = linkPackages(workspace);
   const ci = linkCi(workspace);
-  const manifests = readManifests(workspace, buildKustomizations, renderCharts);
+  const manifests = readAllManifests(workspace, options);
   const load = createModuleLoader(workspace);
   const workloads = [
     ...linkKubernetes(manifests.manifests),
@@ -67,7 +78,28 @@ export function linkRepository(workspace: Workspace, _options?: LinkOptions): Li
   const services = chooseServices(deployed, images);
   // Without anything that says how it is deployed, a start script is the best statement there is.
   const fallback = services.length > 0 ? [] : chooseServices(findScriptCandidates(packages).map(link), images);
-  return { repository, services: nameApart([...services, ...fallback]) };
+  return { repository, services: nameApart([...services, ...fallback]), unrendered: unrenderedOf(manifests) };
+}
+
+function readAllManifests(workspace: Workspace, { manifests, helm, helmBinary }: LinkOptions): ManifestFiles {
+  const readers: ManifestReaders = {
+    kustomize: buildKustomizations,
+    helm: helmBinary ? renderWithBinary(helmBinary) : renderCharts,
+    settings: helm,
+  };
+  const own = readManifests(workspace, readers);
+  if (!manifests || manifests.length === 0) return own;
+  return mergeGiven(workspace, own, manifests, (other, within) => readManifests(other, readers, within));
+}
+
+function unrenderedOf({ charts, kustomizations }: ManifestFiles): LinkedRepository['unrendered'] {
+  return [
+    ...charts.flatMap((chart) => {
+      const reason = whyUnrendered(chart);
+      return reason === undefined ? [] : [{ path: chart.path, reason }];
+    }),
+    ...kustomizations.flatMap(({ path: file, rendered, reason }) => (rendered ? [] : [{ path: file, reason }])),
+  ];
 }
 
 /** Images of other languages are not judged; they are noted, so that "was it checked?" has an answer. */

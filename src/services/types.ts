@@ -613,6 +613,8 @@ export interface Chart {
   readonly local: boolean;
   /** Templates whose objects are not known, and why; empty when all were rendered. */
   readonly unknown?: readonly { readonly path: string; readonly reason: string }[];
+  /** `type: library`: it only gives named templates to other charts. */
+  readonly library?: boolean;
   readonly dependencies: readonly string[];
   readonly values: readonly string[];
 }

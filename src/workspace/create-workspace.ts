@@ -15,6 +15,8 @@ export interface WorkspaceOptions {
   readonly isExcluded?: (path: string) => boolean;
   /** Texts that stand in for what the disk has, new files included: what fixes would leave. */
   readonly overlay?: ReadonlyMap<string, string>;
+  /** Texts that places may point into but no folder lists: standard input, files of another repository. */
+  readonly textOf?: (path: string) => string | undefined;
 }
 
 /** Finds the files below a folder, through git when there is one. Throws only when the folder itself does not exist. */
@@ -48,7 +50,8 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
       const standIn = overlay.get(file);
       if (standIn !== undefined) ledger.read.add(file);
       if (standIn !== undefined) return standIn;
-      if (!texts.has(file)) texts.set(file, readText(root, file, ledger));
+      if (!texts.has(file))
+        texts.set(file, (files.has(file) ? undefined : options.textOf?.(file)) ?? readText(root, file, ledger));
       return texts.get(file);
     },
     under: (name) => (name === '.' || name === '' ? sorted : sliceUnder(sorted, `${name}/`)),

@@ -62,6 +62,21 @@ export interface GitFacts {
   isIgnored(path: string): boolean;
 }
 
+/** Manifests that the user hands in beside the files of the repository. */
+export type ManifestSource =
+  /** A rendered stream; `path` is what places in it are called. */
+  | { readonly kind: 'stream'; readonly path: string; readonly text: string }
+  /**
+   * A folder. Without a workspace of its own it is a folder of the linted one; otherwise `prefix` leads from the linted
+   * root to the root of that workspace, and `path` is the folder in it.
+   */
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      readonly workspace: Workspace | undefined;
+      readonly prefix: string;
+    };
+
 /** What was looked at and what was not: printed at the end of every report. */
 export interface Ledger {
   readonly problems: readonly Problem[];

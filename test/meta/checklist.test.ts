@@ -63,7 +63,7 @@ describe('the scorecard', () => {
     const report: Report = {
       asOf: '2026-11-20',
       services: [{ service, findings: [], topics: new Map() }],
-      ledger: { files: 0, read: 0, skipped: [], problems: [] },
+      ledger: { files: 0, read: 0, skipped: [], problems: [], unrendered: [] },
       crashes: [],
       text: () => undefined,
     };

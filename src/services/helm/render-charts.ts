@@ -6,6 +6,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { releaseOf } from './chart-values.ts';
 import { locatePieces } from './locate.ts';
 import { renderTemplate } from './render-template.ts';
 import {
@@ -30,7 +31,7 @@ interface RenderedChart {
  * of another chart come with that one. Only what gives the same result in Helm is rendered: the objects of a template
  * that uses anything else are unknown, never guessed.
  */
-export const renderCharts: ChartRenderer = (workspace, charts) => {
+export const renderCharts: ChartRenderer = (workspace, charts, settings) => {
   const partsByChart = new Map(charts.map(({ folder }) => [folder, partFolders(workspace, folder)]));
   const parts = new Set([...partsByChart.values()].flat());
   const manifests: Manifest[] = [];
@@ -40,9 +41,11 @@ export const renderCharts: ChartRenderer = (workspace, charts) => {
     // An umbrella has no templates of its own: what it brings together stands beside it, or is remote.
     const local = chart.local || (own.length > 0 && own.length === chart.dependencies.length);
     if (!chart.local && own.length === 0) return chart;
+    const { release, namespace, values } = releaseOf(workspace, chart, settings);
     const rendered = renderInto(workspace, chart.folder, {
-      release: chart.name,
-      values: valuesOf(workspace, chart),
+      release,
+      namespace: namespace ?? 'default',
+      values: valuesOf(workspace, chart, values),
       unit: chart.folder,
       depth: 0,
       defines: new Map(),
@@ -52,11 +55,12 @@ export const renderCharts: ChartRenderer = (workspace, charts) => {
       workspace.ledger.skip(file, `a template of a Helm chart that is not rendered: ${reason}`);
     return { ...chart, local, unknown: rendered.unknown };
   });
-  return { manifests, charts: described };
+  return { manifests, charts: described, parts };
 };
 
 interface Release {
   readonly release: string;
+  readonly namespace: string;
   readonly values: HelmMap;
   readonly unit: string;
   readonly depth: number;
@@ -104,12 +108,10 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? `it uses ${error.message}` : 'it could not be rendered';
 }
 
-/** The chart's own values; a values file for production beside them is what production gets. */
-function valuesOf(workspace: Workspace, { folder, values }: Chart): HelmMap {
+/** The chart's own values, then those of the files, later ones over earlier ones. */
+function valuesOf(workspace: Workspace, { folder }: Chart, files: readonly string[]): HelmMap {
   const own = readValues(workspace, path.join(folder, 'values.yaml'));
-  const production = values.filter((file) => /values[-._](?:prod|production|live)\.ya?ml$/.test(file));
-  const over = production.length === 1 && production[0] ? readValues(workspace, production[0]) : emptyMap();
-  const merged = mergeValues(own, over);
+  const merged = files.reduce<HelmValue>((all, file) => mergeValues(all, readValues(workspace, file)), own);
   return isMap(merged) ? merged : emptyMap();
 }
 
@@ -212,7 +214,7 @@ function rootOf(release: Release, chart: DataNode | undefined, file: string): He
   root.Values = release.values;
   root.Release = toHelmValue({
     Name: release.release,
-    Namespace: 'default',
+    Namespace: release.namespace,
     Service: 'Helm',
     IsInstall: true,
     IsUpgrade: false,

@@ -9,14 +9,15 @@ import { findKustomizations, type KustomizationFile } from './kustomization-file
  * (kubectl.docs.kubernetes.io/references/kustomize). The files that they own are never read raw. One that uses
  * something unsupported gives no objects and says why.
  */
-export const buildKustomizations: KustomizeRenderer = (workspace) => {
+export const buildKustomizations: KustomizeRenderer = (workspace, within) => {
   const files = findKustomizations(workspace);
   const build = createBuilder(workspace);
   const referenced = new Set(files.flatMap((file) => file.folders.filter((folder) => folder !== file.folder)));
   const manifests: Manifest[] = [];
   const kustomizations: { path: string; rendered: boolean; reason: string }[] = [];
   for (const file of files) {
-    if (file.isComponent || referenced.has(file.folder)) continue;
+    if (file.isComponent || (referenced.has(file.folder) && file.folder !== within)) continue;
+    if (within !== undefined && file.folder !== within && !file.folder.startsWith(`${within}/`)) continue;
     const { objects, reasons } = build(file.folder);
     const rendered = reasons.length === 0;
     if (rendered) manifests.push(...objects.flatMap((object) => manifestsOf(object.node, file.folder, [file.folder])));

@@ -19,6 +19,7 @@ export function findCharts(workspace: Workspace): readonly Chart[] {
       path: file.path,
       name: textOf(at(node, 'name')) ?? path.basename(folder),
       local: templates.length > 0,
+      library: textOf(at(node, 'type')) === 'library',
       dependencies: itemsOf(at(node, 'dependencies')).flatMap((item) => textOf(at(item, 'name')) ?? []),
       values: inside.filter((item) => /^values[^/]*\.ya?ml$/.test(item)).map((item) => path.join(folder, item)),
     });

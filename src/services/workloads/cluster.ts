@@ -13,7 +13,7 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
   const workloads = service.workloads.filter((workload) => workload.platform === 'kubernetes');
   if (workloads.length > 0) return { workloads, hidden: undefined };
   const { charts, kustomizations } = service.repository;
-  const open = charts.filter((item) => !item.local || item.unknown?.length !== 0);
+  const open = charts.filter(isOpen);
   const chart = open.find((item) => concerns(item.folder, item.name, service)) ?? open[0];
   if (chart) return { workloads, hidden: reasonOf(chart) };
   const kustomization = kustomizations.find((item) => !item.rendered);
@@ -22,6 +22,15 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
     hidden: kustomization && `the kustomization ${kustomization.path} is not built: ${kustomization.reason}`,
   };
 });
+
+/** Why the objects of a chart are not known; undefined when they are, or when there are none. */
+export function whyUnrendered(chart: Chart): string | undefined {
+  return isOpen(chart) ? reasonOf(chart) : undefined;
+}
+
+function isOpen(chart: Chart): boolean {
+  return !chart.library && (!chart.local || chart.unknown?.length !== 0);
+}
 
 function reasonOf(chart: Chart): string {
   const [first] = chart.unknown ?? [];

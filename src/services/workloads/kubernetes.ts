@@ -29,7 +29,7 @@ export function groupOf({ apiVersion }: Manifest): string {
 }
 
 /** Path from an object to its pod's spec; undefined for kinds without pods. */
-function podPathOf(manifest: Manifest): readonly string[] | undefined {
+export function podPathOf(manifest: Manifest): readonly string[] | undefined {
   const group = groupOf(manifest);
   const template = ['spec', 'template', 'spec'];
   if (POD_KINDS.has(manifest.kind)) return template;

@@ -15,27 +15,56 @@ export interface ManifestFiles {
 }
 
 /** Renders the kustomizations of a workspace to objects; those that use something unsupported tell the reason. */
-export type KustomizeRenderer = (workspace: Workspace) => {
+export type KustomizeRenderer = (
+  workspace: Workspace,
+  /** Only what stands in this folder; a kustomization that others refer to counts when it is this one. */
+  within?: string,
+) => {
   readonly manifests: readonly Manifest[];
   /** Files that kustomizations own: never read raw. */
   readonly owned: ReadonlySet<string>;
   readonly kustomizations: ManifestFiles['kustomizations'];
 };
 
+/** How charts are released, from the configuration. */
+export interface HelmSettings {
+  /** Values files, as paths of the linted folder: one inside a chart is for that chart, another one for all. */
+  readonly values: readonly string[];
+  readonly charts: readonly {
+    readonly folder: string;
+    readonly values: readonly string[] | undefined;
+    readonly release: string | undefined;
+    readonly namespace: string | undefined;
+  }[];
+}
+
 /** Renders the charts whose templates stand in the workspace; what cannot be rendered is told with the chart. */
 export type ChartRenderer = (
   workspace: Workspace,
   charts: readonly Chart[],
-) => { readonly manifests: readonly Manifest[]; readonly charts: readonly Chart[] };
+  settings?: HelmSettings,
+) => {
+  readonly manifests: readonly Manifest[];
+  readonly charts: readonly Chart[];
+  /** Folders of charts that come with another one. */
+  readonly parts: ReadonlySet<string>;
+};
 
-/** Reads the Kubernetes objects that are deployed as they stand, and those that kustomizations build. */
-export function readManifests(workspace: Workspace, render: KustomizeRenderer, helm: ChartRenderer): ManifestFiles {
-  const found = findCharts(workspace);
-  const built = render(workspace);
-  const rendered = helm(workspace, found);
+export interface ManifestReaders {
+  readonly kustomize: KustomizeRenderer;
+  readonly helm: ChartRenderer;
+  readonly settings?: HelmSettings | undefined;
+}
+
+/** Reads the Kubernetes objects that are deployed as they stand, and those that kustomizations and charts make. */
+export function readManifests(workspace: Workspace, readers: ManifestReaders, within = '.'): ManifestFiles {
+  const found = findCharts(workspace).filter(({ folder }) => isWithin(folder, within));
+  const built = readers.kustomize(workspace, within === '.' ? undefined : within);
+  const rendered = readers.helm(workspace, found, readers.settings);
   const { charts } = rendered;
   const plain: Manifest[] = [];
   for (const file of workspace.files.values()) {
+    if (!isWithin(file.path, within)) continue;
     if ((file.kind !== 'yaml' && file.kind !== 'json') || file.vendored || built.owned.has(file.path)) continue;
     if (isInChart(file.path, charts) || isElsewhere(file.path)) continue;
     plain.push(...readManifestFile(workspace, file.path, path.dirname(file.path)));
@@ -45,6 +74,10 @@ export function readManifests(workspace: Workspace, render: KustomizeRenderer, h
     charts,
     kustomizations: built.kustomizations,
   };
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return folder === '.' || file === folder || file.startsWith(`${folder}/`);
 }
 
 /** Files that hold objects of other tools, or that nothing deploys. */
