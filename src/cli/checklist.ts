@@ -1,5 +1,5 @@
 import items from '../../checklist/items.json' with { type: 'json' };
-import { closest } from '../config/closest.ts';
+import { closest } from '../engine/closest.ts';
 import type { Report } from '../engine/types.ts';
 import { expandStates, type ServiceScore, STATES, type State, scoreReport } from '../reports/scorecard.ts';
 import { createChalk } from './color.ts';

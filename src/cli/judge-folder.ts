@@ -1,14 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import ignore from 'ignore';
+import { BASELINE_FILE, readBaseline } from '../config/baseline-file.ts';
 import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
-import { loadPreset, type Preset } from '../engine/presets.ts';
-import { run } from '../engine/run.ts';
+import type { Baseline } from '../engine/baseline.ts';
+import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
+import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
+import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
-import { RULES } from '../rules/index.ts';
+import type { Rule } from '../rules/types.ts';
 import { type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
+import { resolveSince } from './since.ts';
+import { createTimer, type Timer } from './timer.ts';
 
 export interface JudgeOptions {
   readonly folder: string;
@@ -17,6 +22,10 @@ export interface JudgeOptions {
   readonly preset?: Preset | undefined;
   /** Rule ids or codes; empty for all. */
   readonly rules?: readonly string[];
+  /** File as named; false for none; undefined for the one of the configuration, or the one with the usual name. */
+  readonly baseline?: string | false | undefined;
+  readonly strictBaseline?: boolean;
+  readonly since?: string | undefined;
   readonly stats?: boolean;
   /** Manifests beside the repository: `-`, files, folders. */
   readonly manifests?: readonly string[] | undefined;
@@ -29,53 +38,79 @@ export async function judgeFolder(
   options: JudgeOptions,
   io: Io,
 ): Promise<{ readonly report: Report; readonly config: Config }> {
-  const root = path.resolve(io.cwd, options.folder);
-  if (!fs.existsSync(root) || !fs.statSync(root).isDirectory())
-    throw new UsageError(`${options.folder} is not a folder`);
-  const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), RULES);
-  const chosen = new Set((options.rules ?? []).map((name) => findRule(name, RULES).id));
+  const { config, runOptions, timer } = await prepareRun(options, io);
+  const baseline = chooseBaseline(options, config, runOptions.root, io);
+  const since = options.since === undefined ? undefined : resolveSince(runOptions.root, options.since);
+  const report = run({ ...runOptions, baseline, since });
+  timer.end();
+  return { report, config };
+}
+
+/** Everything a run needs besides what it is compared with. */
+export async function prepareRun(
+  options: JudgeOptions,
+  io: Io,
+): Promise<{ readonly config: Config; readonly runOptions: RunOptions; readonly timer: Timer }> {
+  const root = resolveFolder(options.folder, io);
+  const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
+  const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
   const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
-  const stages = stageReporter(io, options.stats === true);
-  const report = run({
+  const timer = createTimer(io, options.stats === true);
+  const runOptions: RunOptions = {
     root,
-    rules: chosen.size > 0 ? RULES.filter((rule) => chosen.has(rule.id)) : RULES,
+    rules: chosen.size > 0 ? ALL_RULES.filter((rule) => chosen.has(rule.id)) : ALL_RULES,
     asOf: options.asOf,
-    reports: (rule) => {
-      const severity = config.rules.get(rule.id)?.severity;
-      if (severity === 'off') return false;
-      return chosen.size > 0 || severity !== undefined || preset.includes(rule);
-    },
-    optionsOf: (rule) => ({ ...preset.options(rule), ...config.rules.get(rule.id)?.options }),
-    severityOf: (rule, topics, own) => {
-      const severity = config.rules.get(rule.id)?.severity;
-      if (severity !== undefined && severity !== 'off') return severity;
-      return chosen.size > 0 ? own : preset.severity(rule, topics, own);
-    },
+    ...reporting(config, preset, chosen, options.strictBaseline === true),
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
     ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
-    onStage: stages.start,
-  });
-  stages.end();
-  return { report, config };
+    onStage: timer.stage,
+    ...(options.stats ? { measureRule: timer.rule } : {}),
+  };
+  return { config, runOptions, timer };
 }
 
-/** Progress on a terminal's stderr; times with --stats. */
-function stageReporter(io: Io, stats: boolean): { readonly start: (stage: string) => void; readonly end: () => void } {
-  const progress = io.stderr.isTTY === true && !stats;
-  let current: { name: string; since: number } | undefined;
-  const finish = (): void => {
-    if (stats && current) io.stderr.write(`${current.name}: ${(performance.now() - current.since).toFixed(0)} ms\n`);
-    if (progress) io.stderr.write('\r\u001b[K');
-  };
+/** The linted folder, absolute. */
+export function resolveFolder(folder: string, io: Io): string {
+  const root = path.resolve(io.cwd, folder);
+  if (!fs.existsSync(root) || !fs.statSync(root).isDirectory()) throw new UsageError(`${folder} is not a folder`);
+  return root;
+}
+
+/** Which rules report, with which options and how gravely: flag, then configuration, then preset. */
+function reporting(
+  config: Config,
+  preset: LoadedPreset,
+  chosen: ReadonlySet<string>,
+  strictBaseline: boolean,
+): Pick<RunOptions, 'reports' | 'optionsOf' | 'severityOf'> {
+  // What is said about suppressions belongs to every preset: no document speaks of it.
+  const isHousekeeping = (rule: Rule): boolean => HOUSEKEEPING.includes(rule);
   return {
-    start(stage) {
-      finish();
-      current = { name: stage, since: performance.now() };
-      if (progress) io.stderr.write(stage);
+    reports: (rule) => {
+      const severity = config.rules.get(rule.id)?.severity;
+      if (severity === 'off') return false;
+      if (chosen.size > 0) return chosen.has(rule.id);
+      return severity !== undefined || isHousekeeping(rule) || preset.includes(rule);
     },
-    end: finish,
+    optionsOf: (rule) => ({ ...preset.options(rule), ...config.rules.get(rule.id)?.options }),
+    severityOf: (rule, topics, own) => {
+      if (strictBaseline && rule.id === 'stale-baseline-entry') return 'error';
+      const severity = config.rules.get(rule.id)?.severity;
+      if (severity !== undefined && severity !== 'off') return severity;
+      return chosen.size > 0 || isHousekeeping(rule) ? own : preset.severity(rule, topics, own);
+    },
   };
+}
+
+function chooseBaseline({ baseline }: JudgeOptions, config: Config, root: string, io: Io): Baseline | undefined {
+  if (baseline === false) return undefined;
+  const usual = path.join(root, BASELINE_FILE);
+  const file = baseline
+    ? path.resolve(io.cwd, baseline)
+    : (config.baseline ?? (fs.existsSync(usual) ? usual : undefined));
+  if (file === undefined) return undefined;
+  return readBaseline(file, baseline || path.relative(root, file).split(path.sep).join('/'), fs.realpathSync(root));
 }

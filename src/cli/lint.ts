@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { closest } from '../config/closest.ts';
+import { closest } from '../engine/closest.ts';
 import { isOpen } from '../engine/findings.ts';
+import { ALL_RULES } from '../engine/housekeeping.ts';
 import type { Preset } from '../engine/presets.ts';
 import type { Report } from '../engine/types.ts';
 import { cleanLine } from '../reports/clean.ts';
@@ -9,18 +9,23 @@ import { renderGithub } from '../reports/github.ts';
 import { renderHuman } from '../reports/human.ts';
 import { renderJson } from '../reports/json.ts';
 import { renderSarif } from '../reports/sarif.ts';
-import { RULES } from '../rules/index.ts';
 import type { Severity } from '../rules/types.ts';
 import { createChalk } from './color.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { TOOL } from './main.ts';
+import { findMissingServices } from './require-services.ts';
+import { writeAtomically } from './write-file.ts';
 
 interface LintOptions {
   readonly format: readonly string[];
   readonly failOn?: Severity | 'never';
   readonly maxWarnings?: number;
   readonly rule: readonly string[];
+  readonly baseline?: string | false;
+  readonly strictBaseline: boolean;
+  readonly since?: string;
+  readonly requireServices?: string;
   readonly preset?: Preset;
   readonly profile?: Preset;
   readonly config?: string;
@@ -47,6 +52,9 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
       configFile: options.config,
       preset: options.preset ?? options.profile,
       rules: options.rule,
+      baseline: options.baseline,
+      strictBaseline: options.strictBaseline,
+      since: options.since,
       stats: options.stats,
       manifests: options.manifests,
       helm: options.helm,
@@ -68,6 +76,11 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     io.stderr.write(
       `nodeready: no Node.js service found in ${folder}: no Dockerfile, workload, process file or start script leads to a source entry\n`,
     );
+    return EXIT.nothing;
+  }
+  const missing = findMissingServices(report, options.requireServices);
+  if (missing !== undefined && report.crashes.length === 0) {
+    io.stderr.write(`nodeready: ${missing}\n`);
     return EXIT.nothing;
   }
   const code = exitCode(report, options.failOn ?? config.failOn ?? 'error', options.maxWarnings);
@@ -105,20 +118,9 @@ function render(format: Format, report: Report, options: LintOptions, chalk: Ret
     case 'json':
       return renderJson(report, { name: TOOL.name, version: TOOL.version });
     case 'sarif':
-      return renderSarif(report, { version: TOOL.version, homepage: TOOL.homepage, rules: RULES });
+      return renderSarif(report, { version: TOOL.version, homepage: TOOL.homepage, rules: ALL_RULES });
     case 'github':
       return renderGithub(report);
-  }
-}
-
-function writeAtomically(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    fs.writeFileSync(temporary, text);
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -76,13 +76,18 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(preset().conflicts('profile'))
     .addOption(new Option('--profile <name>', 'same as --preset').choices(PRESETS))
     .option('-c, --config <file>', 'configuration file')
+    .option('--baseline <file>', 'accept the findings of this file (default: nodeready.baseline.json if it is there)')
+    .option('--no-baseline', 'judge as if there were no baseline')
+    .option('--strict-baseline', 'stale entries of the baseline are errors', false)
+    .option('--since <ref>', 'judge where HEAD left this branch or commit too; only new findings count')
+    .option('--require-services <names|count>', 'exit with 3 unless these services (or so many) are found and followed')
     .addOption(asOf())
     .addOption(color())
     .addOption(manifests())
     .addOption(helm())
     .option('--require-render', 'exit with 1 when a chart or kustomization could not be rendered')
     .option('-q, --quiet', 'errors only', false)
-    .option('--stats', 'print the time of each stage to stderr', false)
+    .option('--stats', 'print the time of each stage and rule to stderr', false)
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./lint.ts')).lint(folder, options, io)),
     );
@@ -145,6 +150,23 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .argument('<rule>', 'rule id or code')
     .action(async (rule: string) => done(await (await import('./rules.ts')).explain(rule, io)));
   program
+    .command('baseline')
+    .description('accept the findings of today, so that only new ones count')
+    .argument('<action>', 'create, update, prune or status')
+    .argument('[folder]', 'folder', '.')
+    .option('--file <file>', 'the baseline (default: the one of the configuration, or nodeready.baseline.json)')
+    .option('--force', 'create: replace a baseline that is there', false)
+    .option('--accept-new', 'update: accept new findings too, and list them', false)
+    .option('--reason <text>', 'why they are accepted')
+    .addOption(new Option('--until <date>', 'last day they are accepted').argParser(parseDate))
+    .addOption(preset().conflicts('profile'))
+    .addOption(new Option('--profile <name>', 'same as --preset').choices(PRESETS))
+    .option('-c, --config <file>', 'configuration file')
+    .addOption(asOf())
+    .action(async (action: string, folder: string, options: unknown) =>
+      done(await (await import('./baseline.ts')).baseline(action, folder, options, io)),
+    );
+  program
     .command('config')
     .description('print the effective configuration, verify it, or print its JSON schema')
     .argument('<action>', 'print, verify or schema')
@@ -162,7 +184,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 function parseDate(value: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) {
-    throw new UsageError(`--as-of takes a date such as 2026-11-20, not ${value}`);
+    throw new UsageError(`${value} is no date such as 2026-11-20`);
   }
   return value;
 }

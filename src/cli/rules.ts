@@ -1,13 +1,13 @@
 import { findRule } from '../config/load-config.ts';
+import { ALL_RULES } from '../engine/housekeeping.ts';
 import { renderRule } from '../reports/rule-docs.ts';
-import { RULES } from '../rules/index.ts';
 import { EXIT, type Io } from './io.ts';
 
 /** `nodeready rules`. */
 export async function listRules(search: string | undefined, raw: unknown, io: Io): Promise<number> {
   const { format } = raw as { readonly format: 'human' | 'json' };
   const words = search?.toLowerCase().split(/\s+/) ?? [];
-  const found = RULES.filter((rule) => {
+  const found = ALL_RULES.filter((rule) => {
     const text = [rule.id, rule.code, rule.title, rule.area, ...rule.topics].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
@@ -32,6 +32,6 @@ export async function listRules(search: string | undefined, raw: unknown, io: Io
 
 /** `nodeready explain`: the documentation of a rule, offline. */
 export async function explain(name: string, io: Io): Promise<number> {
-  io.stdout.write(renderRule(findRule(name, RULES)));
+  io.stdout.write(renderRule(findRule(name, ALL_RULES)));
   return EXIT.ok;
 }

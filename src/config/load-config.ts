@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { closest } from '../engine/closest.ts';
 import type { Preset } from '../engine/presets.ts';
 import type { DataNode } from '../parsers/data.ts';
 import { at, entryOf, plainOf } from '../parsers/data.ts';
 import { parseJson } from '../parsers/json.ts';
 import { parseYaml } from '../parsers/yaml.ts';
 import type { Options, Rule, Severity } from '../rules/types.ts';
-import { closest } from './closest.ts';
 import { type Config, ConfigError, DEFAULT_CONFIG } from './types.ts';
 
 const NAMES = ['nodeready.config.yaml', 'nodeready.config.yml', 'nodeready.config.json', 'nodeready.config.jsonc'];
@@ -95,12 +95,22 @@ async function checkConfig(
     rule: findRule(item.rule, rules, () => `${shown}:${placeOf(node, ['ignore', i, 'rule'])}`).id,
     reason: item.reason,
     until: item.until,
+    // Entries of a configuration above the linted folder may be about other folders.
+    place: shown.startsWith('..') || path.isAbsolute(shown) ? undefined : at(node, 'ignore', i)?.place,
   }));
   const attest = (data.attest ?? []).map((item) => ({ ...item, service: item.service }));
   const preset: Preset = data.preset ?? DEFAULT_CONFIG.preset;
-  const deployed = deployedOf(data, { ...place, where: (steps) => `${shown}:${placeOf(node, steps)}` });
-  const exclude = data.exclude ?? [];
-  return { path: shown, preset, rules: settings, ignore, attest, exclude, ...deployed, failOn: data.failOn };
+  return {
+    path: shown,
+    preset,
+    rules: settings,
+    ignore,
+    attest,
+    exclude: data.exclude ?? [],
+    baseline: data.baseline === undefined ? undefined : path.resolve(path.dirname(place.file), data.baseline),
+    ...deployedOf(data, { ...place, where: (steps) => `${shown}:${placeOf(node, steps)}` }),
+    failOn: data.failOn,
+  };
 }
 
 /** A rule by id or code. */

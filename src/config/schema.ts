@@ -46,14 +46,15 @@ export const configSchema = z.strictObject({
   ignore: z
     .array(
       z.strictObject({
-        rule: z.string(),
-        path: z.string().optional(),
-        reason: z.string().min(1),
-        until: z.iso.date().optional(),
+        rule: z.string().describe('Rule id or code.'),
+        path: z.string().optional().describe('File, folder or glob, from the linted folder; every file without it.'),
+        reason: z.string().min(1).describe('Why it is accepted.'),
+        until: z.iso.date().optional().describe('Last day it is accepted.'),
       }),
     )
     .optional()
     .describe('Findings that are accepted, each with a reason.'),
+  baseline: z.string().min(1).optional().describe('Baseline file, relative to this file; its findings do not gate.'),
   attest: z
     .array(
       z.strictObject({

@@ -1,4 +1,5 @@
 import type { Preset } from '../engine/presets.ts';
+import type { IgnoreEntry } from '../engine/suppress.ts';
 import type { Attestation } from '../engine/types.ts';
 import type { Options, Severity } from '../rules/types.ts';
 
@@ -7,17 +8,14 @@ export interface Config {
   readonly path: string | undefined;
   readonly preset: Preset;
   readonly rules: ReadonlyMap<string, { readonly severity: Severity | 'off' | undefined; readonly options: Options }>;
-  readonly ignore: readonly {
-    readonly path: string | undefined;
-    readonly rule: string;
-    readonly reason: string;
-    readonly until: string | undefined;
-  }[];
+  readonly ignore: readonly IgnoreEntry[];
   readonly attest: readonly Attestation[];
   readonly exclude: readonly string[];
   /** Paths relative to the linted folder. */
   readonly manifests: readonly string[];
   readonly helm: HelmConfig | undefined;
+  /** Absolute path of the baseline that the configuration names. */
+  readonly baseline: string | undefined;
   readonly failOn: Severity | 'never' | undefined;
 }
 
@@ -41,6 +39,7 @@ export const DEFAULT_CONFIG: Config = {
   exclude: [],
   manifests: [],
   helm: undefined,
+  baseline: undefined,
   failOn: undefined,
 };
 

@@ -27,6 +27,7 @@ export function collectFindings(
       if (severity === undefined) continue;
       const text = rule.messages[outcome.message] ?? outcome.message;
       const anchor = outcome.anchor ?? anchorText(lineText(outcome.place.path, outcome.place.line));
+      const kind = outcome.anchor === undefined ? 'line' : 'thing';
       findings.push({
         rule,
         service,
@@ -38,7 +39,7 @@ export function collectFindings(
         place: outcome.place,
         related: outcome.related ?? [],
         topics,
-        anchor,
+        anchor: { kind, text: anchor },
         fingerprint: fingerprint([rule.id, service.id, outcome.message, outcome.place.path, anchor], seen),
       });
     }

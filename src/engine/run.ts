@@ -1,15 +1,17 @@
 import type { Options, Rule } from '../rules/types.ts';
-import { type LinkOptions, linkRepository } from '../services/link-repository.ts';
-import type { Service } from '../services/types.ts';
-import { createWorkspace } from '../workspace/create-workspace.ts';
+import type { LinkOptions } from '../services/link-repository.ts';
+import { createWorkspace, type WorkspaceOptions } from '../workspace/create-workspace.ts';
+import { createWorkspaceAt } from '../workspace/git-tree.ts';
 import { textOfSources } from '../workspace/manifest-sources.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { attest } from './attest.ts';
-import { collectFindings, type SeverityOf } from './findings.ts';
-import { judge } from './judge.ts';
+import { applyBaseline, type Baseline } from './baseline.ts';
+import { compareFindings } from './compare.ts';
+import { compareFindings as byPlace, type SeverityOf } from './findings.ts';
+import { remarkFinding } from './housekeeping.ts';
+import { type JudgedTree, judgeTree } from './judge-tree.ts';
 import { type SuppressOptions, suppress } from './suppress.ts';
-import { decideTopics } from './topics.ts';
-import type { Attestation, LedgerSummary, Report, RuleCrash, ServiceReport } from './types.ts';
+import type { Attestation, Comparison, Finding, LedgerSummary, Report, ServiceReport } from './types.ts';
 
 export interface RunOptions {
   /** Absolute path of the linted folder. */
@@ -24,52 +26,93 @@ export interface RunOptions {
   readonly suppressions: SuppressOptions;
   /** What persons answer for. */
   readonly attestations?: readonly Attestation[];
+  /** Findings that were accepted. */
+  readonly baseline?: Baseline | undefined;
+  /** Judge this commit too, and tell what is new since. `ref` is how it was asked for. */
+  readonly since?: { readonly ref: string; readonly commit: string } | undefined;
   readonly isExcluded?: (path: string) => boolean;
   readonly link?: LinkOptions;
   /** Texts that stand in for what the disk has: what fixes would leave. */
   readonly overlay?: ReadonlyMap<string, string>;
   /** Called before each stage, for progress. */
   readonly onStage?: (stage: string) => void;
+  /** Called around every rule, for its time. */
+  readonly measureRule?: <T>(rule: string, work: () => T) => T;
 }
 
-/** The whole story: discover, link, judge, suppress, attest, report. */
+/** The whole story: discover, link, judge, suppress, compare, attest, report. */
 export function run(options: RunOptions): Report {
-  options.onStage?.('finding files');
-  const { isExcluded, overlay } = options;
-  const given = options.link?.manifests ?? [];
-  const workspace = createWorkspace(options.root, {
-    ...(isExcluded ? { isExcluded } : {}),
-    ...(overlay ? { overlay } : {}),
-    ...(given.length > 0 ? { textOf: (path) => textOfSources(given, path) } : {}),
-  });
-  options.onStage?.('linking services');
-  const { services, unrendered } = linkRepository(workspace, options.link);
-  options.onStage?.('judging');
-  const crashes: RuleCrash[] = [];
-  const reports = services.map((service) => judgeService(service, workspace, options, crashes));
+  const { tree, workspace } = examine(options);
+  const accepted = options.baseline ? applyBaseline(tree, options.baseline, options.asOf) : tree;
+  const before = options.since ? judgeBefore(workspace, options, options.since) : undefined;
+  const reports = addRemarks(accepted, options);
+  const compared = before && compareFindings(addRemarks(before, options), reports);
+  const services = compared?.services ?? reports;
   return {
     asOf: options.asOf,
-    services: attest(suppress(reports, workspace, options.suppressions), options.attestations ?? [], options.asOf),
-    ledger: { ...summarise(workspace), unrendered },
-    crashes,
+    services: attest(services, options.attestations ?? [], options.asOf),
+    ledger: { ...summarise(workspace), unrendered: tree.unrendered },
+    crashes: [...tree.crashes, ...(before?.crashes ?? [])],
+    ...(options.baseline || options.since ? { comparison: describe(services, compared?.fixed ?? [], options) } : {}),
     text: (path) => workspace.read(path),
   };
 }
 
-function judgeService(
-  service: Service,
+/** What the files hold today, with suppressions applied: what `run` reports and a baseline is made of. */
+export function examine(options: RunOptions): { readonly tree: JudgedTree; readonly workspace: Workspace } {
+  options.onStage?.('finding files');
+  const { overlay } = options;
+  const workspace = createWorkspace(options.root, { ...workspaceOptions(options), ...(overlay ? { overlay } : {}) });
+  return { tree: suppress(judgeTree(workspace, options), workspace, options.suppressions), workspace };
+}
+
+function workspaceOptions({ isExcluded, link }: RunOptions): WorkspaceOptions {
+  const given = link?.manifests ?? [];
+  return {
+    ...(isExcluded ? { isExcluded } : {}),
+    ...(given.length > 0 ? { textOf: (path: string) => textOfSources(given, path) } : {}),
+  };
+}
+
+/** The state of a commit, judged by today's rules and configuration. */
+function judgeBefore(
   workspace: Workspace,
   options: RunOptions,
-  crashes: RuleCrash[],
-): ServiceReport {
-  const judgements = options.rules.map((rule) => judge(rule, service, options.optionsOf(rule), options.asOf));
-  for (const { crash } of judgements) if (crash) crashes.push(crash);
-  const reported = judgements.filter(({ rule }) => options.reports(rule));
-  const lineText = (path: string, line: number): string => workspace.read(path)?.split('\n')[line - 1] ?? '';
+  { ref, commit }: Comparison['since'] & object,
+): JudgedTree {
+  const onStage = (stage: string): void => options.onStage?.(`${stage} of ${ref}`);
+  onStage('finding files');
+  const old = createWorkspaceAt(workspace, commit, workspaceOptions(options));
+  const tree = suppress(judgeTree(old, { ...options, onStage }), old, options.suppressions);
+  const crashes = tree.crashes.map((crash) => ({ ...crash, service: `${crash.service} of ${ref}` }));
+  return { ...tree, crashes };
+}
+
+/** What is said about suppressions and baselines, among the findings of the services. */
+function addRemarks({ services, remarks }: JudgedTree, options: RunOptions): readonly ServiceReport[] {
+  const seen = new Map<string, number>();
+  const findings = remarks.flatMap((remark): readonly Finding[] => {
+    if (!options.reports(remark.rule)) return [];
+    const all = services.map(({ service }) => service);
+    const finding = remarkFinding(remark, all, seen);
+    const severity = options.severityOf(remark.rule, [], remark.rule.severity);
+    return finding && severity ? [{ ...finding, severity, ...(options.baseline ? { baseline: 'new' } : {}) }] : [];
+  });
+  return services.map(({ silent: _silent, ...report }) => {
+    const own = findings.filter(({ service }) => service === report.service);
+    return own.length > 0 ? { ...report, findings: [...report.findings, ...own].sort(byPlace) } : report;
+  });
+}
+
+function describe(services: readonly ServiceReport[], fixed: readonly Finding[], options: RunOptions): Comparison {
+  const findings = services.flatMap((report) => report.findings).filter((finding) => !finding.suppressed);
+  const unchanged = findings.filter(({ baseline }) => baseline === 'unchanged').length;
   return {
-    service,
-    findings: collectFindings(service, reported, options.severityOf, lineText),
-    topics: decideTopics(judgements),
+    ...(options.since ? { since: options.since } : {}),
+    ...(options.baseline ? { baseline: options.baseline.path } : {}),
+    unchanged,
+    new: findings.length - unchanged,
+    fixed: fixed.map(({ rule, place, message }) => ({ rule: rule.id, path: place.path, message })),
   };
 }
 

@@ -1,14 +1,28 @@
-import { lineStarts, type Place, placeAt } from '../parsers/place.ts';
+import ignore from 'ignore';
+import type { Place } from '../parsers/place.ts';
 import type { Workspace } from '../workspace/types.ts';
-import type { Finding, ServiceReport } from './types.ts';
+import { closest } from './closest.ts';
+import {
+  ALL_RULES,
+  expiredSuppression,
+  type Remark,
+  suppressionWithoutReason,
+  unknownSuppressedRule,
+  unusedSuppression,
+} from './housekeeping.ts';
+import type { JudgedTree } from './judge-tree.ts';
+import { type Pragma, readPragmas, WORD } from './pragmas.ts';
+import type { Finding } from './types.ts';
 
 export interface IgnoreEntry {
-  /** Path or folder; undefined for every file. */
+  /** Path, folder or glob; undefined for every file. */
   readonly path: string | undefined;
   readonly rule: string;
   readonly reason: string;
   /** Last day it holds, `YYYY-MM-DD`. */
   readonly until: string | undefined;
+  /** Where the entry stands; undefined when its file is above the linted folder, and may be about others. */
+  readonly place?: Place | undefined;
 }
 
 export interface SuppressOptions {
@@ -16,73 +30,111 @@ export interface SuppressOptions {
   readonly asOf: string;
 }
 
-interface Pragma {
-  readonly rule: string;
-  readonly reason: string;
-  readonly place: Place;
-  /** The line whose findings it suppresses. */
-  readonly line: number;
-}
-
-const PRAGMA = /nodeready-ignore(?:-next-line)?[ \t]+([\w-]+)(?:[ \t]+--[ \t]+([^\r\n]*?))?[ \t]*(?:\*\/|-->)?[ \t]*$/;
+/** How a file writes what this one suppression should look like. */
+const EXAMPLE = `${WORD} RULE -- REASON`;
 
 /**
- * Marks findings that a comment on or before their line, or an entry of the configuration, suppresses with a reason.
- * A pragma without a reason suppresses nothing.
+ * Marks findings that a comment on or before their line, an annotation of their manifest, or an entry of the
+ * configuration suppresses with a reason; remarks on suppressions that do not hold.
  */
-export function suppress(
-  reports: readonly ServiceReport[],
-  workspace: Workspace,
-  options: SuppressOptions,
-): readonly ServiceReport[] {
-  const pragmas = new Map<string, readonly Pragma[]>();
+export function suppress(tree: JudgedTree, workspace: Workspace, options: SuppressOptions): JudgedTree {
+  const pragmas = readAll(tree, workspace);
+  const entries = options.ignore.map((entry) => ({ ...entry, matches: matcherOf(entry.path) }));
+  const live = entries.filter(({ until }) => until === undefined || options.asOf <= until);
+  const used = new Set<object>();
   const find = (finding: Finding): Finding['suppressed'] => {
     const { path, line } = finding.place;
-    if (!pragmas.has(path)) pragmas.set(path, readPragmas(path, workspace.read(path) ?? ''));
     const names = [finding.rule.id, finding.rule.code];
     const pragma = pragmas
       .get(path)
-      ?.find((item) => item.line === line && names.includes(item.rule) && item.reason !== '');
-    if (pragma) return { reason: pragma.reason, place: pragma.place };
-    const entry = options.ignore.find(
-      (item) =>
-        names.includes(item.rule) &&
-        (item.until === undefined || options.asOf <= item.until) &&
-        (item.path === undefined || path === item.path || path.startsWith(`${item.path.replace(/\/$/, '')}/`)),
-    );
-    return entry ? { reason: entry.reason, place: undefined } : undefined;
+      ?.find((item) => item.from <= line && line <= item.to && item.rules.some((rule) => names.includes(rule)));
+    if (pragma) used.add(pragma);
+    if (pragma && pragma.reason !== '') return { reason: pragma.reason, place: pragma.place };
+    const entry = live.find((item) => names.includes(item.rule) && item.matches(path));
+    if (!entry) return undefined;
+    used.add(entry);
+    return { reason: entry.reason, place: undefined };
   };
-  return reports.map((report) => ({
-    ...report,
-    findings: report.findings.map((finding) => {
-      const suppressed = find(finding);
-      return suppressed ? { ...finding, suppressed } : finding;
-    }),
+  const mark = (finding: Finding): Finding => {
+    const suppressed = find(finding);
+    return suppressed ? { ...finding, suppressed } : finding;
+  };
+  const services = tree.services.map((item) => ({
+    ...item,
+    findings: item.findings.map(mark),
+    silent: item.silent.map(mark),
   }));
+  const remarks = [
+    ...[...pragmas.values()].flat().flatMap((pragma) => remarksOn(pragma, used.has(pragma), tree.judged)),
+    ...entries.flatMap((entry) => remarkOn(entry, live.includes(entry), used.has(entry), tree.judged)),
+  ];
+  return { ...tree, services, remarks: [...tree.remarks, ...remarks] };
 }
 
-/** Pragmas of a file, each with the line it is about: its own when code stands before it, else the next line of code. */
-function readPragmas(path: string, text: string): readonly Pragma[] {
-  if (!text.includes('nodeready-ignore')) return [];
-  const starts = lineStarts(text);
-  const lines = text.split(/\r\n|\r|\n/);
-  return lines.flatMap((line, i) => {
-    const comment = line.search(/\/\/|\/\*|#|<!--/);
-    const match = comment < 0 ? null : PRAGMA.exec(line.slice(comment));
-    if (!match) return [];
-    const start = (starts[i] ?? 0) + comment;
-    let about = i;
-    if (line.slice(0, comment).trim() === '') {
-      about += 1;
-      while (about < lines.length && /^\s*(?:\/\/|#|\/\*|\*|<!--|$)/.test(lines[about] ?? '')) about += 1;
-    }
-    return [
-      {
-        rule: match[1] ?? '',
-        reason: match[2] ?? '',
-        place: placeAt(path, starts, start, start + line.length - comment),
-        line: about + 1,
-      },
-    ];
+/** Pragmas of every file that was read: what nobody read has no findings, and costs nothing. */
+function readAll(tree: JudgedTree, workspace: Workspace): ReadonlyMap<string, readonly Pragma[]> {
+  const paths = new Set(workspace.ledger.read);
+  for (const { findings, silent } of tree.services)
+    for (const { place } of [...findings, ...silent]) paths.add(place.path);
+  const pragmas = new Map<string, readonly Pragma[]>();
+  for (const path of [...paths].sort()) {
+    const file = workspace.files.get(path);
+    const text = file && !file.vendored ? workspace.read(path) : undefined;
+    const found = file && text !== undefined ? readPragmas(path, text, file.kind) : [];
+    if (found.length > 0) pragmas.set(path, found);
+  }
+  return pragmas;
+}
+
+/** A plain path is that file or folder, from the linted folder; globs are those of .gitignore. */
+function matcherOf(pattern: string | undefined): (path: string) => boolean {
+  if (pattern === undefined || pattern === '.' || pattern === './') return () => true;
+  const anchored = pattern.replace(/^\.?\//, '');
+  const matcher = ignore().add(/^\*/.test(anchored) ? anchored : `/${anchored}`);
+  return (path) => matcher.ignores(path);
+}
+
+function remarksOn(pragma: Pragma, used: boolean, judged: ReadonlySet<string>): readonly Remark[] {
+  const { place } = pragma;
+  const written = pragma.rules.join(', ');
+  const without = (messageId: string): Remark => ({
+    rule: suppressionWithoutReason,
+    messageId,
+    args: { example: EXAMPLE.replace('RULE', written || 'RULE') },
+    place,
+    anchor: written,
   });
+  if (pragma.rules.length === 0) return [without('noRule')];
+  const unknown = pragma.rules.flatMap((name): readonly Remark[] => {
+    if (ALL_RULES.some((rule) => rule.id === name || rule.code === name)) return [];
+    const near = closest(name, namesOfRules());
+    const args = { rule: name, hint: near ? ` (did you mean ${near}?)` : '' };
+    return [{ rule: unknownSuppressedRule, messageId: 'unknown', args, place, anchor: name }];
+  });
+  if (unknown.length > 0) return unknown;
+  if (pragma.reason === '') return [without('missing')];
+  const told = pragma.rules.every((name) => ALL_RULES.some((rule) => isNamed(rule, name) && judged.has(rule.id)));
+  if (used || !told) return [];
+  return [{ rule: unusedSuppression, messageId: 'comment', args: { rule: written }, place, anchor: written }];
+}
+
+function remarkOn(entry: IgnoreEntry, live: boolean, used: boolean, judged: ReadonlySet<string>): readonly Remark[] {
+  const { place, rule, until, reason, path } = entry;
+  if (!place || !judged.has(rule)) return [];
+  const anchor = `${rule} ${path ?? ''}`;
+  if (!live)
+    return [
+      { rule: expiredSuppression, messageId: 'ignore', args: { rule, until: until ?? '', reason }, place, anchor },
+    ];
+  if (used) return [];
+  const where = path === undefined ? '' : ` in ${path}`;
+  return [{ rule: unusedSuppression, messageId: 'entry', args: { rule, where }, place, anchor }];
+}
+
+function isNamed(rule: { readonly id: string; readonly code: string }, name: string): boolean {
+  return rule.id === name || rule.code === name;
+}
+
+function namesOfRules(): readonly string[] {
+  return ALL_RULES.flatMap((rule) => [rule.id, rule.code]);
 }

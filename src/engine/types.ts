@@ -16,8 +16,8 @@ export interface Finding {
   readonly place: Place;
   readonly related: readonly Evidence[];
   readonly topics: readonly string[];
-  /** What the finding stands on, whatever line that is: a container, a route, the text of its line. */
-  readonly anchor: string;
+  /** What the finding stands on, whatever line that is: a thing (a container, a route), else the text of its line. */
+  readonly anchor: { readonly kind: 'thing' | 'line'; readonly text: string };
   /** Content fingerprint: rule, service, anchor; never a line number. */
   readonly fingerprint: string;
   readonly suppressed?: { readonly reason: string; readonly place: Place | undefined };

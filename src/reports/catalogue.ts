@@ -29,6 +29,7 @@ const AREAS: Readonly<Record<string, string>> = {
   migrations: 'changes of the database schema',
   operations: 'runbooks, owners and attestations',
   serverless: 'functions',
+  suppressions: 'what is accepted, and what is said about that',
 };
 
 /** `rules.md`: every rule by area, which rule decides which item of which document, and how conflicts are resolved. */

@@ -24,7 +24,8 @@ export type Area =
   | 'ci'
   | 'migrations'
   | 'operations'
-  | 'serverless';
+  | 'serverless'
+  | 'suppressions';
 
 /** A place that explains a verdict, with a short remark. */
 export interface Evidence {

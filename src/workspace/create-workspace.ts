@@ -4,11 +4,11 @@ import { classify, isVendored } from './classify.ts';
 import { listWithGit } from './git.ts';
 import { createLedger } from './ledger.ts';
 import { createResolver } from './resolve.ts';
-import type { Workspace, WorkspaceFile } from './types.ts';
+import type { GitFacts, Ledger, Workspace, WorkspaceFile } from './types.ts';
 import { walk } from './walk.ts';
 
 /** Larger files are generated or data; parsing them would cost more than they tell. Bytes. */
-const MAX_SIZE = { source: 2_000_000, other: 20_000_000 };
+export const MAX_SIZE = { source: 2_000_000, other: 20_000_000 };
 
 export interface WorkspaceOptions {
   /** Globs of paths that do not belong to the services (configuration `exclude`). */
@@ -27,8 +27,26 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
   const overlay = options.overlay ?? new Map<string, string>();
   const listed = listing?.files ?? walk(root, ledger);
   const found = [...new Set([...listed, ...overlay.keys()])].filter((file) => !options.isExcluded?.(file));
+  const read = (file: string): string | undefined => {
+    const standIn = overlay.get(file);
+    if (standIn !== undefined) ledger.read.add(file);
+    return standIn ?? readText(root, file, ledger);
+  };
+  return assembleWorkspace({ root, found, git: listing?.facts, ledger, read, textOf: options.textOf });
+}
+
+/** A workspace over a list of files, wherever their texts come from. */
+export function assembleWorkspace(parts: {
+  readonly root: string;
+  readonly found: readonly string[];
+  readonly git: GitFacts | undefined;
+  readonly ledger: Ledger;
+  readonly read: (file: string) => string | undefined;
+  readonly textOf: WorkspaceOptions['textOf'] | undefined;
+}): Workspace {
+  const { root, found, git, ledger } = parts;
   const files = new Map<string, WorkspaceFile>();
-  for (const file of found.sort(byCodePoint)) {
+  for (const file of [...found].sort(byCodePoint)) {
     // A submodule is listed as a folder; it is a repository of its own.
     if (file.endsWith('/')) ledger.skip(file, 'nested repository');
     else files.set(file, { path: file, kind: classify(file), vendored: isVendored(file) });
@@ -42,16 +60,12 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
   const workspace: Workspace = {
     root,
     files,
-    git: listing?.facts,
+    git,
     ledger,
     has: (file) => files.has(file),
     hasFolder: (name) => folders.has(name),
     read(file) {
-      const standIn = overlay.get(file);
-      if (standIn !== undefined) ledger.read.add(file);
-      if (standIn !== undefined) return standIn;
-      if (!texts.has(file))
-        texts.set(file, (files.has(file) ? undefined : options.textOf?.(file)) ?? readText(root, file, ledger));
+      if (!texts.has(file)) texts.set(file, (files.has(file) ? undefined : parts.textOf?.(file)) ?? parts.read(file));
       return texts.get(file);
     },
     under: (name) => (name === '.' || name === '' ? sorted : sliceUnder(sorted, `${name}/`)),
@@ -104,11 +118,15 @@ function readText(root: string, file: string, ledger: ReturnType<typeof createLe
     ledger.problem({ code: 'unreadable', message: `cannot be read (${code})`, place });
     return undefined;
   }
-  if (bytes.subarray(0, 8192).includes(0)) {
-    ledger.problem({ code: 'binary', message: 'is not UTF-8 text', place });
-    return undefined;
-  }
-  ledger.read.add(file);
+  const text = decodeText(bytes);
+  if (text === undefined) ledger.problem({ code: 'binary', message: 'is not UTF-8 text', place });
+  else ledger.read.add(file);
+  return text;
+}
+
+/** UTF-8 without a byte order mark; undefined for binary data. */
+export function decodeText(bytes: Buffer): string | undefined {
+  if (bytes.subarray(0, 8192).includes(0)) return undefined;
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

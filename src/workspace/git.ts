@@ -26,7 +26,18 @@ export function listWithGit(root: string): GitListing | undefined {
     files.add(file);
     if (!entry.startsWith('?')) tracked.add(file);
   }
-  return { files: [...files], facts: { tracked, isIgnored: createIgnoreTest(root) } };
+  return {
+    files: [...files],
+    facts: { tracked, isIgnored: createIgnoreTest((file) => readIfThere(path.join(root, file))) },
+  };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function isInWorkTree(root: string): boolean {
@@ -37,14 +48,20 @@ function isInWorkTree(root: string): boolean {
 }
 
 function run(root: string, args: readonly string[]): string | undefined {
+  return runGit(root, args)?.toString('utf8');
+}
+
+/** Runs git without anything that could start another program, ask a question or use the network. */
+export function runGit(root: string, args: readonly string[], input = ''): Buffer | undefined {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
   try {
     return execFileSync('git', [...SAFE, ...args], {
       cwd: root,
-      env: { ...env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-      encoding: 'utf8',
+      // A partial clone would fetch what it lacks.
+      env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+      input,
       maxBuffer: 1 << 29,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
   } catch {
     return undefined;
@@ -56,16 +73,11 @@ function split(listing: string): readonly string[] {
 }
 
 /** Whether the repository's `.gitignore` files, from its root down, would ignore a path. */
-export function createIgnoreTest(root: string): (file: string) => boolean {
+export function createIgnoreTest(read: (file: string) => string | undefined): (file: string) => boolean {
   const rules = new Map<string, ReturnType<typeof ignore> | undefined>();
   const load = (folder: string): ReturnType<typeof ignore> | undefined => {
     if (!rules.has(folder)) {
-      let text: string | undefined;
-      try {
-        text = fs.readFileSync(path.join(root, folder, '.gitignore'), 'utf8');
-      } catch {
-        text = undefined;
-      }
+      const text = read(path.posix.join(folder, '.gitignore'));
       rules.set(folder, text === undefined ? undefined : ignore().add(text));
     }
     return rules.get(folder);
