@@ -11,7 +11,7 @@ export function findHarm(before: Report, after: Report, proposals: readonly Prop
     findBrokenFile(before, after) ??
     findLostService(before, after) ??
     findRemaining(before, after, proposals) ??
-    findRaised(before, after) ??
+    findRaised(before, after, proposals) ??
     findLostTopic(before, after)
   );
 }
@@ -57,11 +57,14 @@ function findRemaining(before: Report, after: Report, proposals: readonly Propos
   return undefined;
 }
 
-function findRaised(before: Report, after: Report): string | undefined {
+/** Advice may follow a remedy for something graver: a new handler has a deadline, which advice wants configurable. */
+function findRaised(before: Report, after: Report, proposals: readonly Proposal[]): string | undefined {
+  const grave = proposals.some((proposal) => proposal.findings.some((finding) => finding.severity !== 'note'));
   const known = countBy(openFindings(before), ofRule);
   const now = countBy(openFindings(after), ofRule);
   for (const finding of openFindings(after)) {
     const key = ofRule(finding);
+    if (grave && finding.severity === 'note') continue;
     if ((now.get(key) ?? 0) > (known.get(key) ?? 0)) return `it would raise ${finding.rule.id}`;
   }
   return undefined;

@@ -1,4 +1,293 @@
+import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
 import type { Example } from '../../../src/rules/types.ts';
 
+const DOCKERFILE = 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n';
+
+function packageJson(
+  dependencies: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  return `${JSON.stringify({ name: 'api', version: '1.0.0', ...more, dependencies }, undefined, 2)}\n`;
+}
+
+const HTTP = "const http = require('node:http');";
+const SERVER = "const server = http.createServer((req, res) => res.end('ok')).listen(process.env.PORT);";
+
+/** A worker of bullmq with a store, TypeScript and ES modules. */
+const WORKER: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ bullmq: '^5.0.0', pg: '^8.0.0', pino: '^9.0.0' }, { type: 'module' }),
+  'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }\n',
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/worker.js"]\n',
+  'src/db.ts': "import pg from 'pg';\n\nexport const pool = new pg.Pool({ max: 5 });\n",
+  'src/log.ts': "import { pino } from 'pino';\n\nexport const log = pino();\n",
+  'src/worker.ts': [
+    "import { Worker } from 'bullmq';",
+    "import { pool } from './db.js';",
+    "import { log } from './log.js';",
+    '',
+    "const worker = new Worker('mails', async (job) => {",
+    "  await pool.query('insert into mails values ($1)', [job.data.id]);",
+    '}, { connection: { host: process.env.REDIS_HOST } });',
+    '',
+    "worker.on('failed', (job, err) => log.error({ err, job: job?.id }, 'job failed'));",
+    '',
+  ].join('\n'),
+};
+
+/** Express with stores in other modules, tabs, double quotes and no semicolons. */
+const EXPRESS: Readonly<Record<string, string>> = {
+  'package.json': packageJson(
+    { express: '^5.0.0', pg: '^8.0.0', ioredis: '^5.0.0', winston: '^3.0.0' },
+    { type: 'module' },
+  ),
+  Dockerfile: DOCKERFILE,
+  'deployment.yaml': [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: { name: api }',
+    'spec:',
+    '  selector: { matchLabels: { app: api } }',
+    '  template:',
+    '    metadata: { labels: { app: api } }',
+    '    spec:',
+    '      terminationGracePeriodSeconds: 60',
+    '      containers:',
+    '        - name: api',
+    '          image: api:1.0.0',
+    '          lifecycle: { preStop: { exec: { command: ["sleep", "10"] } } }',
+    '',
+  ].join('\n'),
+  'db.js': 'import pg from "pg"\n\nexport const pool = new pg.Pool()\n',
+  'logger.js':
+    'import winston from "winston"\n\nexport default winston.createLogger({ level: process.env.LOG_LEVEL })\n',
+  'routes.js': [
+    'import { Router } from "express"',
+    'import { pool } from "./db.js"',
+    'import logger from "./logger.js"',
+    '',
+    'export const routes = Router()',
+    'routes.get("/orders", async (req, res) => {',
+    '\tlogger.info("orders")',
+    '\tres.json((await pool.query("select 1")).rows)',
+    '})',
+    '',
+  ].join('\n'),
+  'server.js': [
+    'import express from "express"',
+    'import Redis from "ioredis"',
+    'import { routes } from "./routes.js"',
+    '',
+    'const redis = new Redis()',
+    'const app = express()',
+    'app.use(routes)',
+    'app.get("/", async (req, res) => {',
+    '\tres.send(await redis.get("greeting"))',
+    '})',
+    '',
+    'app.listen(3000) // behind the gateway',
+    '',
+  ].join('\n'),
+};
+
+/** Fastify started within a function, four spaces, CommonJS. */
+const FASTIFY: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ fastify: '^5.0.0', mongoose: '^8.0.0', bullmq: '^5.0.0' }),
+  Dockerfile: DOCKERFILE,
+  'server.js': [
+    "const fastify = require('fastify');",
+    "const mongoose = require('mongoose');",
+    "const { Worker } = require('bullmq');",
+    '',
+    'async function main() {',
+    '    const app = fastify({ logger: true });',
+    '    await mongoose.connect(process.env.MONGO_URL);',
+    "    const worker = new Worker('jobs', async () => {});",
+    "    app.get('/', async () => 'ok');",
+    '    await app.listen({ port: 3000 });',
+    '}',
+    '',
+    'main();',
+    '',
+  ].join('\n'),
+};
+
+const KOA: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ koa: '^3.0.0', mysql2: '^3.0.0' }),
+  Dockerfile: DOCKERFILE,
+  'server.js': [
+    "const Koa = require('koa');",
+    "const mysql = require('mysql2/promise');",
+    '',
+    'let pool;',
+    'const app = new Koa();',
+    'app.use(async ctx => {',
+    "  ctx.body = await pool.query('select 1');",
+    '});',
+    '',
+    'async function connect() {',
+    '  pool = mysql.createPool(process.env.DATABASE_URL);',
+    '}',
+    '',
+    'connect()',
+    '  .then(() => app.listen(3000))',
+    '  .catch(err => console.error(err));',
+    '',
+  ].join('\n'),
+};
+
+const HONO: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ hono: '^4.0.0', '@hono/node-server': '^1.0.0' }, { type: 'module' }),
+  Dockerfile: DOCKERFILE,
+  'server.js': [
+    "import { serve } from '@hono/node-server';",
+    "import { Hono } from 'hono';",
+    '',
+    'const app = new Hono();',
+    "app.get('/', (c) => c.text('ok'));",
+    '',
+    'serve({ fetch: app.fetch, port: 3000 });',
+    '',
+  ].join('\n'),
+};
+
+const NEST: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ '@nestjs/core': '^11.0.0', '@nestjs/common': '^11.0.0' }),
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+  'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }\n',
+  'src/main.ts': [
+    "import { NestFactory } from '@nestjs/core';",
+    "import { AppModule } from './app.module';",
+    '',
+    'async function bootstrap() {',
+    '  const app = await NestFactory.create(AppModule);',
+    '  await app.listen(process.env.PORT ?? 3000);',
+    '}',
+    'bootstrap();',
+    '',
+  ].join('\n'),
+  'src/app.module.ts': "import { Module } from '@nestjs/common';\n\n@Module({})\nexport class AppModule {}\n",
+};
+
+const FRAMEWORKS: readonly Example[] = [
+  { title: 'Express with stores and a logger elsewhere', files: EXPRESS },
+  { title: 'Fastify within a function', files: FASTIFY },
+  { title: 'Koa behind a promise', files: KOA },
+  { title: 'Hono', files: HONO },
+  { title: 'Nest', files: NEST },
+];
+const WORKERS: readonly Example[] = [{ title: 'a worker in TypeScript', files: WORKER }];
+
 /** What the bad examples of the rules do not show: other messages, comments to keep, odd styles. */
-export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {};
+export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {
+  'missing-sigterm-handler': [...FRAMEWORKS, ...WORKERS],
+  'missing-sigint-handler': [
+    {
+      title: 'SIGTERM is handled inline',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        "process.on('SIGTERM', () => {",
+        '  server.close(() => process.exit(0));',
+        '});',
+      ]),
+    },
+    {
+      title: 'SIGTERM is handled by name',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        'const stop = () => server.close(() => process.exit(0));',
+        "process.once('SIGTERM', stop); // the platform",
+      ]),
+    },
+    {
+      title: 'a list of signals',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        "for (const signal of ['SIGTERM']) process.on(signal, () => server.close(() => process.exit(0)));",
+      ]),
+    },
+    { title: 'Nest', files: NEST },
+  ],
+  'missing-server-close': [...FRAMEWORKS],
+  'missing-shutdown-deadline': [
+    { title: 'no handler at all', files: EXPRESS },
+    {
+      title: 'a handler that runs once',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        'let stopping = false;',
+        "process.on('SIGTERM', () => {",
+        '  if (stopping) return;',
+        '  stopping = true;',
+        '  server.close(() => process.exit(0));',
+        '});',
+      ]),
+    },
+  ],
+  'resources-left-open': [{ title: 'no handler yet', files: EXPRESS }],
+  'queue-worker-not-drained': WORKERS,
+  'fixed-shutdown-deadline': [
+    {
+      title: 'a service that reads other settings from the environment',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        'const GRACE = 10 * 1000;',
+        "process.on('SIGTERM', () => {",
+        '  setTimeout(() => process.exit(1), GRACE).unref();',
+        '  server.close(() => process.exit(0));',
+        '});',
+      ]),
+    },
+  ],
+  'silent-shutdown': [
+    {
+      title: 'a handler beside a logger',
+      files: nodeExample([
+        HTTP,
+        "const logger = require('pino')();",
+        SERVER,
+        "logger.info('started');",
+        "process.on('SIGTERM', () => {",
+        '  server.close(() => process.exit(0));',
+        '});',
+      ]),
+    },
+  ],
+  'idle-connections-left-open': [
+    {
+      title: 'Node 18',
+      files: {
+        ...nodeExample([
+          HTTP,
+          SERVER,
+          "process.on('SIGTERM', () => {",
+          '  server.close(() => process.exit(0));',
+          '});',
+        ]),
+        Dockerfile: 'FROM node:18-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+      },
+    },
+  ],
+  'exit-before-drain': [
+    {
+      title: 'exits behind close()',
+      files: expressExample(["app.get('/', (req, res) => res.send('ok'));"], [], {
+        'server.js': [
+          "const express = require('express');",
+          'const app = express();',
+          "app.get('/', (req, res) => res.send('ok'));",
+          'const server = app.listen(3000);',
+          "process.on('SIGTERM', () => {",
+          '  server.close();',
+          '  process.exit(0);',
+          '});',
+          '',
+        ].join('\n'),
+      }),
+    },
+  ],
+};
