@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const root = new URL('..', import.meta.url).pathname;
-const { renderCatalogue, RULES } = await import('../dist/index.js');
+const { ALL_RULES, renderCatalogue, RULES } = await import('../dist/index.js');
 const cli = (...args) => {
   try {
     return execFileSync(process.execPath, [`${root}bin/nodeready.js`, ...args], {
@@ -18,7 +18,7 @@ const cli = (...args) => {
   }
 };
 
-fs.writeFileSync(`${root}rules.md`, renderCatalogue(RULES));
+fs.writeFileSync(`${root}rules.md`, renderCatalogue(ALL_RULES));
 fs.mkdirSync(`${root}schema`, { recursive: true });
 fs.writeFileSync(`${root}schema/nodeready.schema.json`, cli('config', 'schema'));
 // What rules have come to decide is taken off the list of open topics; nothing is ever added here.

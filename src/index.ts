@@ -1,4 +1,5 @@
 /** The programmatic interface: link a repository, judge it, render reports. */
+export { ALL_RULES } from './engine/housekeeping.ts';
 export { run } from './engine/run.ts';
 export type { Finding, Report, ServiceReport, TopicVerdict } from './engine/types.ts';
 export { renderCatalogue } from './reports/catalogue.ts';

@@ -41,18 +41,19 @@ export function suppress(tree: JudgedTree, workspace: Workspace, options: Suppre
   const pragmas = readAll(tree, workspace);
   const entries = options.ignore.map((entry) => ({ ...entry, matches: matcherOf(entry.path) }));
   const live = entries.filter(({ until }) => until === undefined || options.asOf <= until);
-  const used = new Set<object>();
+  const used = new Map<Pragma, Set<string>>();
+  const usedEntries = new Set<IgnoreEntry>();
   const find = (finding: Finding): Finding['suppressed'] => {
     const { path, line } = finding.place;
     const names = [finding.rule.id, finding.rule.code];
     const pragma = pragmas
       .get(path)
       ?.find((item) => item.from <= line && line <= item.to && item.rules.some((rule) => names.includes(rule)));
-    if (pragma) used.add(pragma);
+    if (pragma) for (const name of names) used.set(pragma, (used.get(pragma) ?? new Set()).add(name));
     if (pragma && pragma.reason !== '') return { reason: pragma.reason, place: pragma.place };
     const entry = live.find((item) => names.includes(item.rule) && item.matches(path));
     if (!entry) return undefined;
-    used.add(entry);
+    usedEntries.add(entry);
     return { reason: entry.reason, place: undefined };
   };
   const mark = (finding: Finding): Finding => {
@@ -65,8 +66,8 @@ export function suppress(tree: JudgedTree, workspace: Workspace, options: Suppre
     silent: item.silent.map(mark),
   }));
   const remarks = [
-    ...[...pragmas.values()].flat().flatMap((pragma) => remarksOn(pragma, used.has(pragma), tree.judged)),
-    ...entries.flatMap((entry) => remarkOn(entry, live.includes(entry), used.has(entry), tree.judged)),
+    ...[...pragmas.values()].flat().flatMap((pragma) => remarksOn(pragma, used.get(pragma) ?? new Set(), tree.judged)),
+    ...entries.flatMap((entry) => remarkOn(entry, live.includes(entry), usedEntries.has(entry), tree.judged)),
   ];
   return { ...tree, services, remarks: [...tree.remarks, ...remarks] };
 }
@@ -94,7 +95,7 @@ function matcherOf(pattern: string | undefined): (path: string) => boolean {
   return (path) => matcher.ignores(path);
 }
 
-function remarksOn(pragma: Pragma, used: boolean, judged: ReadonlySet<string>): readonly Remark[] {
+function remarksOn(pragma: Pragma, used: ReadonlySet<string>, judged: ReadonlySet<string>): readonly Remark[] {
   const { place } = pragma;
   const written = pragma.rules.join(', ');
   const without = (messageId: string): Remark => ({
@@ -113,9 +114,11 @@ function remarksOn(pragma: Pragma, used: boolean, judged: ReadonlySet<string>): 
   });
   if (unknown.length > 0) return unknown;
   if (pragma.reason === '') return [without('missing')];
-  const told = pragma.rules.every((name) => ALL_RULES.some((rule) => isNamed(rule, name) && judged.has(rule.id)));
-  if (used || !told) return [];
-  return [{ rule: unusedSuppression, messageId: 'comment', args: { rule: written }, place, anchor: written }];
+  const isIdle = (name: string): boolean =>
+    !used.has(name) && ALL_RULES.some((rule) => (rule.id === name || rule.code === name) && judged.has(rule.id));
+  return pragma.rules
+    .filter(isIdle)
+    .map((name) => ({ rule: unusedSuppression, messageId: 'comment', args: { rule: name }, place, anchor: name }));
 }
 
 function remarkOn(entry: IgnoreEntry, live: boolean, used: boolean, judged: ReadonlySet<string>): readonly Remark[] {
@@ -129,10 +132,6 @@ function remarkOn(entry: IgnoreEntry, live: boolean, used: boolean, judged: Read
   if (used) return [];
   const where = path === undefined ? '' : ` in ${path}`;
   return [{ rule: unusedSuppression, messageId: 'entry', args: { rule, where }, place, anchor }];
-}
-
-function isNamed(rule: { readonly id: string; readonly code: string }, name: string): boolean {
-  return rule.id === name || rule.code === name;
 }
 
 function namesOfRules(): readonly string[] {

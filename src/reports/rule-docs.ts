@@ -25,7 +25,8 @@ export function renderRule(rule: Rule, level = 1): string {
   for (const example of rule.examples.bad) lines.push('', ...renderExample('Bad', example));
   for (const example of rule.examples.good) lines.push('', ...renderExample('Good', example));
   const decided = items.filter((item) => rule.topics.includes(item.topic)).map((item) => item.id);
-  lines.push('', `**Decides** ${rule.topics.map((topic) => `\`${topic}\``).join(', ')} (${decided.join(', ')}).`);
+  if (rule.topics.length > 0)
+    lines.push('', `**Decides** ${rule.topics.map((topic) => `\`${topic}\``).join(', ')} (${decided.join(', ')}).`);
   if (rule.docs.references.length > 0) lines.push('', `**References** ${rule.docs.references.join(' · ')}`);
   return `${lines.join('\n')}\n`;
 }
