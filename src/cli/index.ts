@@ -4,6 +4,11 @@ import { main } from './main.ts';
 const now = new Date();
 const pad = (value: number): string => String(value).padStart(2, '0');
 
+// `nodeready lint | head` closes the pipe: the reader has what it wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,17 +1,15 @@
 import path from 'node:path';
 import { closest } from '../engine/closest.ts';
 import { isOpen } from '../engine/findings.ts';
-import { ALL_RULES } from '../engine/housekeeping.ts';
 import type { Preset } from '../engine/presets.ts';
 import type { Report } from '../engine/types.ts';
 import { cleanLine } from '../reports/clean.ts';
-import { renderGithub } from '../reports/github.ts';
-import { renderHuman } from '../reports/human.ts';
-import { renderJson } from '../reports/json.ts';
-import { renderSarif } from '../reports/sarif.ts';
 import type { Severity } from '../rules/types.ts';
+import { type Provenance, readProvenance } from '../workspace/provenance.ts';
 import { createChalk } from './color.ts';
+import { FORMATS, type Format, type FormatOptions, renderFormat } from './formats.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { writeJobSummary } from './job-summary.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { TOOL } from './main.ts';
 import { findMissingServices } from './require-services.ts';
@@ -32,14 +30,12 @@ interface LintOptions {
   readonly asOf: string;
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
+  readonly category?: string;
   readonly stats: boolean;
   readonly manifests: readonly string[];
   readonly helm?: boolean;
   readonly requireRender?: boolean;
 }
-
-const FORMATS = ['human', 'json', 'sarif', 'github'] as const;
-type Format = (typeof FORMATS)[number];
 
 /** `nodeready lint`. */
 export async function lint(folder: string, raw: unknown, io: Io): Promise<number> {
@@ -61,6 +57,13 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     },
     io,
   );
+  let provenance: Provenance | undefined;
+  const shared: Omit<FormatOptions, 'chalk'> = {
+    quiet: options.quiet,
+    tool: TOOL,
+    provenance: () => (provenance ??= readProvenance(path.resolve(io.cwd, folder))),
+    category: options.category,
+  };
   for (const { format, file } of outputs) {
     // An incomplete SARIF log would close the alerts of the rule that crashed.
     if (format === 'sarif' && report.crashes.length > 0) {
@@ -68,7 +71,8 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
       continue;
     }
     const chalk = createChalk(file === undefined ? options.color : 'never', io);
-    const text = render(format, report, options, chalk);
+    const text = await renderFormat(format, report, { ...shared, chalk });
+    if (format === 'github') await writeJobSummary(report, shared, io);
     if (file === undefined) io.stdout.write(text);
     else writeAtomically(path.resolve(io.cwd, file), text);
   }
@@ -109,19 +113,6 @@ function parseFormats(
   if (onStdout.length > 1)
     throw new UsageError('two formats on standard output; give files: --format sarif=nodeready.sarif');
   return outputs;
-}
-
-function render(format: Format, report: Report, options: LintOptions, chalk: ReturnType<typeof createChalk>): string {
-  switch (format) {
-    case 'human':
-      return renderHuman(report, { chalk, quiet: options.quiet });
-    case 'json':
-      return renderJson(report, { name: TOOL.name, version: TOOL.version });
-    case 'sarif':
-      return renderSarif(report, { version: TOOL.version, homepage: TOOL.homepage, rules: ALL_RULES });
-    case 'github':
-      return renderGithub(report);
-  }
 }
 
 const ORDER: readonly Severity[] = ['note', 'warning', 'error'];

@@ -59,7 +59,10 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .description('judge the services below a folder')
     .argument('[folder]', 'folder to lint', '.')
     .addOption(
-      new Option('-f, --format <format[=file]>', 'human, json, sarif, github (repeatable)')
+      new Option(
+        '-f, --format <format[=file]>',
+        'human, json, sarif, github, gitlab, junit, checkstyle, markdown (repeatable)',
+      )
         .argParser(collect)
         .default([], 'human'),
     )
@@ -87,6 +90,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(helm())
     .option('--require-render', 'exit with 1 when a chart or kustomization could not be rendered')
     .option('-q, --quiet', 'errors only', false)
+    .option('--category <name>', 'SARIF category: tells several logs of one commit apart')
     .option('--stats', 'print the time of each stage and rule to stderr', false)
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./lint.ts')).lint(folder, options, io)),

@@ -1,5 +1,5 @@
 import { titleOf } from './checklist.ts';
-import { cleanLine } from './clean.ts';
+import { escapeHtml } from './escape.ts';
 import { LABEL, type ScoredItem, type ServiceScore, STATES } from './scorecard.ts';
 
 /** The scorecard as one page without scripts, fonts or requests, so that it can be mailed and archived. */
@@ -82,16 +82,4 @@ function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): 
   const why = state === 'pass' ? '' : escapeHtml(note);
   const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
   return `<tr class="${state}"><td class="state">${verdict}</td><td>${escapeHtml(item.id)}</td><td>${escapeHtml(item.item)}</td><td>${where}${why}</td><td>${escapeHtml(rule ?? '')}</td></tr>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return cleanLine(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

@@ -1,5 +1,5 @@
 import { titleOf } from './checklist.ts';
-import { cleanLine } from './clean.ts';
+import { codeSpan, escapeMarkdown } from './escape.ts';
 import { LABEL, type ScoredItem, type ServiceScore, STATES, summarise } from './scorecard.ts';
 
 /** The scorecard as Markdown: a table of totals, then one table for each document. */
@@ -13,7 +13,7 @@ function renderService({ report, documents, totals, unattested }: ServiceScore):
   const lines = [
     `# ${escapeMarkdown(report.service.name)}`,
     '',
-    `${escapeMarkdown(report.service.kind)} service in \`${report.service.root.replace(/`/g, "'")}\`: ${summarise(totals)}.`,
+    `${escapeMarkdown(report.service.kind)} service in ${codeSpan(report.service.root)}: ${summarise(totals)}.`,
     '',
     `| Document | ${head.join(' | ')} |`,
     `|---|${head.map(() => '--:').join('|')}|`,
@@ -39,16 +39,8 @@ function renderService({ report, documents, totals, unattested }: ServiceScore):
 }
 
 function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): string {
-  const where = place ? `\`${cleanLine(place.path).replace(/[`|]/g, "'")}:${place.line}\`` : '';
+  const where = place ? codeSpan(`${place.path}:${place.line}`) : '';
   const why = state === 'pass' ? '' : escapeMarkdown(note);
   const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
   return `| ${verdict} | ${item.id} | ${escapeMarkdown(item.item)} | ${[where, why].filter(Boolean).join(' ')} | ${rule ?? ''} |`;
-}
-
-/** Names and messages may hold anything; in a table cell they must stay text (github.github.com/gfm). */
-export function escapeMarkdown(text: string): string {
-  return cleanLine(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/[\\|`*_[\]#~]/g, '\\$&');
 }

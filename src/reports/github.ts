@@ -1,32 +1,35 @@
-import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report } from '../engine/types.ts';
-import { clean } from './clean.ts';
+import { cleanLine } from './clean.ts';
+import { openFindings, plural, SEVERITIES, worstFirst } from './open-findings.ts';
 
-/** GitHub shows ten annotations of each level for a step (docs.github.com, workflow commands; community discussion 26680). */
+/** GitHub shows ten annotations of each level for a step and drops the rest silently (actions/toolkit issue 734). */
 const BUDGET = 10;
 const LEVEL = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
-/** Workflow commands that annotate a pull request, worst first, within what GitHub shows. */
+/**
+ * Workflow commands that annotate a pull request: the worst of each level within what GitHub shows, then one plain line
+ * with the number of the others.
+ */
 export function renderGithub(report: Report): string {
-  const open = report.services.flatMap((service) => service.findings).filter(isOpen);
-  const lines = (['error', 'warning', 'note'] as const).flatMap((severity) =>
-    open
-      .filter((finding) => finding.severity === severity)
-      .slice(0, BUDGET)
-      .map(annotation),
-  );
+  const open = worstFirst(openFindings(report));
+  const shown = SEVERITIES.flatMap((severity) => open.filter((item) => item.severity === severity).slice(0, BUDGET));
+  const rest = open.length - shown.length;
+  const lines = shown.map(annotation);
+  if (rest > 0)
+    lines.push(`nodeready: ${plural(rest, 'more finding')} without annotation; the full report has them all`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
 function annotation({ severity, place, rule, message }: Finding): string {
   const properties = [
-    `file=${escapeProperty(place.path)}`,
+    `title=${escapeProperty(`${rule.id} (${rule.code})`)}`,
+    `file=${escapeProperty(cleanLine(place.path))}`,
     `line=${place.line}`,
     `endLine=${place.endLine}`,
+    // Columns hold for regions of one line only.
     ...(place.line === place.endLine ? [`col=${place.column}`, `endColumn=${place.endColumn}`] : []),
-    `title=${escapeProperty(`${rule.id} (${rule.code})`)}`,
   ];
-  return `::${LEVEL[severity]} ${properties.join(',')}::${escapeData(clean(message))}`;
+  return `::${LEVEL[severity]} ${properties.join(',')}::${escapeData(cleanLine(message))}`;
 }
 
 /** As actions/toolkit packages/core/src/command.ts does. */

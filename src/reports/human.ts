@@ -2,8 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report, ServiceReport } from '../engine/types.ts';
 import type { Severity } from '../rules/types.ts';
-import { clean, cleanLine } from './clean.ts';
+import { cleanLine } from './clean.ts';
 import { renderCodeFrame } from './code-frame.ts';
+import { excerptOf } from './excerpt.ts';
 
 export interface HumanOptions {
   readonly chalk: ChalkInstance;
@@ -16,13 +17,13 @@ export function renderHuman(report: Report, { chalk, quiet }: HumanOptions): str
   const parts = report.services.map((service) => renderService(report, service, chalk, quiet));
   const problems = report.ledger.problems.map(
     ({ place, message }) =>
-      `${chalk.yellow('unread')} ${cleanLine(place.path)}:${place.line}:${place.column} ${clean(message)}`,
+      `${chalk.yellow('unread')} ${cleanLine(place.path)}:${place.line}:${place.column} ${cleanLine(message)}`,
   );
   const crashes = report.crashes.map(
-    (crash) => `${chalk.red('crashed')} rule ${crash.rule} on ${crash.service}: ${cleanLine(crash.message)}`,
+    (crash) => `${chalk.red('crashed')} rule ${crash.rule} on ${cleanLine(crash.service)}: ${cleanLine(crash.message)}`,
   );
   const unrendered = report.ledger.unrendered.map(
-    ({ path, reason }) => `${chalk.yellow('not rendered')} ${cleanLine(path)} ${clean(reason)}`,
+    ({ path, reason }) => `${chalk.yellow('not rendered')} ${cleanLine(path)} ${cleanLine(reason)}`,
   );
   const tail = [
     ...(quiet ? [] : [...problems, ...unrendered]),
@@ -57,14 +58,14 @@ function renderFinding(report: Report, finding: Finding, chalk: ChalkInstance): 
   const { place, rule, severity } = finding;
   const label = colour(chalk, severity)(severity);
   const head = `  ${cleanLine(place.path)}:${place.line}:${place.column} ${label} ${chalk.bold(rule.id)} ${chalk.dim(rule.code)}`;
-  const text = report.text(place.path);
-  const frame = text === undefined ? undefined : renderCodeFrame(text, place, chalk);
+  const lines = excerptOf(report, finding, 1);
+  const frame = lines && renderCodeFrame(lines, chalk);
   const related = finding.related.map((item) =>
     chalk.dim(
-      `    see ${cleanLine(item.place.path)}:${item.place.line}:${item.place.column}${item.note ? ` ${clean(item.note)}` : ''}`,
+      `    see ${cleanLine(item.place.path)}:${item.place.line}:${item.place.column}${item.note ? ` ${cleanLine(item.note)}` : ''}`,
     ),
   );
-  return [head, `  ${clean(finding.message)}`, ...(frame ? [indent(frame, '  ')] : []), ...related].join('\n');
+  return [head, `  ${cleanLine(finding.message)}`, ...(frame ? [indent(frame, '  ')] : []), ...related].join('\n');
 }
 
 function colour(chalk: ChalkInstance, severity: Severity): (text: string) => string {

@@ -1,6 +1,7 @@
 import { isOpen } from '../engine/findings.ts';
 import type { Finding, LedgerSummary, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
+import { printJson } from './print-json.ts';
 import type { ScoredItem, ServiceScore } from './scorecard.ts';
 
 /** Raised when a field changes its meaning or goes; additions leave it. */
@@ -10,7 +11,7 @@ export const JSON_VERSION = 1;
 export function renderJson(report: Report, tool: { readonly name: string; readonly version: string }): string {
   const open = report.services.flatMap((service) => service.findings).filter(isOpen);
   const count = (severity: string): number => open.filter((finding) => finding.severity === severity).length;
-  return print({
+  return printJson({
     version: JSON_VERSION,
     tool,
     asOf: report.asOf,
@@ -24,7 +25,7 @@ export function renderJson(report: Report, tool: { readonly name: string; readon
 
 /** The scorecard as data: every topic of every service with its verdict, its evidence and the items that ask about it. */
 export function renderChecklistJson(report: Report, scores: readonly ServiceScore[]): string {
-  return print({
+  return printJson({
     version: JSON_VERSION,
     asOf: report.asOf,
     services: scores.map((score) => ({ ...identify(score.report), topics: topicsOf(score) })),
@@ -131,8 +132,4 @@ function ledgerOf(ledger: LedgerSummary): Readonly<Record<string, unknown>> {
       line: place.line,
     })),
   };
-}
-
-function print(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -169,8 +169,29 @@ describe('formats', () => {
 
   it('annotates on GitHub Actions', async () => {
     const { stdout } = await run(['lint', ORDERS], root, { GITHUB_ACTIONS: 'true' });
-    expect(stdout).toMatch(/^::error file=Dockerfile,line=\d+/m);
+    expect(stdout).toMatch(
+      /^::error title=root-user \(NR1108\),file=fixtures\/services\/orders-api\/Dockerfile,line=\d+/m,
+    );
   });
+
+  it('writes the job summary of GitHub after what the step has written', async () => {
+    const repository = createRepository({ 'summary.md': 'before\n' });
+    const file = path.join(repository.root, 'summary.md');
+    await run(['lint', ORDERS], root, { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file });
+    const text = fs.readFileSync(file, 'utf8');
+    repository.remove();
+    expect(text).toMatch(/^before\n## Production readiness\n/);
+    expect(text).toContain('| error | [root-user](');
+  });
+
+  it.each(['gitlab', 'junit', 'checkstyle', 'sarif'])(
+    '%s has paths from the root of the repository',
+    async (format) => {
+      const { stdout } = await run(['lint', ORDERS, '--format', format]);
+      expect(stdout).toContain('fixtures/services/orders-api/Dockerfile');
+      expect(stdout).not.toContain(root);
+    },
+  );
 
   it('the same input gives the same bytes', async () => {
     const first = await run(['lint', ORDERS, '--format', 'json', '--preset', 'strict']);

@@ -1,0 +1,47 @@
+import type { ChalkInstance } from 'chalk';
+import { ALL_RULES } from '../engine/housekeeping.ts';
+import type { Report } from '../engine/types.ts';
+import { relocate } from '../reports/relocate.ts';
+import type { ToolInfo } from '../reports/tool.ts';
+import type { Provenance } from '../workspace/provenance.ts';
+
+export const FORMATS = ['human', 'json', 'sarif', 'github', 'gitlab', 'junit', 'checkstyle', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface FormatOptions {
+  readonly chalk: ChalkInstance;
+  readonly quiet: boolean;
+  readonly tool: ToolInfo;
+  /** Where the linted folder stands in its repository; asked for only by formats that code hosts read. */
+  readonly provenance: () => Provenance;
+  /** What tells two SARIF logs of one commit apart. */
+  readonly category: string | undefined;
+}
+
+/** A report in one format. Each format loads when it is asked for. */
+export async function renderFormat(format: Format, report: Report, options: FormatOptions): Promise<string> {
+  /** Code hosts want paths from the root of the repository. */
+  const hosted = (): Report => relocate(report, options.provenance().prefix);
+  switch (format) {
+    case 'human':
+      return (await import('../reports/human.ts')).renderHuman(report, options);
+    case 'json':
+      return (await import('../reports/json.ts')).renderJson(report, options.tool);
+    case 'sarif':
+      return (await import('../reports/sarif.ts')).renderSarif(hosted(), {
+        version: options.tool.version,
+        homepage: options.tool.homepage,
+        rules: ALL_RULES,
+      });
+    case 'github':
+      return (await import('../reports/github.ts')).renderGithub(hosted());
+    case 'gitlab':
+      return (await import('../reports/gitlab.ts')).renderGitlab(hosted());
+    case 'junit':
+      return (await import('../reports/junit.ts')).renderJunit(hosted());
+    case 'checkstyle':
+      return (await import('../reports/checkstyle.ts')).renderCheckstyle(hosted());
+    case 'markdown':
+      return (await import('../reports/markdown.ts')).renderMarkdown(report, options);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Finding, Report } from '../engine/types.ts';
+import type { Place } from '../parsers/place.ts';
+import type { Evidence } from '../rules/types.ts';
+
+/**
+ * The report with paths relative to the repository instead of the linted folder, as the pages of a code host need them.
+ * `prefix` is the linted folder inside the repository, '' for its root.
+ */
+export function relocate(report: Report, prefix: string): Report {
+  if (prefix === '') return report;
+  const at = (place: Place): Place => ({ ...place, path: `${prefix}/${place.path}` });
+  const evidence = (items: readonly Evidence[]): readonly Evidence[] =>
+    items.map((item) => ({ ...item, place: at(item.place) }));
+  const move = (finding: Finding): Finding => ({
+    ...finding,
+    place: at(finding.place),
+    related: evidence(finding.related),
+  });
+  return {
+    ...report,
+    services: report.services.map((service) => ({
+      ...service,
+      findings: service.findings.map(move),
+      topics: new Map(
+        [...service.topics].map(([name, topic]) => [name, { ...topic, evidence: evidence(topic.evidence) }]),
+      ),
+    })),
+    ledger: {
+      ...report.ledger,
+      skipped: report.ledger.skipped.map((item) => ({ ...item, path: `${prefix}/${item.path}` })),
+      unrendered: report.ledger.unrendered.map((item) => ({ ...item, path: `${prefix}/${item.path}` })),
+      problems: report.ledger.problems.map((problem) => ({ ...problem, place: at(problem.place) })),
+    },
+    text: (path) => (path.startsWith(`${prefix}/`) ? report.text(path.slice(prefix.length + 1)) : undefined),
+  };
+}
