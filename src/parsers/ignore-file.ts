@@ -185,7 +185,8 @@ function matchTokens(tokens: readonly Token[], path: string): boolean {
 
 /** Adds a state and those that follow without reading a character. */
 function enter(index: number, tokens: readonly Token[], states: Set<number>): void {
-  for (let i = index; ; i++) {
+  // Behind a state that is there already, those that follow are, too: `*****` costs its length, not its square.
+  for (let i = index; !states.has(i * 2); i++) {
     states.add(i * 2);
     const kind = tokens[i]?.kind;
     if (kind === undefined || kind === 'char') return;

@@ -37,7 +37,8 @@ export function parseJson(path: string, source: string): ParsedJson {
   );
   const reader: JsonReader = {
     text,
-    placeOf: (node) => placeAt(path, starts, node.offset, node.offset + node.length),
+    // The end of what is never closed lies behind the text.
+    placeOf: (node) => placeAt(path, starts, node.offset, Math.min(node.offset + node.length, text.length)),
     problems,
   };
   return { node: tree && convert(reader, tree, 0), problems };

@@ -37,7 +37,8 @@ export function parseMarkdown(path: string, text: string): ParsedMarkdown {
   const source = text.split(/\r\n|\r|\n/);
   const placeOf = (line: number): Place => {
     const start = starts[line - 1] ?? 0;
-    return placeAt(path, starts, start, start + Math.max(1, (source[line - 1] ?? '').trimEnd().length));
+    const end = start + Math.max(1, (source[line - 1] ?? '').trimEnd().length);
+    return placeAt(path, starts, start, Math.min(end, text.length));
   };
   const headings: MarkdownHeading[] = [];
   const code: MarkdownCode[] = [];

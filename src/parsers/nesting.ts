@@ -341,6 +341,7 @@ class NestingScan {
     } else if (!this.#regex || !this.#skipRegex()) {
       this.#at += 1;
       this.#regex = true;
+      this.#deepen(OPERATOR);
     }
   }
 

@@ -7,19 +7,21 @@ export interface NodeVersionSpec {
 }
 
 /** LTS code names (nodejs.org/en/about/previous-releases). */
-const CODENAMES: Readonly<Record<string, number>> = {
-  argon: 4,
-  boron: 6,
-  carbon: 8,
-  dubnium: 10,
-  erbium: 12,
-  fermium: 14,
-  gallium: 16,
-  hydrogen: 18,
-  iron: 20,
-  jod: 22,
-  krypton: 24,
-};
+const CODENAMES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    argon: 4,
+    boron: 6,
+    carbon: 8,
+    dubnium: 10,
+    erbium: 12,
+    fermium: 14,
+    gallium: 16,
+    hydrogen: 18,
+    iron: 20,
+    jod: 22,
+    krypton: 24,
+  }),
+);
 /** Ranges without an upper end are listed up to here. */
 const NEWEST = 30;
 
@@ -27,7 +29,7 @@ const NEWEST = 30;
 export function parseNodeVersion(raw: string): NodeVersionSpec {
   const text = raw.trim().toLowerCase();
   if (text === '' || /[${}]/.test(text)) return { precision: 'unresolved', majors: [] };
-  const codename = CODENAMES[text.replace(/^lts\/(?!-|\*)/, '')];
+  const codename = CODENAMES.get(text.replace(/^lts\/(?!-|\*)/, ''));
   if (codename !== undefined) return { precision: 'major', majors: [codename] };
   if (/^(?:lts(?:\/.*)?|lts_\w+|node|latest|current|stable|\*|x|lts-latest|\/)$/.test(text))
     return { precision: 'alias', majors: [] };

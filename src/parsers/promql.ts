@@ -40,10 +40,15 @@ const MAX_DEPTH = 200;
 export function parsePromql(text: string): PromqlNode | undefined {
   if (text.length > MAX_LENGTH || nesting(text) > MAX_DEPTH) return undefined;
   const source = withoutVariables(text);
-  const { topNode } = loadGrammar().parser.parse(source);
-  const first = childrenOf(topNode).find((node) => !/Comment/.test(node.name));
-  if (!first || hasError(topNode)) return undefined;
-  return nodeOf(first, source);
+  try {
+    const { topNode } = loadGrammar().parser.parse(source);
+    const first = childrenOf(topNode).find((node) => !/Comment/.test(node.name));
+    return !first || hasError(topNode) ? undefined : nodeOf(first, source);
+  } catch (error) {
+    // `a + a + …` nests without brackets; only the stack can end here.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether the text holds a template action, so that what Prometheus will read is not known. */

@@ -71,7 +71,8 @@ export function parseDockerMemory(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgtp]?)(?:i?b)?$/i.exec(text.trim());
   if (!match) return undefined;
   const power = ['', 'k', 'm', 'g', 't', 'p'].indexOf(match[2]?.toLowerCase() ?? '');
-  return Math.floor(Number(match[1]) * 1024 ** power);
+  const bytes = Math.floor(Number(match[1]) * 1024 ** power);
+  return Number.isFinite(bytes) ? bytes : undefined;
 }
 
 const SECONDS: Readonly<Record<string, number>> = {
@@ -89,8 +90,8 @@ const SECONDS: Readonly<Record<string, number>> = {
 /** Go, compose and systemd durations (`1m30s`, `10s`, `500ms`, `1min 30s`) in seconds; bare numbers are seconds. */
 export function parseDuration(text: string): number | undefined {
   const bare = text.trim();
-  if (/^\d+(?:\.\d+)?$/.test(bare)) return Number(bare);
   if (bare === '' || bare.length > 100) return undefined;
+  if (/^\d+(?:\.\d+)?$/.test(bare)) return Number(bare);
   let total = 0;
   let rest = bare;
   while (rest !== '') {

@@ -18,6 +18,11 @@ export type {
   ShellWord,
 } from './shell-types.ts';
 
+/** Characters. What is longer is an archive that unpacks itself. */
+const MAX_LENGTH = 500_000;
+/** Substitutions within each other take time by the square of their number. */
+const MAX_SUBSTITUTIONS = 10_000;
+
 /** The simple commands of a shell text. Never throws: what cannot be read is left out. */
 export function parseShell(text: string, variables?: ReadonlyMap<string, string>): readonly ShellCommand[] {
   return parseShellScript(text, variables).commands;
@@ -26,6 +31,8 @@ export function parseShell(text: string, variables?: ReadonlyMap<string, string>
 /** `variables` are those that the environment sets for certain before the text runs (ARG and ENV of a Dockerfile). */
 export function parseShellScript(text: string, variables: ReadonlyMap<string, string> = new Map()): ShellScript {
   const walker: Walker = { text, commands: [] };
+  if (text.length > MAX_LENGTH || (text.match(/\$\(|`/g)?.length ?? 0) > MAX_SUBSTITUTIONS)
+    return { commands: [], shebang: undefined, errors: [{ message: 'is too large to be read', offset: 0 }] };
   const errors: { message: string; offset: number }[] = [];
   let shebang: string | undefined;
   try {

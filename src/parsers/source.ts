@@ -1,4 +1,5 @@
 import { type ParseResult, type ParserOptions, parseSync } from 'oxc-parser';
+import { breakLines, hasDearLines } from './long-lines.ts';
 import { findDeepNesting } from './nesting.ts';
 import { lineStarts, type Problem, placeAt } from './place.ts';
 
@@ -45,6 +46,8 @@ export function parseSource(path: string, text: string): ParsedSource {
   const deep = findDeepNesting(text, !/\.[cm]?ts$/.test(path));
   if (deep !== undefined) return unread(problemAt('syntax', 'nested too deeply to be read', deep));
   try {
+    if (hasDearLines(starts, text.length) && !isSound(path, text))
+      return unread(problemAt('syntax', 'a long line with too many errors is not read', 0));
     const parsed = parseBest(path, text);
     return {
       program: parsed.program as unknown as SyntaxNode,
@@ -57,6 +60,9 @@ export function parseSource(path: string, text: string): ParsedSource {
   }
 }
 
+const FEW_ERRORS = 20;
+const MANY_ERRORS = 1000;
+
 type Goal = Pick<ParserOptions, 'lang' | 'sourceType'>;
 
 /** A file that fails as what its name says is tried as what else it may be; the first reading without errors wins. */
@@ -67,12 +73,25 @@ function parseBest(path: string, text: string): ParseResult {
   for (const goal of goalsOf(path)) {
     const parsed = parseSync(path, readable, { ...goal, preserveParens: false });
     const errors = errorsOf(parsed).length;
-    if (errors === 0) return parsed;
+    // A text with a thousand errors is no better under another reading, and each error takes time.
+    if (errors === 0 || errors > MANY_ERRORS) return parsed;
     const better =
       !best || sizeOf(parsed) > sizeOf(best) || (sizeOf(parsed) === sizeOf(best) && errors < errorsOf(best).length);
     if (better) best = parsed;
   }
   return best ?? parseSync(path, readable);
+}
+
+/** Whether a text with long lines can be parsed under some reading without more errors than the machine bears. */
+function isSound(path: string, text: string): boolean {
+  const broken = breakLines(text);
+  if (broken === undefined) return false;
+  for (const goal of goalsOf(path)) {
+    const { length } = parseSync(path, broken, goal).errors;
+    if (length === 0) return true;
+    if (length > FEW_ERRORS) return false;
+  }
+  return true;
 }
 
 function sizeOf(parsed: ParseResult): number {

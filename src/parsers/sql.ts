@@ -70,7 +70,7 @@ function tokenAt(
       else if (source[end] === "'") return { kind: 'string', end: end + 1 };
       else end += 1;
     }
-    return { kind: 'string', end };
+    return { kind: 'string', end: Math.min(end, source.length) };
   }
   if (char === '"' || char === '`') return { kind: 'text', end: after(char, i + 1) };
   const tag = char === '$' ? /^\$\w*\$/.exec(source.slice(i, i + 64))?.[0] : undefined;

@@ -31,6 +31,13 @@ export interface ParsedYaml {
 const MAX_ALIAS_NODES = 50_000;
 /** Characters. Larger files are data; the parser reads about a million a second. */
 const MAX_LENGTH = 2_000_000;
+/** Lines, quotes, brackets and properties: each takes up to 20 µs, a hundred times as long as a character of text. */
+const MAX_MARKS = 200_000;
+/** A bracket counts twice: one that closes nothing is the dearest of all. */
+const MARKS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return '[]{}'.includes(char) ? 2 : '\n\r"\'!&*,?>'.includes(char) ? 1 : 0;
+});
 /** Kubernetes, compose and CI files stay below twenty; deeper ones only serve to exhaust the stack. */
 const MAX_DEPTH = 100;
 /** Later problems of one file tell nothing new. */
@@ -68,6 +75,11 @@ export function parseYaml(
   const problems = new ProblemList();
   if (text.length > MAX_LENGTH) {
     const message = `has more than ${MAX_LENGTH} characters and was not read`;
+    problems.add({ code: 'too-large', message, place: placeAt(path, starts, 0, 0) });
+    return { documents: [], problems: problems.all, sources: [] };
+  }
+  if (marksOf(text) > MAX_MARKS) {
+    const message = `has more than ${MAX_MARKS} lines, quotes and brackets and was not read`;
     problems.add({ code: 'too-large', message, place: placeAt(path, starts, 0, 0) });
     return { documents: [], problems: problems.all, sources: [] };
   }
@@ -111,6 +123,12 @@ export function parseYaml(
   return { documents, problems: problems.all, sources };
 }
 
+function marksOf(text: string): number {
+  let marks = 0;
+  for (let i = 0; i < text.length; i++) marks += MARKS[text.charCodeAt(i)] ?? 0;
+  return marks;
+}
+
 class ProblemList {
   readonly all: Problem[] = [];
 
@@ -146,10 +164,11 @@ class YamlReader {
 
   #place(node: Node): Place {
     const [start, end] = node.range ?? [0, 0];
-    // The value's end may include the line break after a block scalar or a block collection.
-    let to = end;
+    // The value's end may include the line break after a block scalar or a block collection; after errors in flow
+    // collections it may lie behind the text.
+    let to = Math.min(end, this.#text.length);
     while (to > start && /\s/.test(this.#text[to - 1] ?? '')) to -= 1;
-    return placeAt(this.#path, this.#starts, start, to);
+    return placeAt(this.#path, this.#starts, Math.min(start, to), to);
   }
 
   #problem(code: Problem['code'], message: string, place: Place): void {
