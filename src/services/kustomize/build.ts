@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import { at, type DataNode, entryOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import { parseJson } from '../../parsers/json.ts';
 import { isTemplate } from '../../parsers/template.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
@@ -9,8 +9,9 @@ import { applyGenerators } from './generators.ts';
 import { applyImages, applyReplicas } from './images.ts';
 import { findKustomizationFile } from './kustomization-files.ts';
 import { applyAnnotations, applyLabels } from './labels.ts';
-import { applyNames, applyNamespace, identityOf } from './names.ts';
+import { applyNames, applyNamespace, followNames, identityOf } from './names.ts';
 import { applyJsonPatches, applyPatches } from './patches.ts';
+import { applyReplacements } from './replacements.ts';
 import type { Built, Layer } from './types.ts';
 
 export interface BuildResult {
@@ -19,8 +20,26 @@ export interface BuildResult {
   readonly reasons: readonly string[];
 }
 
-/** Fields whose effect is not known here: they run programs, render charts or rewrite other fields. */
-const UNSUPPORTED = ['helmCharts', 'helmChartInflationGenerator', 'transformers', 'generators', 'vars', 'replacements'];
+/** Fields whose effect is not known here: they run programs, render charts or change how objects are merged. */
+const UNSUPPORTED: readonly string[] = [
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'transformers',
+  'generators',
+  'validators',
+  'vars',
+  'configurations',
+  'crds',
+  'openapi',
+];
+
+/** Every other field of a kustomization (kubectl.docs.kubernetes.io/references/kustomize/kustomization). */
+const SUPPORTED: ReadonlySet<string> = new Set([
+  ...['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'components', 'patches', 'patchesStrategicMerge'],
+  ...['patchesJson6902', 'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels', 'commonAnnotations'],
+  ...['images', 'replicas', 'replacements', 'configMapGenerator', 'secretGenerator', 'generatorOptions'],
+  ...['buildMetadata', 'sortOptions', 'helmGlobals'],
+]);
 
 /** Builds kustomizations of one workspace; each folder is built once. */
 export function createBuilder(workspace: Workspace): (folder: string) => BuildResult {
@@ -51,8 +70,9 @@ export function createBuilder(workspace: Workspace): (folder: string) => BuildRe
     const node = documents.find((document) => document.kind === 'map');
     if (!node) return { objects: before ?? [], reasons: ['it is empty'] };
     const layer: Layer = { folder, path: file, text, node, workspace, unsupported: (reason) => reasons.add(reason) };
-    for (const key of UNSUPPORTED) {
-      if (entryOf(node, key)) layer.unsupported(`${key} is not supported`);
+    for (const { key } of entriesOf(node)) {
+      if (UNSUPPORTED.includes(key)) layer.unsupported(`${key} is not supported`);
+      else if (!SUPPORTED.has(key)) layer.unsupported(`${key} is no field of a kustomization`);
     }
     let objects = accumulate(before ?? [], layer);
     objects = applyGenerators(objects, layer);
@@ -69,7 +89,8 @@ export function createBuilder(workspace: Workspace): (folder: string) => BuildRe
       for (const reason of result.reasons) layer.unsupported(reason);
       objects = result.objects;
     }
-    return { objects: transform(objects, layer), reasons: [...reasons] };
+    const transformed = followNames(transform(objects, layer));
+    return { objects: applyReplacements(transformed, layer), reasons: [...reasons] };
   }
 
   function accumulate(before: readonly Built[], layer: Layer): readonly Built[] {

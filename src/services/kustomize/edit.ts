@@ -31,7 +31,10 @@ export function withoutEntry(map: DataMap, key: string): DataMap {
   return { ...map, entries: map.entries.filter((entry) => entry.key !== key) };
 }
 
-/** Applies a change where a path of keys leads. Missing maps are made when `create` is given, with its place. */
+/**
+ * Applies a change where a path of keys leads, in every item of the lists on the way. Missing maps are made when `create`
+ * is given, with its place.
+ */
 export function change<T extends DataNode>(
   node: T,
   path: readonly string[],
@@ -45,6 +48,12 @@ export function change<T extends DataNode>(
     const value = edit(entry?.value);
     if (value === entry?.value) return node;
     return value ? withEntry(node, key, value, value.place) : withoutEntry(node, key);
+  }
+  if (entry?.value.kind === 'list') {
+    const { items } = entry.value;
+    const next = items.map((item) => change(item, rest, edit, create));
+    if (next.every((item, i) => item === items[i])) return node;
+    return withEntry(node, key, { ...entry.value, items: next }, entry.value.place);
   }
   const inner =
     entry?.value.kind === 'map' ? entry.value : create && isNothing(entry?.value) ? emptyMap(create) : undefined;

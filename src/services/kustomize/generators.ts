@@ -1,6 +1,5 @@
 import path from 'node:path/posix';
-import { at, type DataEntry, type DataMap, type DataNode, itemsOf, textOf } from '../../parsers/data.ts';
-import { parseEnvFile } from '../../parsers/env-file.ts';
+import { at, type DataEntry, type DataMap, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import { lineStarts, placeAt } from '../../parsers/place.ts';
 import { change, kindOf, scalar } from './edit.ts';
 import type { Built, Layer } from './types.ts';
@@ -21,9 +20,11 @@ export function applyGenerators(objects: readonly Built[], layer: Layer): readon
       const behavior = textOf(at(item, 'behavior')) ?? 'create';
       const text = textOf(name) ?? '';
       const old = all.find((object) => kindOf(object.node) === kind && object.names.includes(text));
-      if (behavior !== 'create' && old)
+      if (behavior !== 'create' && !old)
+        layer.unsupported(`a generator that changes ${kind} ${text}, which is not there`);
+      else if (behavior !== 'create' && old)
         all = all.map((object) => (object === old ? updated(old, data, kind, behavior) : object));
-      else if (data) all = [...all, { node: generated(kind, item, name, data), names: [text] }];
+      else if (data) all = [...all, { node: generated(kind, item, name, data, layer), names: [text] }];
     }
   }
   return all;
@@ -31,15 +32,21 @@ export function applyGenerators(objects: readonly Built[], layer: Layer): readon
 
 const fieldOf = (kind: string): string => (kind === 'ConfigMap' ? 'data' : 'stringData');
 
-function generated(kind: string, item: DataNode, name: DataNode, data: readonly DataEntry[]): DataNode {
+function generated(kind: string, item: DataNode, name: DataNode, data: readonly DataEntry[], layer: Layer): DataNode {
   const { place } = item;
   const entry = (key: string, value: DataNode): DataEntry => ({ key, keyPlace: value.place, value });
   const namespace = at(item, 'namespace');
   const metadata: DataMap = {
     kind: 'map',
     place,
-    entries: [entry('name', name), ...(namespace ? [entry('namespace', namespace)] : [])],
+    entries: [
+      entry('name', name),
+      ...(namespace ? [entry('namespace', namespace)] : []),
+      ...pairsOf('labels', item, layer),
+      ...pairsOf('annotations', item, layer),
+    ],
   };
+  const immutable = at(item, 'options', 'immutable') ?? at(layer.node, 'generatorOptions', 'immutable');
   return {
     kind: 'map',
     place,
@@ -48,8 +55,19 @@ function generated(kind: string, item: DataNode, name: DataNode, data: readonly 
       entry('kind', scalar(kind, name.place)),
       entry('metadata', metadata),
       entry(fieldOf(kind), { kind: 'map', place, entries: data }),
+      ...(immutable ? [entry('immutable', immutable)] : []),
     ],
   };
+}
+
+/** Labels or annotations of generated objects: those for all, and over them those of the one generator. */
+function pairsOf(key: 'labels' | 'annotations', item: DataNode, layer: Layer): readonly DataEntry[] {
+  const own = entriesOf(at(item, 'options', key));
+  const common = entriesOf(at(layer.node, 'generatorOptions', key));
+  const entries = [...common.filter((entry) => !own.some((other) => other.key === entry.key)), ...own];
+  const [first] = entries;
+  if (!first) return [];
+  return [{ key, keyPlace: first.keyPlace, value: { kind: 'map', place: first.keyPlace, entries } }];
 }
 
 function updated(old: Built, data: readonly DataEntry[] | undefined, kind: string, behavior: string): Built {
@@ -75,8 +93,7 @@ function readData(item: DataNode, layer: Layer): readonly DataEntry[] | undefine
   const single = at(item, 'env');
   for (const source of [...(single ? [single] : []), ...itemsOf(at(item, 'envs'))]) {
     const file = path.join(layer.folder, textOf(source) ?? '');
-    for (const { name, value, place } of parseEnvFile(file, read(file) ?? ''))
-      entries.push({ key: name, keyPlace: place, value: scalar(value, place) });
+    entries.push(...parseEnvLines(file, read(file) ?? ''));
   }
   for (const source of itemsOf(at(item, 'files'))) {
     const text = textOf(source) ?? '';
@@ -99,4 +116,16 @@ function readData(item: DataNode, layer: Layer): readonly DataEntry[] | undefine
     entries.push({ key: text.slice(0, equals), keyPlace: literal.place, value: scalar(value, literal.place) });
   }
   return complete ? entries : undefined;
+}
+
+/** `KEY=value` lines as kustomize reads them: quotes belong to the value. A key alone is taken from the shell. */
+function parseEnvLines(file: string, text: string): readonly DataEntry[] {
+  return text.split('\n').flatMap((raw, i): readonly DataEntry[] => {
+    const line = raw.replace(/\r$/, '');
+    const equals = line.indexOf('=');
+    if (/^\s*(?:#|$)/.test(line) || equals < 0) return [];
+    const indent = line.search(/\S/);
+    const place = { path: file, line: i + 1, column: indent + 1, endLine: i + 1, endColumn: line.length + 1 };
+    return [{ key: line.slice(indent, equals), keyPlace: place, value: scalar(line.slice(equals + 1), place) }];
+  });
 }

@@ -62,14 +62,16 @@ function splitImage(text: string): { readonly name: string; readonly tag?: strin
 const SCALED = /^(?:Deployment|ReplicationController|ReplicaSet|StatefulSet)$/;
 
 /** `replicas`: the count of the workload of that name. */
-export function applyReplicas(objects: readonly Built[], { node }: Layer): readonly Built[] {
+export function applyReplicas(objects: readonly Built[], { node, unsupported }: Layer): readonly Built[] {
   let changed = objects;
   for (const item of itemsOf(at(node, 'replicas'))) {
     const name = textOf(at(item, 'name'));
     const count = at(item, 'count');
     if (name === undefined || !count || numberOf(count) === undefined) continue;
+    const isMeant = (object: Built): boolean => object.names.includes(name) && SCALED.test(kindOf(object.node));
+    if (!changed.some(isMeant)) unsupported(`replicas of ${name}, which is not there`);
     changed = changed.map((object) =>
-      object.names.includes(name) && SCALED.test(kindOf(object.node))
+      isMeant(object)
         ? { ...object, node: change(object.node, ['spec', 'replicas'], () => count, count.place) }
         : object,
     );

@@ -27,6 +27,11 @@ export function applyAnnotations(objects: readonly Built[], { node }: Layer): re
 
 const SPEC_TEMPLATE = ['spec', 'template'];
 
+/** Claims of a StatefulSet get labels, but no annotations. */
+const CLAIMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  StatefulSet: [['spec', 'volumeClaimTemplates']],
+};
+
 /** Paths to the pod templates of a kind. */
 const TEMPLATES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Deployment: [SPEC_TEMPLATE],
@@ -41,24 +46,58 @@ const TEMPLATES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
+const POD_SELECTORS = ['required', 'preferred'].flatMap((when) =>
+  ['podAffinity', 'podAntiAffinity'].map((rule) => [
+    ...SPEC_TEMPLATE,
+    'spec',
+    'affinity',
+    rule,
+    `${when}DuringSchedulingIgnoredDuringExecution`,
+    ...(when === 'preferred' ? ['podAffinityTerm'] : []),
+    'labelSelector',
+    'matchLabels',
+  ]),
+);
+
+/** Selectors inside the pods of Deployments and StatefulSets, which are changed where they exist. */
+const INNER_SELECTORS: readonly (readonly string[])[] = [
+  ...POD_SELECTORS,
+  [...SPEC_TEMPLATE, 'spec', 'topologySpreadConstraints', 'labelSelector', 'matchLabels'],
+];
+
+interface Selector {
+  readonly path: readonly string[];
+  readonly create: boolean;
+}
+
+const MATCH_LABELS: Selector = { path: ['spec', 'selector', 'matchLabels'], create: true };
+const inner = (...paths: readonly (readonly string[])[]): readonly Selector[] =>
+  paths.map((path) => ({ path, create: false }));
+
 /** Selectors of a kind; those with `create` are made when they are absent (kustomize builtinpluginconsts/commonlabels.go). */
-const SELECTORS: Readonly<Record<string, readonly { readonly path: readonly string[]; readonly create: boolean }[]>> = {
+const SELECTORS: Readonly<Record<string, readonly Selector[]>> = {
   Service: [{ path: ['spec', 'selector'], create: true }],
   ReplicationController: [{ path: ['spec', 'selector'], create: true }],
-  Deployment: [{ path: ['spec', 'selector', 'matchLabels'], create: true }],
-  ReplicaSet: [{ path: ['spec', 'selector', 'matchLabels'], create: true }],
-  DaemonSet: [{ path: ['spec', 'selector', 'matchLabels'], create: true }],
-  StatefulSet: [{ path: ['spec', 'selector', 'matchLabels'], create: true }],
-  Job: [{ path: ['spec', 'selector', 'matchLabels'], create: false }],
-  PodDisruptionBudget: [{ path: ['spec', 'selector', 'matchLabels'], create: false }],
-  NetworkPolicy: [{ path: ['spec', 'podSelector', 'matchLabels'], create: false }],
+  Deployment: [MATCH_LABELS, ...inner(...INNER_SELECTORS)],
+  ReplicaSet: [MATCH_LABELS],
+  DaemonSet: [MATCH_LABELS],
+  StatefulSet: [MATCH_LABELS, ...inner(...INNER_SELECTORS)],
+  Job: inner(MATCH_LABELS.path),
+  CronJob: inner(['spec', 'jobTemplate', 'spec', 'selector', 'matchLabels']),
+  PodDisruptionBudget: inner(MATCH_LABELS.path),
+  NetworkPolicy: inner(
+    ['spec', 'podSelector', 'matchLabels'],
+    ['spec', 'ingress', 'from', 'podSelector', 'matchLabels'],
+    ['spec', 'egress', 'to', 'podSelector', 'matchLabels'],
+  ),
 };
 
 function addLabels(object: Built, pairs: DataNode, selectors: boolean, templates: boolean): Built {
   const kind = kindOf(object.node);
   let node = addPairs(object.node, ['metadata', 'labels'], pairs, true);
   if (templates)
-    for (const path of TEMPLATES[kind] ?? []) node = addPairs(node, [...path, 'metadata', 'labels'], pairs, true);
+    for (const path of [...(TEMPLATES[kind] ?? []), ...(CLAIMS[kind] ?? [])])
+      node = addPairs(node, [...path, 'metadata', 'labels'], pairs, true);
   const core = !/\//.test(textOf(at(node, 'apiVersion')) ?? '');
   if (selectors && (kind !== 'Service' || core))
     for (const { path, create } of SELECTORS[kind] ?? []) node = addPairs(node, path, pairs, create);

@@ -33,8 +33,9 @@ function applyPatch(objects: readonly Built[], item: DataNode, layer: Layer): re
   const target = at(item, 'target');
   const isJson = documents.length > 0 && documents.every((document) => document.kind === 'list');
   if (!isJson) {
-    const keepsName = booleanOf(at(item, 'options', 'allowNameChange')) !== true;
-    return documents.reduce((patched, document) => mergePatch(patched, document, target, layer, keepsName), objects);
+    const may = (option: string): boolean => booleanOf(at(item, 'options', option)) === true;
+    const options = { name: may('allowNameChange'), kind: may('allowKindChange') };
+    return documents.reduce((patched, document) => mergePatch(patched, document, target, layer, options), objects);
   }
   if (!target) {
     layer.unsupported('a JSON patch names no target');
@@ -45,7 +46,7 @@ function applyPatch(objects: readonly Built[], item: DataNode, layer: Layer): re
     if (!matchesTarget(object, target)) return object;
     const { node, failed } = applyJsonPatch(object.node, operations);
     if (failed !== undefined) layer.unsupported(`a JSON patch for ${kindOf(node)} ${nameOf(node)} fails: ${failed}`);
-    return { ...object, node };
+    return withNode(object, node);
   });
 }
 
@@ -54,29 +55,39 @@ function mergePatch(
   patch: DataNode,
   target: DataNode | undefined,
   layer: Layer,
-  keepsName = true,
+  changes: Changes = { name: false, kind: false },
 ): readonly Built[] {
   const matches = (object: Built): boolean => (target ? matchesTarget(object, target) : matchesPatch(object, patch));
   const matched = new Set(objects.filter(matches));
   // Kustomize fails when a patch without a target finds nothing; one with a target may find nothing.
   if (matched.size === 0 && !target)
     layer.unsupported(`a patch for ${kindOf(patch)} ${nameOf(patch)} matches no object`);
-  const body = withoutIdentity(patch, keepsName);
+  const body = withoutIdentity(patch, changes);
   return objects.flatMap((object) => {
     if (!matched.has(object)) return [object];
     const node = mergeStrategic(object.node, body);
-    return node ? [{ ...object, node }] : [];
+    return node ? [withNode(object, node)] : [];
   });
 }
 
+/** What a patch may change of the identity of its target. */
+interface Changes {
+  readonly name: boolean;
+  readonly kind: boolean;
+}
+
+/** The object after a change; a new name is one more that references and later patches may use. */
+function withNode(object: Built, node: DataNode): Built {
+  const name = nameOf(node);
+  return { node, names: object.names.includes(name) ? object.names : [...object.names, name] };
+}
+
 /** What names the target of a patch is no change of it. */
-function withoutIdentity(patch: DataNode, keepsName: boolean): DataNode {
+function withoutIdentity(patch: DataNode, { name, kind }: Changes): DataNode {
   if (patch.kind !== 'map') return patch;
-  const body = withoutEntry(withoutEntry(patch, 'apiVersion'), 'kind');
+  const body = kind ? patch : withoutEntry(withoutEntry(patch, 'apiVersion'), 'kind');
   return change(body, ['metadata'], (metadata) =>
-    metadata?.kind === 'map'
-      ? withoutEntry(keepsName ? withoutEntry(metadata, 'name') : metadata, 'namespace')
-      : metadata,
+    metadata?.kind === 'map' ? withoutEntry(name ? metadata : withoutEntry(metadata, 'name'), 'namespace') : metadata,
   );
 }
 
@@ -162,6 +173,9 @@ function readPath(node: DataNode, layer: Layer): readonly DataNode[] {
 }
 
 function noteProblems({ documents, problems }: ParsedPatch, layer: Layer): readonly DataNode[] {
-  for (const problem of problems) layer.workspace.ledger.problem(problem);
+  for (const problem of problems) {
+    layer.workspace.ledger.problem(problem);
+    if (problem.code === 'syntax') layer.unsupported(`a patch in ${problem.place.path} ${problem.message}`);
+  }
   return documents.filter((document) => document.kind !== 'scalar');
 }

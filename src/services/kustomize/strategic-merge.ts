@@ -1,13 +1,4 @@
-import {
-  at,
-  type DataEntry,
-  type DataList,
-  type DataMap,
-  type DataNode,
-  entryOf,
-  itemsOf,
-  textOf,
-} from '../../parsers/data.ts';
+import { at, type DataEntry, type DataList, type DataMap, type DataNode, textOf } from '../../parsers/data.ts';
 
 /**
  * Strategic merge as kustomize does it (kubectl.docs.kubernetes.io/references/kustomize, kyaml merge2): maps merge,
@@ -17,6 +8,9 @@ import {
 export function mergeStrategic(base: DataNode, patch: DataNode): DataNode | undefined {
   return merge(base, patch, { declared: isDeclared(textOf(at(base, 'apiVersion')) ?? ''), field: '', parent: '' });
 }
+
+/** The only directive of kustomize (kyaml merge2): it leaves `$retainKeys` and its like in the object, without effect. */
+const DIRECTIVE = '$patch';
 
 interface Context {
   /** Lists of custom resources have no declared keys: they are replaced. */
@@ -67,14 +61,9 @@ function mergeMaps(base: DataMap, patch: DataMap, context: Context): DataNode | 
   const directive = textOf(at(patch, '$patch'));
   if (directive === 'delete') return undefined;
   if (directive === 'replace') return cleaned(patch);
-  const retained = entryOf(patch, '$retainKeys');
-  const keep = retained && new Set(itemsOf(retained.value).map((item) => textOf(item)));
-  let entries: readonly DataEntry[] = keep ? base.entries.filter((entry) => keep.has(entry.key)) : base.entries;
+  let entries: readonly DataEntry[] = base.entries;
   for (const { key, keyPlace, value } of patch.entries) {
-    if (key.startsWith('$')) {
-      entries = withoutPrimitives(entries, key, value);
-      continue;
-    }
+    if (key === DIRECTIVE) continue;
     const old = entries.find((entry) => entry.key === key);
     // A list item keeps the name of its list as parent: `ports` of a container are told by it.
     const merged = merge(old?.value, value, { ...context, field: key, parent: context.field });
@@ -93,26 +82,58 @@ function keyPlaceOf(old: DataEntry, merged: DataNode, patched: DataEntry['keyPla
   return merged.place === old.value.place ? old.keyPlace : patched;
 }
 
-/** `$deleteFromPrimitiveList/finalizers: [a]`; other directives change the order alone. */
-function withoutPrimitives(entries: readonly DataEntry[], key: string, value: DataNode): readonly DataEntry[] {
-  const field = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key)?.[1];
-  if (field === undefined) return entries;
-  const gone = new Set(itemsOf(value).map(textOf));
-  return entries.map((entry) =>
-    entry.key === field && entry.value.kind === 'list'
-      ? { ...entry, value: { ...entry.value, items: entry.value.items.filter((item) => !gone.has(textOf(item))) } }
-      : entry,
-  );
-}
-
 function mergeLists(base: DataList, patch: DataList, context: Context): DataNode {
-  const keys = keysOf(context, base, patch);
+  if (context.declared && context.field === 'finalizers') return mergePrimitives(base, patch);
+  const declared = keysOf(context, base, patch);
+  const keys = declared && usedKeys(declared, [...base.items, ...patch.items]);
   const replace = patch.items.some((item) => textOf(at(item, '$patch')) === 'replace');
   if (!keys || replace) return cleaned(patch) ?? patch;
+  return keys.length > 1 ? mergeInPlace(base, patch, keys, context) : mergeFirst(base, patch, keys, context);
+}
+
+/** Keys that no item has do not tell items apart: ports are mostly written without a protocol. */
+function usedKeys(keys: readonly string[], items: readonly DataNode[]): readonly string[] {
+  const used = keys.filter((key) => items.some((item) => at(item, key) !== undefined));
+  return used.length > 0 ? used : keys;
+}
+
+/** Lists of plain values that merge: what the patch adds comes first. */
+function mergePrimitives(base: DataList, patch: DataList): DataNode {
+  const added = new Set(patch.items.map(textOf));
+  return { ...base, items: [...patch.items, ...base.items.filter((item) => !added.has(textOf(item)))] };
+}
+
+/** Items told by several keys stay where they are, new ones come first. */
+function mergeInPlace(base: DataList, patch: DataList, keys: readonly string[], context: Context): DataNode {
+  const patches = new Map(patch.items.map((item) => [identityOf(item, keys), item]));
+  const kept = base.items.flatMap((item) => {
+    const change = patches.get(identityOf(item, keys));
+    patches.delete(identityOf(item, keys));
+    return change ? (merge(item, change, context) ?? []) : [item];
+  });
+  const added = [...patches.values()].flatMap((item) => {
+    if (textOf(at(item, '$patch')) === 'delete' || base.items.some((other) => isLessExact(item, other, keys)))
+      return [];
+    return cleaned(item) ?? [];
+  });
+  return { ...base, items: [...added, ...kept] };
+}
+
+/** A port without a protocol is none of the base that has one, and no new one either: kustomize drops it. */
+function isLessExact(item: DataNode, other: DataNode, keys: readonly string[]): boolean {
+  return keys.every((key) => at(item, key) === undefined || textOf(at(item, key)) === textOf(at(other, key)));
+}
+
+/** Items told by one key come in the order of the patch, those that it does not name after them. */
+function mergeFirst(base: DataList, patch: DataList, keys: readonly string[], context: Context): DataNode {
   const known = new Map(base.items.map((item) => [identityOf(item, keys), item]));
   const first: DataNode[] = [];
+  const seen = new Set<string>();
   for (const item of patch.items) {
     const identity = identityOf(item, keys);
+    // What a patch says twice of one item counts once.
+    if (seen.has(identity)) continue;
+    seen.add(identity);
     const old = known.get(identity);
     known.delete(identity);
     const merged = old
@@ -126,7 +147,7 @@ function mergeLists(base: DataList, patch: DataList, context: Context): DataNode
 }
 
 function identityOf(item: DataNode, keys: readonly string[]): string {
-  return keys.map((key) => textOf(at(item, key)) ?? (key === 'protocol' ? 'TCP' : '')).join('\0');
+  return keys.map((key) => textOf(at(item, key)) ?? '').join('\0');
 }
 
 /** A node of a patch without directives and nulls, as it is added where the base has nothing. */
@@ -140,7 +161,7 @@ function cleaned(node: DataNode): DataNode | undefined {
   }
   if (textOf(at(node, '$patch')) === 'delete') return undefined;
   const entries = node.entries.flatMap((entry): readonly DataEntry[] => {
-    if (entry.key.startsWith('$') || (entry.value.kind === 'scalar' && entry.value.value === null)) return [];
+    if (entry.key === DIRECTIVE || (entry.value.kind === 'scalar' && entry.value.value === null)) return [];
     const value = cleaned(entry.value);
     return value ? [{ ...entry, value }] : [];
   });

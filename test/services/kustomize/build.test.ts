@@ -132,7 +132,7 @@ describe('which kustomizations are built', () => {
     expect(ledger.skipped).toEqual([
       {
         path: 'prod/kustomization.yaml',
-        reason: 'a kustomization that is not built: generators is not supported; vars is not supported',
+        reason: 'a kustomization that is not built: vars is not supported; generators is not supported',
       },
     ]);
   });
@@ -208,8 +208,8 @@ describe('strategic merge', () => {
         'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, ports: [{containerPort: 80, protocol: UDP, name: d}]}]}}}\n',
     };
     expect(plain(at(objectOf(files, 'Deployment'), ...POD, 'containers', 0, 'ports'))).toEqual([
-      { name: 'd', containerPort: 80, protocol: 'UDP' },
       { name: 'http', containerPort: 80 },
+      { name: 'd', containerPort: 80, protocol: 'UDP' },
     ]);
   });
 
