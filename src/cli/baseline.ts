@@ -3,13 +3,13 @@ import path from 'node:path';
 import { BASELINE_FILE, readBaseline, renderBaseline } from '../config/baseline-file.ts';
 import type { Config } from '../config/types.ts';
 import { type BaselineEntry, type BaselineState, compareWithBaseline, entryFor } from '../engine/baseline.ts';
-import { closest } from '../engine/closest.ts';
 import type { Preset } from '../engine/presets.ts';
 import { examine } from '../engine/run.ts';
 import type { Finding } from '../engine/types.ts';
 import { clean, cleanLine } from '../reports/clean.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { prepareRun } from './judge-folder.ts';
+import { oneOf } from './suggest.ts';
 import { writeAtomically } from './write-file.ts';
 
 interface BaselineOptions {
@@ -27,12 +27,9 @@ interface BaselineOptions {
 export const ACTIONS = ['create', 'update', 'prune', 'status'] as const;
 
 /** `nodeready baseline create|update|prune|status`: accepts what is there today, and only ever that. */
-export async function baseline(action: string, folder: string, raw: unknown, io: Io): Promise<number> {
+export async function baseline(given: string, folder: string, raw: unknown, io: Io): Promise<number> {
+  const action = oneOf('baseline', given, ACTIONS);
   const options = raw as BaselineOptions;
-  if (!ACTIONS.some((name) => name === action)) {
-    const hint = closest(action, ACTIONS);
-    throw new UsageError(`baseline takes ${ACTIONS.join(', ')}, not ${action}${hint ? `; did you mean ${hint}?` : ''}`);
-  }
   const { config, runOptions, timer } = await prepareRun(
     { folder, asOf: options.asOf, configFile: options.config, preset: options.preset ?? options.profile },
     io,

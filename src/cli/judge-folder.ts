@@ -80,7 +80,7 @@ export function resolveFolder(folder: string, io: Io): string {
 }
 
 /** Which rules report, with which options and how gravely: flag, then configuration, then preset. */
-function reporting(
+export function reporting(
   config: Config,
   preset: LoadedPreset,
   chosen: ReadonlySet<string>,

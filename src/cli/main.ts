@@ -2,7 +2,10 @@ import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { ConfigError } from '../config/types.ts';
 import { PRESETS } from '../engine/presets.ts';
+import { parseDate } from './arguments.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { addSetUpCommands } from './set-up-commands.ts';
+import { suggestChoices } from './suggest.ts';
 
 export const TOOL = { name: 'nodeready', version: manifest.version, homepage: manifest.homepage };
 
@@ -140,57 +143,13 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./services.ts')).services(folder, options, io)),
     );
-  program
-    .command('rules')
-    .description('list the rules')
-    .argument('[search]', 'words in id, title or topic')
-    .addOption(new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human'))
-    .action(async (search: string | undefined, options: unknown) =>
-      done(await (await import('./rules.ts')).listRules(search, options, io)),
-    );
-  program
-    .command('explain')
-    .description('what a rule checks, why, and how to fix it')
-    .argument('<rule>', 'rule id or code')
-    .action(async (rule: string) => done(await (await import('./rules.ts')).explain(rule, io)));
-  program
-    .command('baseline')
-    .description('accept the findings of today, so that only new ones count')
-    .argument('<action>', 'create, update, prune or status')
-    .argument('[folder]', 'folder', '.')
-    .option('--file <file>', 'the baseline (default: the one of the configuration, or nodeready.baseline.json)')
-    .option('--force', 'create: replace a baseline that is there', false)
-    .option('--accept-new', 'update: accept new findings too, and list them', false)
-    .option('--reason <text>', 'why they are accepted')
-    .addOption(new Option('--until <date>', 'last day they are accepted').argParser(parseDate))
-    .addOption(preset().conflicts('profile'))
-    .addOption(new Option('--profile <name>', 'same as --preset').choices(PRESETS))
-    .option('-c, --config <file>', 'configuration file')
-    .addOption(asOf())
-    .action(async (action: string, folder: string, options: unknown) =>
-      done(await (await import('./baseline.ts')).baseline(action, folder, options, io)),
-    );
-  program
-    .command('config')
-    .description('print the effective configuration, verify it, or print its JSON schema')
-    .argument('<action>', 'print, verify or schema')
-    .argument('[folder]', 'folder', '.')
-    .option('-c, --config <file>', 'configuration file')
-    .action(async (action: string, folder: string, options: unknown) =>
-      done(await (await import('./config.ts')).config(action, folder, options, io)),
-    );
+  addSetUpCommands(program, io, done, { asOf, color, preset });
+  suggestChoices(program);
   return program;
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
-}
-
-function parseDate(value: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) {
-    throw new UsageError(`${value} is no date such as 2026-11-20`);
-  }
-  return value;
 }
 
 function parseCount(value: string): number {

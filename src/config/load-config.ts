@@ -35,7 +35,8 @@ function yamlOf(shown: string, text: string): ReturnType<typeof parseJson> {
   return { node: documents[0], problems };
 }
 
-function findConfig(root: string): string | undefined {
+/** The nearest configuration; with `here`, only one of this folder. */
+export function findConfig(root: string, here = false): string | undefined {
   for (let folder = root; ; folder = path.dirname(folder)) {
     const found = NAMES.map((name) => path.join(folder, name)).filter((file) => fs.existsSync(file));
     const manifest = path.join(folder, 'package.json');
@@ -46,7 +47,7 @@ function findConfig(root: string): string | undefined {
       );
     }
     if (found[0]) return found[0];
-    if (fs.existsSync(path.join(folder, '.git')) || folder === path.dirname(folder)) return undefined;
+    if (here || fs.existsSync(path.join(folder, '.git')) || folder === path.dirname(folder)) return undefined;
   }
 }
 

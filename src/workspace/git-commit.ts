@@ -27,3 +27,12 @@ export function findCommit(root: string, ref: string): CommitLookup {
   if (parents === commit) return { commit };
   return { problem: shallow ? 'shallow' : 'unrelated' };
 }
+
+/** The branch that pull requests go to, as far as this clone knows. */
+export function findDefaultBranch(root: string): string | undefined {
+  const text = (...args: readonly string[]): string => runGit(root, args)?.toString('utf8').trim() ?? '';
+  const remote = text('symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD').replace(/^origin\//, '');
+  if (remote !== '') return remote;
+  const own = text('symbolic-ref', '--short', '--quiet', 'HEAD');
+  return ['main', 'master', 'trunk', 'develop'].find((name) => name === own);
+}
