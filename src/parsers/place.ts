@@ -63,3 +63,12 @@ export function comparePlaces(a: Place, b: Place): number {
     a.endColumn - b.endColumn
   );
 }
+
+/** Whether one region holds another of the same file. */
+export function covers(outer: Place, inner: Place): boolean {
+  if (outer.path !== inner.path) return false;
+  const after = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
+  const before =
+    inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
+  return after && before;
+}

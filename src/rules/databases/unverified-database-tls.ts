@@ -1,6 +1,6 @@
 import { databaseClientsOf } from '../../services/databases/clients.ts';
 import { tlsOf } from '../../services/databases/tls.ts';
-import { fail, pass } from '../outcomes.ts';
+import { about, fail, pass } from '../outcomes.ts';
 import { exampleService } from '../source-example.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachClient } from './each-client.ts';
@@ -15,7 +15,7 @@ export const unverifiedDatabaseTls: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['db-tls-verified'],
+  topics: ['db-tls-verified', 'tls-verification-on'],
   kinds: LONG_RUNNING,
   options: {},
   messages: {
@@ -62,5 +62,6 @@ export const unverifiedDatabaseTls: Rule = {
         return tls?.state === 'verified' ? pass({ place: tls.place, note: tls.why }) : undefined;
       },
       'no database client of the service is told to use TLS here',
-    ),
+      // Whether other connections are verified is for another rule to say.
+    ).map((outcome) => (outcome.verdict === 'fail' ? outcome : about(['db-tls-verified'], outcome))),
 };

@@ -17,3 +17,15 @@ export function majorVersion(service: Service, name: string): number | undefined
   const range = semver.validRange(dependency.range.replace(/^(?:workspace|npm):(?:.*@)?/, ''));
   return range === null || range === '*' ? undefined : semver.minVersion(range)?.major;
 }
+
+/** Whether the installed version is older than another; undefined when it is not known. */
+export function isOlderThan(service: Service, name: string, version: string): boolean | undefined {
+  const dependency = findDependency(service, name);
+  const range = dependency && semver.validRange(dependency.range.replace(/^(?:workspace|npm):(?:.*@)?/, ''));
+  const least = range && range !== '*' ? semver.minVersion(range) : undefined;
+  const installed = dependency?.resolved ? semver.coerce(dependency.resolved) : least;
+  if (!installed) return undefined;
+  if (semver.gte(installed, version)) return false;
+  // Without a lockfile the newest version of the range is installed.
+  return dependency?.resolved || !range || !semver.satisfies(version, range) ? true : undefined;
+}
