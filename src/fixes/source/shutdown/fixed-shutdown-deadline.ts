@@ -22,6 +22,6 @@ export async function fix(context: FixContext): Promise<FixResult> {
   return changed(timer.module, {
     start: constant.getStart(),
     end: constant.getEnd(),
-    text: `Number(process.env.SHUTDOWN_MS ?? ${constant.getText()})`,
+    text: `Number(process.env.SHUTDOWN_MS) || ${constant.getText()}`,
   });
 }

@@ -154,7 +154,7 @@ export function deadlineOf(service: Service): { readonly delay: string; readonly
   const configured = [...(service.program?.modules.values() ?? [])].some((facts) =>
     facts.envReads.some((read) => read.name !== undefined && read.name !== 'NODE_ENV'),
   );
-  const delay = configured ? `Number(process.env.SHUTDOWN_MS ?? ${text})` : text;
+  const delay = configured ? `Number(process.env.SHUTDOWN_MS) || ${text}` : text;
   return { delay, remark: `The platform kills the process after its grace period of ${grace} s${hook}.` };
 }
 
