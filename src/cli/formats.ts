@@ -16,6 +16,8 @@ export interface FormatOptions {
   readonly provenance: () => Provenance;
   /** What tells two SARIF logs of one commit apart. */
   readonly category: string | undefined;
+  /** SARIF with suppressed findings, marked so. */
+  readonly includeSuppressed: boolean;
 }
 
 /** A report in one format. Each format loads when it is asked for. */
@@ -29,8 +31,8 @@ export async function renderFormat(format: Format, report: Report, options: Form
       return (await import('../reports/json.ts')).renderJson(report, options.tool);
     case 'sarif':
       return (await import('../reports/sarif.ts')).renderSarif(hosted(), {
-        version: options.tool.version,
-        homepage: options.tool.homepage,
+        ...options,
+        provenance: options.provenance(),
         rules: ALL_RULES,
       });
     case 'github':

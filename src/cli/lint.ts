@@ -31,6 +31,7 @@ interface LintOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
   readonly category?: string;
+  readonly includeSuppressed: boolean;
   readonly stats: boolean;
   readonly manifests: readonly string[];
   readonly helm?: boolean;
@@ -63,11 +64,13 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     tool: TOOL,
     provenance: () => (provenance ??= readProvenance(path.resolve(io.cwd, folder))),
     category: options.category,
+    includeSuppressed: options.includeSuppressed,
   };
   for (const { format, file } of outputs) {
-    // An incomplete SARIF log would close the alerts of the rule that crashed.
-    if (format === 'sarif' && report.crashes.length > 0) {
-      io.stderr.write('nodeready: a rule crashed, so no SARIF is written\n');
+    // An incomplete SARIF log would close the alerts of the rule that crashed. On standard output it says that it is one:
+    // GitHub refuses logs of unsuccessful executions.
+    if (format === 'sarif' && file !== undefined && report.crashes.length > 0) {
+      io.stderr.write(`nodeready: a rule crashed, so ${file} is not written\n`);
       continue;
     }
     const chalk = createChalk(file === undefined ? options.color : 'never', io);

@@ -94,6 +94,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .option('--require-render', 'exit with 1 when a chart or kustomization could not be rendered')
     .option('-q, --quiet', 'errors only', false)
     .option('--category <name>', 'SARIF category: tells several logs of one commit apart')
+    .option('--include-suppressed', 'keep suppressed findings in SARIF, marked so', false)
     .option('--stats', 'print the time of each stage and rule to stderr', false)
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./lint.ts')).lint(folder, options, io)),

@@ -55,6 +55,8 @@ export function run(options: RunOptions): Report {
     crashes: [...tree.crashes, ...(before?.crashes ?? [])],
     ...(options.baseline || options.since ? { comparison: describe(services, compared?.fixed ?? [], options) } : {}),
     text: (path) => workspace.read(path),
+    hasMark: (path) => workspace.ledger.marks.has(path),
+    target: (path) => workspace.ledger.links.get(path),
   };
 }
 

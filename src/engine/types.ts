@@ -94,4 +94,8 @@ export interface Report {
   readonly comparison?: Comparison;
   /** Texts of files that findings point into, for code frames. */
   readonly text: (path: string) => string | undefined;
+  /** The file starts with a byte order mark, which `text` leaves out. */
+  readonly hasMark?: (path: string) => boolean;
+  /** Where a link leads, inside the linted folder; undefined for a file that is none. */
+  readonly target?: (path: string) => string | undefined;
 }

@@ -9,6 +9,7 @@ import type { Evidence } from '../rules/types.ts';
 export function relocate(report: Report, prefix: string): Report {
   if (prefix === '') return report;
   const at = (place: Place): Place => ({ ...place, path: `${prefix}/${place.path}` });
+  const inside = (path: string): string => path.slice(prefix.length + 1);
   const evidence = (items: readonly Evidence[]): readonly Evidence[] =>
     items.map((item) => ({ ...item, place: at(item.place) }));
   const move = (finding: Finding): Finding => ({
@@ -31,6 +32,11 @@ export function relocate(report: Report, prefix: string): Report {
       unrendered: report.ledger.unrendered.map((item) => ({ ...item, path: `${prefix}/${item.path}` })),
       problems: report.ledger.problems.map((problem) => ({ ...problem, place: at(problem.place) })),
     },
-    text: (path) => (path.startsWith(`${prefix}/`) ? report.text(path.slice(prefix.length + 1)) : undefined),
+    text: (path) => report.text(inside(path)),
+    hasMark: (path) => report.hasMark?.(inside(path)) === true,
+    target: (path) => {
+      const target = report.target?.(inside(path));
+      return target === undefined ? undefined : `${prefix}/${target}`;
+    },
   };
 }

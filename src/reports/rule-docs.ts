@@ -31,7 +31,7 @@ export function renderRule(rule: Rule, level = 1): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderExample(label: string, example: Example): readonly string[] {
+export function renderExample(label: string, example: Example): readonly string[] {
   const files = Object.entries(example.files).flatMap(([file, text]) => [
     '',
     `\`${file}\``,

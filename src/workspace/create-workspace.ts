@@ -102,6 +102,7 @@ function readText(root: string, file: string, ledger: ReturnType<typeof createLe
       ledger.problem({ code: 'outside-root', message: 'is a link that leaves the linted folder', place });
       return undefined;
     }
+    if (real !== absolute) ledger.links.set(file, path.relative(root, real).split(path.sep).join('/'));
     const stat = fs.statSync(real);
     if (!stat.isFile()) {
       ledger.skip(file, 'not a regular file');
@@ -121,6 +122,7 @@ function readText(root: string, file: string, ledger: ReturnType<typeof createLe
   const text = decodeText(bytes);
   if (text === undefined) ledger.problem({ code: 'binary', message: 'is not UTF-8 text', place });
   else ledger.read.add(file);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) ledger.marks.add(file);
   return text;
 }
 

@@ -2,7 +2,13 @@ import type { Problem } from '../parsers/place.ts';
 import type { Ledger } from './types.ts';
 
 /** What was read, what was not and why. */
-export function createLedger(): Ledger & { readonly read: Set<string> } {
+export interface OpenLedger extends Ledger {
+  readonly read: Set<string>;
+  readonly marks: Set<string>;
+  readonly links: Map<string, string>;
+}
+
+export function createLedger(): OpenLedger {
   const problems: Problem[] = [];
   const skipped: { path: string; reason: string }[] = [];
   const seen = new Set<string>();
@@ -10,6 +16,8 @@ export function createLedger(): Ledger & { readonly read: Set<string> } {
     problems,
     skipped,
     read: new Set(),
+    marks: new Set(),
+    links: new Map(),
     problem(problem) {
       const { path, line, column } = problem.place;
       const key = `${problem.code}\0${path}\0${line}\0${column}\0${problem.message}`;

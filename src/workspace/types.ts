@@ -82,6 +82,10 @@ export interface Ledger {
   readonly problems: readonly Problem[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly read: ReadonlySet<string>;
+  /** Files that start with a byte order mark. */
+  readonly marks: ReadonlySet<string>;
+  /** Links that were read, with the path they lead to, relative to the root. */
+  readonly links: ReadonlyMap<string, string>;
   problem(problem: Problem): void;
   skip(path: string, reason: string): void;
 }
