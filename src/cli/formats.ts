@@ -5,7 +5,17 @@ import { relocate } from '../reports/relocate.ts';
 import type { ToolInfo } from '../reports/tool.ts';
 import type { Provenance } from '../workspace/provenance.ts';
 
-export const FORMATS = ['human', 'json', 'sarif', 'github', 'gitlab', 'junit', 'checkstyle', 'markdown'] as const;
+export const FORMATS = [
+  'human',
+  'json',
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'checkstyle',
+  'markdown',
+  'html',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface FormatOptions {
@@ -43,6 +53,8 @@ export async function renderFormat(format: Format, report: Report, options: Form
       return (await import('../reports/junit.ts')).renderJunit(hosted());
     case 'checkstyle':
       return (await import('../reports/checkstyle.ts')).renderCheckstyle(hosted());
+    case 'html':
+      return (await import('../reports/html.ts')).renderHtml(report, { ...options, rules: ALL_RULES });
     case 'markdown':
       return (await import('../reports/markdown.ts')).renderMarkdown(report, options);
   }

@@ -64,7 +64,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(
       new Option(
         '-f, --format <format[=file]>',
-        'human, json, sarif, github, gitlab, junit, checkstyle, markdown (repeatable)',
+        'human, json, sarif, github, gitlab, junit, checkstyle, markdown, html (repeatable)',
       )
         .argParser(collect)
         .default([], 'human'),

@@ -13,7 +13,7 @@ export function renderJson(report: Report, tool: { readonly name: string; readon
   const count = (severity: string): number => open.filter((finding) => finding.severity === severity).length;
   return printJson({
     version: JSON_VERSION,
-    tool,
+    tool: { name: tool.name, version: tool.version },
     asOf: report.asOf,
     services: report.services.map((item) => ({ ...identify(item), findings: item.findings.map(findingOf) })),
     summary: { errors: count('error'), warnings: count('warning'), notes: count('note') },
