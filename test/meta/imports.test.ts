@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rules: ['services', 'facts', 'parsers', 'knowledge'],
   config: ['engine', 'rules', 'parsers'],
   engine: ['rules', 'services', 'facts', 'parsers', 'workspace'],
-  reports: ['engine', 'fixes', 'rules', 'services', 'parsers', 'workspace'],
+  reports: ['engine', 'fixes', 'rules', 'services', 'parsers', 'workspace', 'knowledge'],
   fixes: ['engine', 'rules', 'services', 'facts', 'parsers', 'knowledge', 'workspace'],
   cli: ['config', 'engine', 'fixes', 'reports', 'rules', 'services', 'workspace'],
 };
