@@ -52,7 +52,11 @@ export function run(options: RunOptions): Report {
     asOf: options.asOf,
     services: attest(services, options.attestations ?? [], options.asOf),
     ledger: { ...summarise(workspace), unrendered: tree.unrendered },
-    crashes: [...tree.crashes, ...(before?.crashes ?? [])],
+    // A message of the system may name the path; where the repository stands on this machine is nobody's business.
+    crashes: [...tree.crashes, ...(before?.crashes ?? [])].map((crash) => ({
+      ...crash,
+      message: crash.message.replaceAll(workspace.root, '.'),
+    })),
     ...(options.baseline || options.since ? { comparison: describe(services, compared?.fixed ?? [], options) } : {}),
     text: (path) => workspace.read(path),
     hasMark: (path) => workspace.ledger.marks.has(path),
