@@ -1,6 +1,6 @@
 import type { Report } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
-import { excerpt } from './excerpt.ts';
+import { type Excerpt, excerpt } from './excerpt.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,6 @@ export function physicalLocation(place: Place, report: Report, secret = false): 
   if (!around) return { artifactLocation, region: plainRegion(place) };
   const { lines, mark } = around;
   const own = lines.find((line) => line.number === mark.line)?.text ?? '';
-  const last = lines.at(-1);
   return {
     artifactLocation,
     region: {
@@ -22,17 +21,18 @@ export function physicalLocation(place: Place, report: Report, secret = false): 
       endColumn: mark.end,
       snippet: { text: own.slice(mark.start - 1, mark.end - 1) },
     },
-    // It has to be larger than the region, which it cannot be in a file of one line.
-    ...(lines.length > 1
-      ? {
-          contextRegion: {
-            startLine: lines[0]?.number,
-            endLine: last?.number,
-            snippet: { text: lines.map((line) => line.text).join('\n') },
-          },
-        }
-      : {}),
+    ...contextOf(around, own),
   };
+}
+
+/** Lines around, which have to be more than the region: in a file of one line the whole line, if that is more. */
+function contextOf({ lines, mark }: Excerpt, own: string): Json {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (!first || !last || (lines.length === 1 && mark.end - mark.start >= own.length)) return {};
+  const columns = lines.length === 1 ? { startColumn: 1, endColumn: own.length + 1 } : {};
+  const snippet = { text: lines.map((line) => line.text).join('\n') };
+  return { contextRegion: { startLine: first.number, endLine: last.number, ...columns, snippet } };
 }
 
 /** A place without its text. */
