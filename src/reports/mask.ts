@@ -28,6 +28,9 @@ const BARE = new RegExp(
   `((?:^|[\\s"'{,;&])-{0,2}${NAME}(?:=|:[ \\t]+|[ \\t]+(?=\\S+$)))([^\\s"'{}$<][^\\s"']*)`,
   'gim',
 );
+/** The name speaks of where the secret is or how it is handled, and the value of that. */
+const ABOUT =
+  /(?:name|ref|refs|file|path|dir|folder|id|ids|arn|url|uri|host|mode|policy|seconds|ttl|expir\w*|length|header|type|version|count|limit|enabled|required|prefix|algorithm|store|provider)["'\]]?\s*(?:[:=]|\?\?|\|\||$|\s+$)/i;
 const SECRET_NAME = new RegExp(`^${NAME}$`, 'i');
 const LITERAL = /(["'`])((?:\\.|(?!\1).)+)(\1)/g;
 const YAML = /\.ya?ml$/i;
@@ -65,11 +68,13 @@ function maskLine(line: string, isSource: boolean): string {
   const masked = line
     .replace(FORMATS, stars)
     .replace(URL_PASSWORD, (_whole, head: string, password: string) => head + hide(password))
-    .replace(
-      QUOTED,
-      (_whole, head: string, quote: string, text: string, end: string) => head + quote + hide(text) + end,
+    .replace(QUOTED, (whole: string, head: string, quote: string, text: string, end: string) =>
+      ABOUT.test(head) ? whole : head + quote + hide(text) + end,
     );
-  return isSource ? masked : masked.replace(BARE, (_whole, head: string, text: string) => head + hide(text));
+  if (isSource) return masked;
+  return masked.replace(BARE, (whole: string, head: string, text: string) =>
+    ABOUT.test(head) || /^(?:true|false|null|none)$/i.test(text) ? whole : head + hide(text),
+  );
 }
 
 /** A line that a rule found a secret on: its literals, or all that follows the first name. */

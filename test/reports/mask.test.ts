@@ -72,6 +72,11 @@ describe('what is no secret stays readable', () => {
     ['compose.yaml', '      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD}'],
     ['Dockerfile', 'FROM node:24-slim AS build'],
     ['ci.yml', '      token: ${{ secrets.GITHUB_TOKEN }}'],
+    ['k8s.yaml', '        secretName: orders-tls'],
+    ['k8s.yaml', '      automountServiceAccountToken: false'],
+    ['k8s.yaml', '            tokenExpirationSeconds: 3600'],
+    ['compose.yaml', '      POSTGRES_PASSWORD_FILE: /run/secrets/pg'],
+    ['src/a.ts', "const secretPath = '/run/secrets/pg';"],
   ])('%s: %s', (path, line) => {
     expect(quote(path, line)).toBe(line);
   });
