@@ -33,7 +33,7 @@ const ABOUT =
   /(?:name|ref|refs|file|path|dir|folder|id|ids|arn|url|uri|host|mode|policy|seconds|ttl|expir\w*|length|header|type|version|count|limit|enabled|required|prefix|algorithm|store|provider)["'\]]?\s*(?:[:=]|\?\?|\|\||$|\s+$)/i;
 const SECRET_NAME = new RegExp(`^${NAME}$`, 'i');
 const LITERAL = /(["'`])((?:\\.|(?!\1).)+)(\1)/g;
-const YAML = /\.ya?ml$/i;
+const YAML = /\.(?:ya?ml|tpl)$|^<stdin>$/i;
 const SOURCE = /\.[cm]?[jt]sx?$/i;
 
 /** A file as lines, and which of them hold nothing but secrets. */

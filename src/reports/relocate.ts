@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import type { Finding, Report } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
 import type { Evidence } from '../rules/types.ts';
@@ -8,8 +9,10 @@ import type { Evidence } from '../rules/types.ts';
  */
 export function relocate(report: Report, prefix: string): Report {
   if (prefix === '') return report;
-  const at = (place: Place): Place => ({ ...place, path: `${prefix}/${place.path}` });
-  const inside = (path: string): string => path.slice(prefix.length + 1);
+  // Manifests may be handed in from beside the folder (`../deploy/api.yaml`) or as a stream, which has no place in it.
+  const outward = (file: string): string => (file === '<stdin>' ? file : path.join(prefix, file));
+  const inward = (file: string): string => (file === '<stdin>' ? file : path.relative(prefix, file));
+  const at = (place: Place): Place => ({ ...place, path: outward(place.path) });
   const evidence = (items: readonly Evidence[]): readonly Evidence[] =>
     items.map((item) => ({ ...item, place: at(item.place) }));
   const move = (finding: Finding): Finding => ({
@@ -28,15 +31,23 @@ export function relocate(report: Report, prefix: string): Report {
     })),
     ledger: {
       ...report.ledger,
-      skipped: report.ledger.skipped.map((item) => ({ ...item, path: `${prefix}/${item.path}` })),
-      unrendered: report.ledger.unrendered.map((item) => ({ ...item, path: `${prefix}/${item.path}` })),
+      skipped: report.ledger.skipped.map((item) => ({ ...item, path: outward(item.path) })),
+      unrendered: report.ledger.unrendered.map((item) => ({ ...item, path: outward(item.path) })),
       problems: report.ledger.problems.map((problem) => ({ ...problem, place: at(problem.place) })),
     },
-    text: (path) => report.text(inside(path)),
-    hasMark: (path) => report.hasMark?.(inside(path)) === true,
-    target: (path) => {
-      const target = report.target?.(inside(path));
-      return target === undefined ? undefined : `${prefix}/${target}`;
+    ...(report.comparison
+      ? {
+          comparison: {
+            ...report.comparison,
+            fixed: report.comparison.fixed.map((item) => ({ ...item, path: outward(item.path) })),
+          },
+        }
+      : {}),
+    text: (file) => report.text(inward(file)),
+    hasMark: (file) => report.hasMark?.(inward(file)) === true,
+    target: (file) => {
+      const target = report.target?.(inward(file));
+      return target === undefined ? undefined : outward(target);
     },
   };
 }
