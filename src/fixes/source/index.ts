@@ -1,4 +1,15 @@
 import type { Recipe } from '../types.ts';
+import { applicationName, idleTimeout, poolErrors, poolSize, poolWait, statementTimeout } from './databases.ts';
+import {
+  asyncRoutes,
+  crashExit,
+  crashExitCode,
+  crashHandlers,
+  errorHandler,
+  errorHandlerArity,
+  uncaughtException,
+  unhandledRejection,
+} from './errors.ts';
 import {
   bothHandlers,
   configuredDeadline,
@@ -20,13 +31,28 @@ import {
   sigtermHandler,
   unrefDeadline,
 } from './shutdown.ts';
+import { bodyLimit, inboundTimeouts, jsonLimit, keepAlive, outboundDeadline } from './timeouts.ts';
 
 export const sourceRecipes: readonly Recipe[] = [
+  poolSize,
+  applicationName,
+  poolErrors,
+  crashExitCode,
   unrefDeadline,
   configuredDeadline,
   shutdownExitCode,
   loggedShutdown,
   idleConnections,
+  poolWait,
+  statementTimeout,
+  idleTimeout,
+  uncaughtException,
+  unhandledRejection,
+  crashHandlers,
+  crashExit,
+  errorHandler,
+  errorHandlerArity,
+  asyncRoutes,
   sigtermHandler,
   nestSigtermHandler,
   sigintHandler,
@@ -41,4 +67,9 @@ export const sourceRecipes: readonly Recipe[] = [
   secondSignal,
   shutdownOnce,
   exitAfterDrain,
+  outboundDeadline,
+  inboundTimeouts,
+  bodyLimit,
+  jsonLimit,
+  keepAlive,
 ];

@@ -168,6 +168,69 @@ const NEST: Readonly<Record<string, string>> = {
   'src/app.module.ts': "import { Module } from '@nestjs/common';\n\n@Module({})\nexport class AppModule {}\n",
 };
 
+/** Express 5 in TypeScript, with its types. */
+const EXPRESS_TS: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ express: '^5.0.0' }),
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/server.js"]\n',
+  'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }\n',
+  'src/server.ts': [
+    "import { createServer } from 'http';",
+    "import express from 'express';",
+    '',
+    'const app = express();',
+    "app.get('/', (req, res) => {",
+    "  res.send('ok');",
+    '});',
+    '',
+    '// The server is made by hand for websockets.',
+    'const server = createServer(app);',
+    'server.listen(3000);',
+    '',
+  ].join('\n'),
+};
+
+/** Express 4 with routes in several modules. */
+const EXPRESS_4: Readonly<Record<string, string>> = {
+  'package.json': packageJson({ express: '^4.21.0', pg: '^8.0.0' }),
+  Dockerfile: DOCKERFILE,
+  'lib/db.js': "const { Pool } = require('pg');\n\nmodule.exports = new Pool();\n",
+  'lib/orders.js': [
+    "'use strict';",
+    '',
+    "const db = require('./db');",
+    "const { Router } = require('express');",
+    '',
+    'async function list(req, res) {',
+    "  res.json((await db.query('select 1')).rows);",
+    '}',
+    '',
+    'const router = Router();',
+    "router.get('/orders', list);",
+    "router.post('/orders', check, async function (req, res) {",
+    "  await db.query('insert');",
+    '  res.end();',
+    '});',
+    'function check(req, res, next) {',
+    '  next();',
+    '}',
+    'module.exports = router;',
+    '',
+  ].join('\n'),
+  'server.js': [
+    "const express = require('express');",
+    "const db = require('./lib/db');",
+    "const orders = require('./lib/orders');",
+    '',
+    'const app = express();',
+    'app.use(orders);',
+    "app.get('/', async (req, res) => {",
+    "  res.json(await db.query('select 2'));",
+    '});',
+    'app.listen(3000);',
+    '',
+  ].join('\n'),
+};
+
 const FRAMEWORKS: readonly Example[] = [
   { title: 'Express with stores and a logger elsewhere', files: EXPRESS },
   { title: 'Fastify within a function', files: FASTIFY },
@@ -289,5 +352,158 @@ export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {
         ].join('\n'),
       }),
     },
+  ],
+  'missing-uncaught-exception-handler': [
+    { title: 'the logger stands in another module', files: EXPRESS },
+    { title: 'TypeScript without a logger', files: NEST },
+  ],
+  'crash-handler-without-exit': [
+    {
+      title: 'no handlers, and a logger in the entry',
+      files: nodeExample([HTTP, "const logger = require('pino')();", SERVER]),
+    },
+    {
+      title: 'exits with 0',
+      files: nodeExample([
+        HTTP,
+        SERVER,
+        "process.on('unhandledRejection', (e) => { console.error(e); process.exit(); });",
+      ]),
+    },
+    {
+      title: 'a function by name',
+      files: nodeExample([
+        HTTP,
+        'function onCrash(error) {',
+        '  console.error(error);',
+        '  // nothing else',
+        '}',
+        SERVER,
+        "process.on('uncaughtException', onCrash);",
+        "process.on('unhandledRejection', onCrash);",
+      ]),
+    },
+  ],
+  'missing-error-handler': [
+    { title: 'Express', files: EXPRESS },
+    { title: 'Koa', files: KOA },
+    {
+      title: 'Fastify',
+      files: nodeExample(
+        [
+          "const app = require('fastify')({ logger: true });",
+          "app.get('/', async () => ({ ok: await query() }));",
+          'app.listen({ port: 3000 });',
+        ],
+        { 'package.json': packageJson({ fastify: '^5.0.0' }) },
+      ),
+    },
+    { title: 'Hono', files: HONO },
+    { title: 'Express in TypeScript', files: EXPRESS_TS },
+  ],
+  'unhandled-async-route': [{ title: 'routes in several modules', files: EXPRESS_4 }],
+  'outbound-call-without-timeout': [
+    {
+      title: 'all shapes of fetch and axios',
+      files: expressExample(
+        [
+          "app.get('/a', async (req, res) => {",
+          "  const a = await fetch('http://a', {",
+          "    method: 'POST',",
+          '    headers, // shared',
+          '  });',
+          '  const b = await fetch(`http://b/${req.query.id}`, req.app.locals.init());',
+          "  const c = await axios.get('http://c');",
+          "  const d = await axios.post('http://d', { id: 1 });",
+          "  const e = await axios.post('http://e');",
+          "  const f = await axios({ url: 'http://f' });",
+          '  res.json([a, b, c, d, e, f]);',
+          '});',
+        ],
+        ["const axios = require('axios');", 'const headers = {};'],
+      ),
+    },
+    {
+      title: 'an instance, and got',
+      files: expressExample(
+        ["app.get('/a', async (req, res) => res.json([await api.get('/x'), await got('http://y').json()]));"],
+        [
+          "const axios = require('axios');",
+          "const got = require('got');",
+          "const api = axios.create({ baseURL: 'http://x' });",
+        ],
+      ),
+    },
+  ],
+  'default-inbound-timeouts': [
+    { title: 'Express', files: EXPRESS },
+    { title: 'Hono', files: HONO },
+    {
+      title: 'switched off',
+      files: nodeExample([HTTP, SERVER, 'server.requestTimeout = 0;', 'server.keepAliveTimeout = 65000;']),
+    },
+  ],
+  'keep-alive-below-balancer': [
+    { title: 'Koa', files: KOA },
+    { title: 'too low', files: nodeExample([HTTP, SERVER, 'server.keepAliveTimeout = 10 * 1000;']) },
+  ],
+  'unlimited-request-body': [
+    {
+      title: 'a number of bytes',
+      files: nodeExample(
+        [
+          "const fastify = require('fastify');",
+          'const app = fastify({',
+          '  logger: true,',
+          '  bodyLimit: 100 * 1024 * 1024',
+          '});',
+          "app.post('/', async (request) => request.body);",
+          'app.listen({ port: 3000 });',
+        ],
+        { 'package.json': packageJson({ fastify: '^5.0.0' }) },
+      ),
+    },
+  ],
+  'implicit-pool-size': [
+    {
+      title: 'a connection string',
+      files: nodeExample([
+        HTTP,
+        "const mysql = require('mysql2/promise');",
+        'const pool = mysql.createPool(process.env.DATABASE_URL);',
+        "http.createServer(async (req, res) => res.end(String(await pool.query('select 1')))).listen(3000);",
+      ]),
+    },
+    {
+      title: 'nested options over several lines',
+      files: nodeExample([
+        HTTP,
+        "const { Sequelize } = require('sequelize');",
+        "const sequelize = new Sequelize('db', 'user', process.env.PASSWORD, {",
+        "    host: 'db', // in the cluster",
+        "    dialect: 'postgres' // nothing else",
+        '});',
+        "http.createServer(async (req, res) => res.end(String(await sequelize.query('select 1')))).listen(3000);",
+      ]),
+    },
+  ],
+  'unbounded-pool-wait': [
+    {
+      title: 'options in a constant',
+      files: nodeExample([
+        HTTP,
+        "const pg = require('pg');",
+        'const config = {',
+        '    connectionString: process.env.DATABASE_URL,',
+        '    max: 20,',
+        '};',
+        'const pool = new pg.Pool(config);',
+        "http.createServer(async (req, res) => res.end(String(await pool.query('select 1')))).listen(3000);",
+      ]),
+    },
+  ],
+  'missing-pool-error-listener': [
+    { title: 'another module, without semicolons', files: EXPRESS },
+    { title: 'a logger in TypeScript', files: WORKER },
   ],
 };

@@ -114,7 +114,14 @@ function specifierOf(
   const known = service.program?.modules
     .get(path)
     ?.imports.find((item, id) => !item.typeOnly && service.program && isModule(service.program, path, id, module));
-  return known?.specifier ?? relativeSpecifier(source, path, module, format);
+  return known?.specifier ?? relativeSpecifier(source, path, module, format, extensionsIn(service));
+}
+
+/** Relative specifiers anywhere in the program: whether they carry extensions is a matter of the project. */
+export function extensionsIn({ program }: Service): readonly string[] {
+  return [...(program?.modules.values() ?? [])].flatMap((facts) =>
+    facts.imports.map((item) => item.specifier).filter((item) => item.startsWith('.')),
+  );
 }
 
 function isModule(program: Program, path: string, id: number, module: string): boolean {

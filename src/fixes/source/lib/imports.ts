@@ -160,23 +160,29 @@ export function builtinSpecifier(source: SourceFile, name: string): string {
   return known.length > 0 && known.every((item) => !item.startsWith('node:')) ? name : `node:${name}`;
 }
 
-/** The specifier of another file of the project, with the extension that this module's imports have. */
-export function relativeSpecifier(source: SourceFile, from: string, target: string, format: 'esm' | 'cjs'): string {
-  const known = [
+/** The specifier of another file of the project, with the extension that this module's imports have, else others'. */
+export function relativeSpecifier(
+  source: SourceFile,
+  from: string,
+  target: string,
+  format: 'esm' | 'cjs',
+  elsewhere: readonly string[] = [],
+): string {
+  const own = [
     ...source.getImportDeclarations().map((item) => item.getModuleSpecifierValue()),
     ...requiresOf(source).map((item) => item.specifier),
   ].filter((item) => item.startsWith('.'));
+  const known = own.length > 0 ? own : elsewhere;
   const extension = /\.[cm]?[jt]sx?$/.exec(target)?.[0] ?? '';
   const written = known.map((item) => /\.[cm]?[jt]s$/.exec(item)?.[0]).find((item) => item !== undefined);
-  const typescript = /ts/.test(extension);
   const kept =
-    written !== undefined
-      ? /ts/.test(written)
-        ? extension
-        : extension.replace('ts', 'js')
-      : known.length > 0 || format === 'cjs' || typescript
+    written === undefined
+      ? known.length > 0 || format === 'cjs' || extension.includes('ts')
         ? ''
-        : extension;
+        : extension
+      : written.includes('ts')
+        ? extension
+        : extension.replace('ts', 'js');
   const relative = path.relative(path.dirname(from), target.slice(0, target.length - extension.length));
   return `${relative.startsWith('.') ? relative : `./${relative}`}${kept}`;
 }

@@ -24,7 +24,9 @@ export function insertAfter(source: SourceFile, statement: Node, { lines, verbat
   const end = endOfLine(text, statement.getEnd());
   const base = indentAt(text, statement.getStart());
   const gap = apart ? '\n' : '';
-  return { start: end, end, text: `\n${gap}${restyle(lines, style, base, verbatim)}` };
+  // Empty lines on both sides, unless the block ends here.
+  const close = apart && /^[ \t]*\r?\n[ \t]*[^\s}]/.test(text.slice(end)) ? '\n' : '';
+  return { start: end, end, text: `\n${gap}${restyle(lines, style, base, verbatim)}${close}` };
 }
 
 /** New statements before one and the comments that belong to it. */

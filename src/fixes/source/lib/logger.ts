@@ -8,10 +8,12 @@ import type { TextChange } from './insert.ts';
 
 /** Log lines as the service writes them: statements to be restyled. */
 export interface LogWriter {
+  /** How the module names it: `logger`, `app.log`, `console`. */
+  readonly name: string;
   readonly changes: readonly TextChange[];
   /** `fields` are names of variables. Empty where the service writes no lines at all. */
   info(message: string, ...fields: readonly string[]): readonly string[];
-  error(message: string, error: string): readonly string[];
+  error(message: string, error: string, ...fields: readonly string[]): readonly string[];
   fatal(message: string, error: string): readonly string[];
 }
 
@@ -21,7 +23,7 @@ type Family = 'pino' | 'winston' | 'console' | 'other' | 'none';
 export function findLogger(service: Service, path: string, source: SourceFile, application?: string): LogWriter {
   return (
     findServiceLogger(service, path, source, application) ??
-    writer(usesConsole(service) ? 'console' : 'none', 'console', [])
+    writer(usesConsole(service) ? 'console' : 'none', 'console', [], /\.[cm]?tsx?$/.test(path))
   );
 }
 
@@ -137,7 +139,7 @@ function fastifyLog(service: Service, path: string, application: string | undefi
   return name === undefined ? undefined : `${name}.log`;
 }
 
-function writer(family: Family, name: string, changes: readonly TextChange[]): LogWriter {
+function writer(family: Family, name: string, changes: readonly TextChange[], typescript = false): LogWriter {
   const line = (level: string, message: string, fields: readonly string[]): readonly string[] => {
     const text = `'${message}'`;
     const values = fields.map((field) => `, ${field.replace(/^\w+: /, '')}`).join('');
@@ -151,20 +153,26 @@ function writer(family: Family, name: string, changes: readonly TextChange[]): L
       case 'other':
         return [`${name}.${level}(${text}${values});`];
       case 'none':
-        return level === 'info' ? [] : [plainLine(level, message, fields[0]?.replace(/^\w+: /, '') ?? '')];
+        return level === 'info' ? [] : [plainLine(level, message, fields, typescript)];
     }
   };
   const err = (error: string): string => (error === 'err' ? 'err' : `err: ${error}`);
   return {
+    name,
     changes,
     info: (message, ...fields) => line('info', message, fields),
-    error: (message, error) => line('error', message, [err(error)]),
+    error: (message, error, ...fields) => line('error', message, [err(error), ...fields]),
     fatal: (message, error) => line(family === 'pino' ? 'fatal' : 'error', message, [err(error)]),
   };
 }
 
 /** A line of JSON for a service that has no logger; written before the process may exit. */
-function plainLine(level: string, message: string, error: string): string {
-  const fields = `level: '${level}', msg: '${message}', error: ${error}?.stack ?? String(${error})`;
-  return `process.stderr.write(\`\${JSON.stringify({ ${fields} })}\\n\`);`;
+function plainLine(level: string, message: string, fields: readonly string[], typescript: boolean): string {
+  const [first = '', ...more] = fields;
+  const error = first.replace(/^\w+: /, '');
+  const stack = typescript
+    ? `${error} instanceof Error ? ${error}.stack : String(${error})`
+    : `${error}?.stack ?? String(${error})`;
+  const all = [`level: '${level}'`, `msg: '${message}'`, ...more, `error: ${stack}`].join(', ');
+  return `process.stderr.write(\`\${JSON.stringify({ ${all} })}\\n\`);`;
 }

@@ -83,3 +83,42 @@ function insertAt(at: number, text: string): TextChange {
 function plainName(name: string): string {
   return name.replace(/^['"]|['"]$/g, '');
 }
+
+/** `pool.max`: an option within an option; what is not there yet is made. */
+export function setPath(
+  source: SourceFile,
+  object: ObjectLiteralExpression,
+  path: readonly string[],
+  value: string,
+): TextChange | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return undefined;
+  if (rest.length === 0) return setProperty(source, object, name, value);
+  const known = object.getProperty((item) => Node.isPropertyNamed(item) && plainName(item.getName()) === name);
+  if (!known) return setProperty(source, object, name, nested(rest, value));
+  const inner = Node.isPropertyAssignment(known) ? known.getInitializer() : undefined;
+  const next = inner && objectOf(source, inner);
+  return next && setPath(source, next, rest, value);
+}
+
+function nested(path: readonly string[], value: string): string {
+  const [name, ...rest] = path;
+  return name === undefined ? value : `{ ${name}: ${nested(rest, value)} }`;
+}
+
+/** The same for a call: in its options at `index`, which are added when nothing stands there. */
+export function setCallPath(
+  source: SourceFile,
+  call: Called,
+  index: number,
+  path: readonly string[],
+  value: string,
+): TextChange | undefined {
+  const argument = call.getArguments()[index];
+  if (argument) {
+    const object = objectOf(source, argument);
+    return object && setPath(source, object, path, value);
+  }
+  const [name, ...rest] = path;
+  return name === undefined ? undefined : setOption(source, call, index, name, nested(rest, value));
+}

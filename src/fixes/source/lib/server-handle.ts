@@ -9,8 +9,8 @@ import { styleOf } from './style.ts';
 export interface ServerHandle {
   /** `server`, `this.server`, `app` for frameworks whose application closes. */
   readonly expression: string;
-  /** What names it, where nothing did, together with new statements behind it. */
-  readonly write: (lines: readonly string[], verbatim?: readonly string[]) => readonly TextChange[];
+  /** What names it, where nothing did, together with new statements behind it: right behind it when `close`. */
+  readonly write: (lines: readonly string[], close?: 'close') => readonly TextChange[];
   /** Names that are in scope here are those around this node. */
   readonly node: Node;
 }
@@ -48,22 +48,18 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
     return {
       expression: name,
       node: parent,
-      write: (lines, verbatim) => [
+      write: (lines, close) => [
         { start: outer.getStart(), end: outer.getStart(), text: `const ${name} = ` },
-        insertAfter(source, parent, { lines, ...(verbatim ? { verbatim } : {}), apart: true }),
+        insertAfter(source, parent, { lines, apart: close === undefined }),
       ],
     };
   if (Node.isReturnStatement(parent) && statementOf(parent) === parent)
     return {
       expression: name,
       node: parent,
-      write: (lines, verbatim) => [
+      write: (lines, close) => [
         { start: parent.getStart(), end: outer.getStart(), text: `const ${name} = ` },
-        insertAfter(source, parent, {
-          lines: [...lines, `return ${name};`],
-          ...(verbatim ? { verbatim } : {}),
-          apart: true,
-        }),
+        insertAfter(source, parent, { lines: [...lines, `return ${name};`], apart: close === undefined }),
       ],
     };
   if (Node.isArrowFunction(parent) && isContinuation(parent)) {
@@ -71,13 +67,13 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
     return {
       expression: name,
       node: outer,
-      write: (lines, verbatim = []) => {
+      write: (lines, close) => {
         const change = arrowToBlock(source, parent, {});
         if (!change) return [];
         const base = /\n([ \t]*)/.exec(change.text)?.[1] ?? '';
-        const code = restyle(lines, style, base, verbatim);
+        const code = restyle(lines, style, base);
         const named = change.text.replace(outer.getText(), () => `const ${name} = ${outer.getText()}`);
-        return [{ ...change, text: named.replace(/\n[ \t]*\}$/, (end) => `\n\n${code}${end}`) }];
+        return [{ ...change, text: named.replace(/\n[ \t]*\}$/, (end) => `${close ? '' : '\n'}\n${code}${end}`) }];
       },
     };
   }
@@ -90,9 +86,7 @@ function namedBy(source: SourceFile, call: Called, expression: string): ServerHa
   return {
     expression,
     node: statement,
-    write: (lines, verbatim) => [
-      insertAfter(source, statement, { lines, ...(verbatim ? { verbatim } : {}), apart: true }),
-    ],
+    write: (lines, close) => [insertAfter(source, statement, { lines, apart: close === undefined })],
   };
 }
 
