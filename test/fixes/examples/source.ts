@@ -398,7 +398,13 @@ export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {
         { 'package.json': packageJson({ fastify: '^5.0.0' }) },
       ),
     },
-    { title: 'Hono', files: HONO },
+    {
+      title: 'Hono',
+      files: {
+        ...HONO,
+        'server.js': `${HONO['server.js']}console.log('listening');\n`,
+      },
+    },
     { title: 'Express in TypeScript', files: EXPRESS_TS },
   ],
   'unhandled-async-route': [{ title: 'routes in several modules', files: EXPRESS_4 }],

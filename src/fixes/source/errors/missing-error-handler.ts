@@ -18,6 +18,8 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const app = listen && applicationOf(source, server, listen);
   if (!listen || !app) return undefined;
   const logger = findLogger(service, path, source, server.framework === 'fastify' ? app.name : undefined);
+  // A handler whose only use is its log line needs a logger first.
+  if (logger.bare && /^(?:koa|hono)$/.test(server.framework)) return undefined;
   const lines = linesFor(server.framework, app.name, logger, source);
   if (!lines) return undefined;
   // Express asks only handlers behind the route that failed; the others take theirs before the routes.
@@ -53,7 +55,10 @@ function applicationOf(source: SourceFile, server: ListeningServer, listen: Call
   if (!statement || !used) return undefined;
   // http.createServer(app) may stand before the listen call: routes are not added behind it.
   const block = statement.getParent();
-  const first = [used, ...used.getAncestors()].find((item) => item.getParent() === block);
+  const served = new RegExp(`\\bcreate\\w*Server\\([^)]*\\b${name}\\b`);
+  const first =
+    statement.getNextSiblings().find((item) => Node.isVariableStatement(item) && served.test(item.getText())) ??
+    [used, ...used.getAncestors()].find((item) => item.getParent() === block);
   return first ? { name, made: statement, used: first } : undefined;
 }
 

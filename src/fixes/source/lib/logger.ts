@@ -11,6 +11,8 @@ export interface LogWriter {
   /** How the module names it: `logger`, `app.log`, `console`. */
   readonly name: string;
   readonly changes: readonly TextChange[];
+  /** The service has no logger and uses no console: errors go to stderr as JSON, the rest is left out. */
+  readonly bare: boolean;
   /** `fields` are names of variables. Empty where the service writes no lines at all. */
   info(message: string, ...fields: readonly string[]): readonly string[];
   error(message: string, error: string, ...fields: readonly string[]): readonly string[];
@@ -160,6 +162,7 @@ function writer(family: Family, name: string, changes: readonly TextChange[], ty
   return {
     name,
     changes,
+    bare: family === 'none',
     info: (message, ...fields) => line('info', message, fields),
     error: (message, error, ...fields) => line('error', message, [err(error), ...fields]),
     fatal: (message, error) => line(family === 'pino' ? 'fatal' : 'error', message, [err(error)]),
