@@ -8,6 +8,7 @@ import type { TextChange } from './insert.ts';
 
 /** Log lines as the service writes them: statements to be restyled. */
 export interface LogWriter {
+  readonly family: Family;
   /** How the module names it: `logger`, `app.log`, `console`. */
   readonly name: string;
   readonly changes: readonly TextChange[];
@@ -19,7 +20,7 @@ export interface LogWriter {
   fatal(message: string, error: string): readonly string[];
 }
 
-type Family = 'pino' | 'winston' | 'console' | 'other' | 'none';
+export type Family = 'pino' | 'winston' | 'console' | 'other' | 'none';
 
 /** The logger that a module has in scope, or that another module exports; else the console. */
 export function findLogger(service: Service, path: string, source: SourceFile, application?: string): LogWriter {
@@ -162,6 +163,7 @@ function writer(family: Family, name: string, changes: readonly TextChange[], ty
   return {
     name,
     changes,
+    family,
     bare: family === 'none',
     info: (message, ...fields) => line('info', message, fields),
     error: (message, error, ...fields) => line('error', message, [err(error), ...fields]),
