@@ -43,3 +43,11 @@ export const poolErrors: Recipe = {
   title: 'listen to errors of idle connections',
   fix: async (context) => (await import('./databases/missing-pool-error-listener.ts')).fix(context),
 };
+
+export const redisBackoff: Recipe = {
+  rule: 'redis-reconnect-without-backoff',
+  level: 'suggested',
+  title: 'reconnect with growing, random delays',
+  messages: ['constant', 'jitter'],
+  fix: async (context) => (await import('./databases/redis-backoff.ts')).fix(context),
+};

@@ -1,5 +1,13 @@
 import type { Recipe } from '../types.ts';
-import { applicationName, idleTimeout, poolErrors, poolSize, poolWait, statementTimeout } from './databases.ts';
+import {
+  applicationName,
+  idleTimeout,
+  poolErrors,
+  poolSize,
+  poolWait,
+  redisBackoff,
+  statementTimeout,
+} from './databases.ts';
 import {
   asyncRoutes,
   crashExit,
@@ -10,6 +18,8 @@ import {
   uncaughtException,
   unhandledRejection,
 } from './errors.ts';
+import { asyncCalls, turnsBetween, unrefInterval } from './event-loop.ts';
+import { livenessRoute, readinessRoute } from './health.ts';
 import {
   baseFields,
   consoleCalls,
@@ -21,6 +31,15 @@ import {
   redaction,
   structuredMessages,
 } from './logging.ts';
+import {
+  awaitedMetrics,
+  defaultMetrics,
+  eventLoopMetrics,
+  heapMetrics,
+  memoryMetrics,
+  metricsType,
+} from './metrics.ts';
+import { poweredBy, rateLimitHeaders, securityHeaders, shownSecurityHeaders } from './security.ts';
 import {
   bothHandlers,
   configuredDeadline,
@@ -42,16 +61,24 @@ import {
   sigtermHandler,
   unrefDeadline,
 } from './shutdown.ts';
-import { bodyLimit, inboundTimeouts, jsonLimit, keepAlive, outboundDeadline } from './timeouts.ts';
+import { bodyLimit, checkedStatus, inboundTimeouts, jsonLimit, keepAlive, outboundDeadline } from './timeouts.ts';
 
 export const sourceRecipes: readonly Recipe[] = [
   poolSize,
   applicationName,
   poolErrors,
   crashExitCode,
+  unrefInterval,
   redaction,
   logLevel,
   loggedErrors,
+  defaultMetrics,
+  eventLoopMetrics,
+  memoryMetrics,
+  heapMetrics,
+  metricsType,
+  poweredBy,
+  rateLimitHeaders,
   unrefDeadline,
   configuredDeadline,
   shutdownExitCode,
@@ -60,6 +87,7 @@ export const sourceRecipes: readonly Recipe[] = [
   poolWait,
   statementTimeout,
   idleTimeout,
+  redisBackoff,
   uncaughtException,
   unhandledRejection,
   crashHandlers,
@@ -67,12 +95,18 @@ export const sourceRecipes: readonly Recipe[] = [
   errorHandler,
   errorHandlerArity,
   asyncRoutes,
+  asyncCalls,
+  turnsBetween,
+  livenessRoute,
+  readinessRoute,
   logTime,
   levelNames,
   baseFields,
   prettyLogs,
   structuredMessages,
   consoleCalls,
+  awaitedMetrics,
+  securityHeaders,
   sigtermHandler,
   nestSigtermHandler,
   sigintHandler,
@@ -92,4 +126,6 @@ export const sourceRecipes: readonly Recipe[] = [
   bodyLimit,
   jsonLimit,
   keepAlive,
+  checkedStatus,
+  shownSecurityHeaders,
 ];

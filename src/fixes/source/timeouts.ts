@@ -36,3 +36,10 @@ export const keepAlive: Recipe = {
   messages: ['default', 'low'],
   fix: async (context) => (await import('./timeouts/server-timeouts.ts')).fixKeepAlive(context),
 };
+
+export const checkedStatus: Recipe = {
+  rule: 'unchecked-upstream-status',
+  level: 'suggested',
+  title: 'throw when the answer is no success',
+  fix: async (context) => (await import('./timeouts/unchecked-upstream-status.ts')).fix(context),
+};

@@ -1,10 +1,10 @@
-import { Node, type SourceFile } from 'ts-morph';
-import type { ListeningServer } from '../../../services/types.ts';
+import type { SourceFile } from 'ts-morph';
 import type { FixContext, FixResult } from '../../types.ts';
+import { findApplication } from '../lib/application.ts';
 import { changed, openSource } from '../lib/change.ts';
 import { insertAfter, insertBefore } from '../lib/insert.ts';
 import { findLogger, type LogWriter } from '../lib/logger.ts';
-import { type Called, findCall, statementOf } from '../lib/nodes.ts';
+import { findCall } from '../lib/nodes.ts';
 import { styleOf } from '../lib/style.ts';
 
 /** The central error handler of the framework: logs with the request, answers without details. */
@@ -15,7 +15,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const path = server.call.module;
   const source = await openSource(context, path);
   const listen = findCall(source, server.call.fact.span);
-  const app = listen && applicationOf(source, server, listen);
+  const app = listen && findApplication(source, server.framework, listen);
   if (!listen || !app) return undefined;
   const logger = findLogger(service, path, source, server.framework === 'fastify' ? app.name : undefined);
   // A handler whose only use is its log line needs a logger first.
@@ -29,45 +29,6 @@ export async function fix(context: FixContext): Promise<FixResult> {
       : insertAfter(source, app.made, { lines, apart: true });
   return changed(path, ...logger.changes, change);
 }
-
-interface Application {
-  readonly name: string;
-  /** The statement that makes it, and the first that lets it serve. */
-  readonly made: Node;
-  readonly used: Node;
-}
-
-/** The variable of the application: what listens, or what is handed to createServer() or serve(). */
-function applicationOf(source: SourceFile, server: ListeningServer, listen: Called): Application | undefined {
-  const made = new Map<string, Node>();
-  source.forEachDescendant((node) => {
-    if (!Node.isVariableDeclaration(node) || !Node.isIdentifier(node.getNameNode())) return;
-    const initializer = node.getInitializer();
-    if (!Node.isCallExpression(initializer) && !Node.isNewExpression(initializer)) return;
-    const callee = initializer.getExpression().getText();
-    if (MAKERS[server.framework]?.test(callee)) made.set(node.getName(), node);
-  });
-  const [only, second] = made;
-  if (!only || second) return undefined;
-  const [name, declaration] = only;
-  const statement = statementOf(declaration);
-  const used = statementOf(listen);
-  if (!statement || !used) return undefined;
-  // http.createServer(app) may stand before the listen call: routes are not added behind it.
-  const block = statement.getParent();
-  const served = new RegExp(`\\bcreate\\w*Server\\([^)]*\\b${name}\\b`);
-  const first =
-    statement.getNextSiblings().find((item) => Node.isVariableStatement(item) && served.test(item.getText())) ??
-    [used, ...used.getAncestors()].find((item) => item.getParent() === block);
-  return first ? { name, made: statement, used: first } : undefined;
-}
-
-const MAKERS: Readonly<Record<string, RegExp>> = {
-  express: /^(?:express|express\.default)$/,
-  koa: /^Koa$/,
-  fastify: /^(?:fastify|Fastify|fastify\.fastify|require\(['"]fastify['"]\))$/,
-  hono: /^(?:Hono|OpenAPIHono)$/,
-};
 
 function linesFor(
   framework: string,

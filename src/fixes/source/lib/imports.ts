@@ -11,6 +11,8 @@ export interface Wanted {
   readonly name: string;
   /** What to call it here, unless that name is taken. */
   readonly local?: string;
+  /** The default import has it as a member, as CommonJS packages do: `client.collectDefaultMetrics`. */
+  readonly member?: true;
 }
 
 export interface Imported {
@@ -24,12 +26,14 @@ export function importInto(source: SourceFile, format: 'esm' | 'cjs', wanted: Wa
   return format === 'esm' ? importStatic(source, wanted) : importRequired(source, wanted);
 }
 
-function importStatic(source: SourceFile, { specifier, name, local = name }: Wanted): Imported {
+function importStatic(source: SourceFile, { specifier, name, local = name, member }: Wanted): Imported {
   const declarations = source.getImportDeclarations().filter((item) => !item.isTypeOnly());
   const same = declarations.filter((item) => bare(item.getModuleSpecifierValue()) === bare(specifier));
   for (const item of same) {
     const known = localOf(item, name);
     if (known !== undefined) return { expression: known, changes: [] };
+    const whole = member && item.getDefaultImport();
+    if (whole) return { expression: `${whole.getText()}.${name}`, changes: [] };
   }
   const free = freeName(source, local, `${local}2`);
   const style = styleOf(source);

@@ -1,0 +1,98 @@
+import { Node, type SourceFile, SyntaxKind } from 'ts-morph';
+import type { FixContext, FixResult } from '../../types.ts';
+import { changed, formatOf, openSource } from '../lib/change.ts';
+import { builtinSpecifier, importInto } from '../lib/imports.ts';
+import type { TextChange } from '../lib/insert.ts';
+import { type Called, findCall, spanOfPlace } from '../lib/nodes.ts';
+import { functionAround } from '../lib/own-handlers.ts';
+
+const FS =
+  /^(access|appendFile|copyFile|cp|lstat|mkdir|mkdtemp|readFile|readdir|readlink|realpath|rename|rm|rmdir|stat|symlink|truncate|unlink|writeFile)Sync$/;
+/** Packages whose asynchronous functions have the same names without Sync, and return promises. */
+const TWINS = /^(?:bcrypt|bcryptjs|fs-extra|@node-rs\/(?:argon2|bcrypt))\./;
+
+/** The asynchronous form of the call, where the function around it can wait. */
+export async function fix(context: FixContext): Promise<FixResult> {
+  const { place, args } = context.finding;
+  const text = context.text(place.path);
+  if (text === undefined) return undefined;
+  const source = await openSource(context, place.path);
+  const call = findCall(source, spanOfPlace(text, place));
+  if (!call || !isAsync(functionAround(call))) return undefined;
+  const path = String(args.call);
+  const callee = path.startsWith('fs.')
+    ? asyncFs(context, source, call)
+    : TWINS.test(path)
+      ? asyncTwin(call)
+      : undefined;
+  return callee && changed(place.path, ...callee, ...awaited(call));
+}
+
+function isAsync(fn: Node | undefined): boolean {
+  return (
+    (Node.isArrowFunction(fn) ||
+      Node.isFunctionExpression(fn) ||
+      Node.isFunctionDeclaration(fn) ||
+      Node.isMethodDeclaration(fn)) &&
+    fn.isAsync() &&
+    !fn.getText().startsWith('function*')
+  );
+}
+
+/** `fs.readFileSync` becomes `fs.promises.readFile`, a name on its own is imported from fs/promises. */
+function asyncFs(context: FixContext, source: SourceFile, call: Called): readonly TextChange[] | undefined {
+  const callee = call.getExpression();
+  if (Node.isPropertyAccessExpression(callee)) {
+    const name = FS.exec(callee.getName())?.[1];
+    if (name === undefined) return undefined;
+    const object = callee.getExpression().getText();
+    return [{ start: callee.getStart(), end: callee.getEnd(), text: `${object}.promises.${name}` }];
+  }
+  const name = FS.exec(callee.getText())?.[1];
+  if (name === undefined || !Node.isIdentifier(callee)) return undefined;
+  const { path } = context.finding.place;
+  const imported = importInto(source, formatOf(context.service, path, source), {
+    specifier: builtinSpecifier(source, 'fs/promises'),
+    name,
+  });
+  const unused = dropImport(source, callee.getText());
+  return [
+    ...imported.changes,
+    ...unused,
+    { start: callee.getStart(), end: callee.getEnd(), text: imported.expression },
+  ];
+}
+
+/** The name in its import or require, when this call was its only use and other names stand beside it. */
+function dropImport(source: SourceFile, name: string): readonly TextChange[] {
+  const uses = source.getDescendantsOfKind(SyntaxKind.Identifier).filter((item) => item.getText() === name);
+  const declared = uses
+    .map((item) => item.getParent())
+    .find((item) => Node.isImportSpecifier(item) || Node.isBindingElement(item));
+  const list = declared?.getParent();
+  const items = Node.isNamedImports(list) || Node.isObjectBindingPattern(list) ? list.getElements() : [];
+  const index = items.findIndex((item) => item === declared);
+  if (uses.length !== 2 || !declared || items.length < 2) return [];
+  const before = items[index - 1];
+  const after = items[index + 1];
+  if (before) return [{ start: before.getEnd(), end: declared.getEnd(), text: '' }];
+  return after ? [{ start: declared.getStart(), end: after.getStart(), text: '' }] : [];
+}
+
+function asyncTwin(call: Called): readonly TextChange[] | undefined {
+  const callee = call.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || !callee.getName().endsWith('Sync')) return undefined;
+  return [{ start: callee.getEnd() - 'Sync'.length, end: callee.getEnd(), text: '' }];
+}
+
+/** `await`, in parentheses where something is done with the result at once. */
+function awaited(call: Called): readonly TextChange[] {
+  const parent = call.getParent();
+  const chained =
+    (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
+    parent.getExpression() === call;
+  return [
+    { start: call.getStart(), end: call.getStart(), text: chained ? '(await ' : 'await ' },
+    ...(chained ? [{ start: call.getEnd(), end: call.getEnd(), text: ')' }] : []),
+  ];
+}
