@@ -42,16 +42,21 @@ import {
 import { poweredBy, rateLimitHeaders, securityHeaders, shownSecurityHeaders } from './security.ts';
 import {
   bothHandlers,
+  closedServer,
   configuredDeadline,
   drainedWorker,
   exitAfterDrain,
+  flushedTelemetry,
   idleConnections,
   loggedShutdown,
   nestServerClose,
   nestSigintHandler,
   nestSigtermHandler,
+  readinessFlip,
+  resourcesInHandler,
   secondSignal,
   serverClose,
+  serverCloseInHandler,
   shutdownDeadline,
   shutdownExitCode,
   shutdownOnce,
@@ -60,6 +65,7 @@ import {
   sigintHandler,
   sigtermHandler,
   unrefDeadline,
+  workerInHandler,
 } from './shutdown.ts';
 import { bodyLimit, checkedStatus, inboundTimeouts, jsonLimit, keepAlive, outboundDeadline } from './timeouts.ts';
 
@@ -121,6 +127,12 @@ export const sourceRecipes: readonly Recipe[] = [
   secondSignal,
   shutdownOnce,
   exitAfterDrain,
+  serverCloseInHandler,
+  closedServer,
+  resourcesInHandler,
+  workerInHandler,
+  flushedTelemetry,
+  readinessFlip,
   outboundDeadline,
   inboundTimeouts,
   bodyLimit,

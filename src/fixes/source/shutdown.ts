@@ -147,3 +147,50 @@ export const exitAfterDrain: Recipe = {
   messages: ['early'],
   fix: async (context) => (await import('./shutdown/exit-before-drain.ts')).fix(context),
 };
+
+export const serverCloseInHandler: Recipe = {
+  rule: 'missing-server-close',
+  level: 'suggested',
+  title: 'close the server before the exit',
+  messages: ['open'],
+  fix: async (context) => (await import('./shutdown/close-in-handler.ts')).fix(context),
+};
+
+export const closedServer: Recipe = {
+  rule: 'missing-server-close',
+  level: 'suggested',
+  title: 'close what listen() returns',
+  messages: ['app'],
+  fix: async (context) => (await import('./shutdown/close-in-handler.ts')).fixReceiver(context),
+};
+
+export const resourcesInHandler: Recipe = {
+  rule: 'resources-left-open',
+  level: 'suggested',
+  title: 'close connections before the exit',
+  fix: async (context) => (await import('./shutdown/resources-in-handler.ts')).fix(context),
+};
+
+export const workerInHandler: Recipe = {
+  rule: 'queue-worker-not-drained',
+  level: 'suggested',
+  title: 'stop the consumer before the exit',
+  messages: ['open'],
+  fix: async (context) => (await import('./shutdown/resources-in-handler.ts')).fix(context),
+};
+
+export const flushedTelemetry: Recipe = {
+  rule: 'telemetry-lost-on-shutdown',
+  level: 'suggested',
+  title: 'send the last telemetry before the exit',
+  messages: ['none'],
+  fix: async (context) => (await import('./shutdown/resources-in-handler.ts')).fixTelemetry(context),
+};
+
+export const readinessFlip: Recipe = {
+  rule: 'readiness-stays-up',
+  level: 'suggested',
+  title: 'answer 503 while shutting down',
+  messages: ['missing', 'fastify'],
+  fix: async (context) => (await import('./shutdown/readiness-stays-up.ts')).fix(context),
+};

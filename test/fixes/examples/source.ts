@@ -244,6 +244,53 @@ const METRICS: Example = {
   ),
 };
 
+/** Fastify, told to stop without waiting. */
+const FASTIFY_EXITS: Readonly<Record<string, string>> = nodeExample(
+  [
+    "const app = require('fastify')({ logger: true });",
+    "app.get('/', async () => 'ok');",
+    'app.listen({ port: 3000 });',
+    "process.once('SIGTERM', () => {",
+    "  app.log.info('stopping');",
+    '  process.exit(0);',
+    '});',
+  ],
+  { 'package.json': packageJson({ fastify: '^5.0.0' }) },
+);
+
+const WAITS: Readonly<Record<string, string>> = nodeExample([
+  "const express = require('express');",
+  "const { Pool } = require('pg');",
+  'const pool = new Pool();',
+  'const app = express();',
+  'let stopping = false;',
+  "app.get('/', async (req, res) => res.json(await pool.query('select 1')));",
+  'app.listen(process.env.PORT);',
+  'async function stop() {',
+  '  if (stopping) process.exit(1);',
+  '  stopping = true;',
+  '  await pool.end();',
+  '  process.exit(0);',
+  '}',
+  "process.on('SIGTERM', stop);",
+]);
+
+const WAITS_FOR_SERVER: Readonly<Record<string, string>> = nodeExample([
+  "const express = require('express');",
+  "const { Pool } = require('pg');",
+  "const Redis = require('ioredis');",
+  'const pool = new Pool();',
+  'const redis = new Redis();',
+  'const app = express();',
+  "app.get('/', async (req, res) => res.json(await pool.query(await redis.get('sql'))));",
+  'const server = app.listen(process.env.PORT);',
+  'const stop = async () => {',
+  '  await new Promise((resolve) => server.close(resolve));',
+  '  process.exit(0);',
+  '};',
+  "process.once('SIGTERM', stop);",
+]);
+
 const FRAMEWORKS: readonly Example[] = [
   { title: 'Express with stores and a logger elsewhere', files: EXPRESS },
   { title: 'Fastify within a function', files: FASTIFY },
@@ -286,7 +333,11 @@ export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {
     },
     { title: 'Nest', files: NEST },
   ],
-  'missing-server-close': [...FRAMEWORKS],
+  'missing-server-close': [
+    ...FRAMEWORKS,
+    { title: 'Fastify exits at once', files: FASTIFY_EXITS },
+    { title: 'waits for a store, not for the server', files: WAITS },
+  ],
   'missing-shutdown-deadline': [
     { title: 'no handler at all', files: EXPRESS },
     {
@@ -303,8 +354,102 @@ export const sourceExamples: Readonly<Record<string, readonly Example[]>> = {
       ]),
     },
   ],
-  'resources-left-open': [{ title: 'no handler yet', files: EXPRESS }],
-  'queue-worker-not-drained': WORKERS,
+  'resources-left-open': [
+    { title: 'no handler yet', files: EXPRESS },
+    { title: 'an async handler', files: WAITS_FOR_SERVER },
+    {
+      title: 'one of two is closed',
+      files: {
+        ...WAITS_FOR_SERVER,
+        'server.js': (WAITS_FOR_SERVER['server.js'] ?? '').replace(
+          '  process.exit(0);',
+          '  await Promise.allSettled([redis.quit()]);\n  process.exit(0);',
+        ),
+      },
+    },
+  ],
+  'telemetry-lost-on-shutdown': [
+    {
+      title: 'OpenTelemetry',
+      files: nodeExample([
+        "const { NodeSDK } = require('@opentelemetry/sdk-node');",
+        'const sdk = new NodeSDK();',
+        'sdk.start();',
+        HTTP,
+        SERVER,
+        "process.on('SIGTERM', () => server.close(() => process.exit(0)));",
+      ]),
+    },
+  ],
+  'readiness-stays-up': [
+    {
+      title: 'Express, with a flag already',
+      files: expressExample(
+        [
+          "app.get('/readyz', async (req, res) => res.send('ok'));",
+          'const server = app.listen(process.env.PORT);',
+          'let stopping = false;',
+          "process.on('SIGTERM', () => {",
+          '  if (stopping) process.exit(1);',
+          '  stopping = true;',
+          '  server.close(() => process.exit(0));',
+          '});',
+        ],
+        [],
+      ),
+    },
+    {
+      title: 'Fastify',
+      files: nodeExample(
+        [
+          "const app = require('fastify')({ logger: true });",
+          "app.get('/readyz', async () => ({ ok: true }));",
+          "process.on('SIGTERM', async () => {",
+          '  await app.close();',
+          '  process.exit(0);',
+          '});',
+          'app.listen({ port: 3000 });',
+        ],
+        { 'package.json': packageJson({ fastify: '^5.0.0' }) },
+      ),
+    },
+    {
+      title: 'Koa and Hono are asked alike',
+      files: {
+        ...HONO,
+        'server.js': [
+          "import { serve } from '@hono/node-server';",
+          "import { Hono } from 'hono';",
+          '',
+          'const app = new Hono();',
+          "app.get('/readyz', (c) => {",
+          "  return c.text('ok');",
+          '});',
+          '',
+          'const server = serve({ fetch: app.fetch, port: 3000 });',
+          "process.on('SIGTERM', () => {",
+          '  server.close(() => process.exit(0));',
+          '});',
+          '',
+        ].join('\n'),
+      },
+    },
+  ],
+  'queue-worker-not-drained': [
+    ...WORKERS,
+    {
+      title: 'a handler that leaves the worker alone',
+      files: {
+        ...WORKER,
+        'src/worker.ts': `${WORKER['src/worker.ts']}
+process.on('SIGTERM', function () {
+  log.info('stopping');
+  process.exit(0);
+});
+`,
+      },
+    },
+  ],
   'fixed-shutdown-deadline': [
     {
       title: 'a service that reads other settings from the environment',

@@ -3,7 +3,7 @@ import type { FixContext, FixResult } from '../../types.ts';
 import { changed, formatOf, openSource } from '../lib/change.ts';
 import { builtinSpecifier, importInto } from '../lib/imports.ts';
 import type { TextChange } from '../lib/insert.ts';
-import { type Called, findCall, spanOfPlace } from '../lib/nodes.ts';
+import { type Called, findCall, namesIn, spanOfPlace, statementOf } from '../lib/nodes.ts';
 import { functionAround } from '../lib/own-handlers.ts';
 
 const FS =
@@ -51,8 +51,11 @@ function asyncFs(context: FixContext, source: SourceFile, call: Called): readonl
   const name = FS.exec(callee.getText())?.[1];
   if (name === undefined || !Node.isIdentifier(callee)) return undefined;
   const { path } = context.finding.place;
+  const specifier = builtinSpecifier(source, 'fs/promises');
+  const only = replaceImport(source, callee.getText(), name, specifier);
+  if (only) return [...only, { start: callee.getStart(), end: callee.getEnd(), text: name }];
   const imported = importInto(source, formatOf(context.service, path, source), {
-    specifier: builtinSpecifier(source, 'fs/promises'),
+    specifier,
     name,
   });
   const unused = dropImport(source, callee.getText());
@@ -63,15 +66,40 @@ function asyncFs(context: FixContext, source: SourceFile, call: Called): readonl
   ];
 }
 
+/** `import { readFileSync } from 'fs'` for this one call becomes `import { readFile } from 'fs/promises'`. */
+function replaceImport(
+  source: SourceFile,
+  from: string,
+  to: string,
+  specifier: string,
+): readonly TextChange[] | undefined {
+  const names = namesIn(source);
+  const uses = source.getDescendantsOfKind(SyntaxKind.Identifier).filter((item) => item.getText() === from);
+  const declared = uses.map((item) => item.getParent()).find(isImported);
+  const list = declared?.getParent();
+  const items = Node.isNamedImports(list) || Node.isObjectBindingPattern(list) ? list.getElements() : [];
+  const module = statementOf(declared)?.getDescendantsOfKind(SyntaxKind.StringLiteral)[0];
+  if (uses.length !== 2 || !declared || items.length !== 1 || !module || names.has(to)) return undefined;
+  if (Node.isImportDeclaration(statementOf(declared)) && statementOf(declared)?.getText().includes(', {'))
+    return undefined;
+  const quote = module.getText().charAt(0);
+  return [
+    { start: declared.getStart(), end: declared.getEnd(), text: to },
+    { start: module.getStart(), end: module.getEnd(), text: `${quote}${specifier}${quote}` },
+  ];
+}
+
+function isImported(node: Node | undefined): boolean {
+  return Node.isImportSpecifier(node) || Node.isBindingElement(node);
+}
+
 /** The name in its import or require, when this call was its only use and other names stand beside it. */
 function dropImport(source: SourceFile, name: string): readonly TextChange[] {
   const uses = source.getDescendantsOfKind(SyntaxKind.Identifier).filter((item) => item.getText() === name);
-  const declared = uses
-    .map((item) => item.getParent())
-    .find((item) => Node.isImportSpecifier(item) || Node.isBindingElement(item));
+  const declared = uses.map((item) => item.getParent()).find(isImported);
   const list = declared?.getParent();
   const items = Node.isNamedImports(list) || Node.isObjectBindingPattern(list) ? list.getElements() : [];
-  const index = items.findIndex((item) => item === declared);
+  const index = items.findIndex((item) => item.getStart() === declared?.getStart());
   if (uses.length !== 2 || !declared || items.length < 2) return [];
   const before = items[index - 1];
   const after = items[index + 1];

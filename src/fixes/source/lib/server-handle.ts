@@ -9,6 +9,8 @@ import { styleOf } from './style.ts';
 export interface ServerHandle {
   /** `server`, `this.server`, `app` for frameworks whose application closes. */
   readonly expression: string;
+  /** What gives it a name, where it had none; undefined where only `write` can. */
+  readonly naming: readonly TextChange[] | undefined;
   /** What names it, where nothing did, together with new statements behind it: right behind it when `close`. */
   readonly write: (lines: readonly string[], close?: 'close') => readonly TextChange[];
   /** Names that are in scope here are those around this node. */
@@ -48,6 +50,7 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
     return {
       expression: name,
       node: parent,
+      naming: [{ start: outer.getStart(), end: outer.getStart(), text: `const ${name} = ` }],
       write: (lines, close) => [
         { start: outer.getStart(), end: outer.getStart(), text: `const ${name} = ` },
         insertAfter(source, parent, { lines, apart: close === undefined }),
@@ -57,6 +60,7 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
     return {
       expression: name,
       node: parent,
+      naming: undefined,
       write: (lines, close) => [
         { start: parent.getStart(), end: outer.getStart(), text: `const ${name} = ` },
         insertAfter(source, parent, { lines: [...lines, `return ${name};`], apart: close === undefined }),
@@ -67,6 +71,7 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
     return {
       expression: name,
       node: outer,
+      naming: undefined,
       write: (lines, close) => {
         const change = arrowToBlock(source, parent, {});
         if (!change) return [];
@@ -86,6 +91,7 @@ function namedBy(source: SourceFile, call: Called, expression: string): ServerHa
   return {
     expression,
     node: statement,
+    naming: [],
     write: (lines, close) => [insertAfter(source, statement, { lines, apart: close === undefined })],
   };
 }

@@ -4,8 +4,7 @@ import type { FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
 import { findCall, spanOfPlace, statementOf } from '../lib/nodes.ts';
 import { findOwnHandlers } from '../lib/own-handlers.ts';
-import { lastGuard } from './missing-shutdown-deadline.ts';
-import { runOnce } from './shutdown-runs-twice.ts';
+import { writeOpening } from './shutdown-runs-twice.ts';
 
 /** `server.close(); process.exit(0);` becomes `server.close(() => process.exit(0));`. */
 export async function fix(context: FixContext): Promise<FixResult> {
@@ -24,13 +23,10 @@ export async function fix(context: FixContext): Promise<FixResult> {
   if (closing.getArguments().length > 0 || last.getPreviousSibling() !== first) return undefined;
   // The handler takes its time now: a second signal has to end it, as it did before.
   const [handler] = await findOwnHandlers(context, 'SIGTERM');
-  const once = handler?.registration.call?.fact.callee;
-  const guarded = once?.kind === 'member' && /once/i.test(once.property);
-  const own = handler?.path === place.path && handler.body && lastGuard(handler.body) === undefined;
-  const flag = own && !guarded ? runOnce(handler) : [];
+  const flag = handler?.path === place.path ? writeOpening(context.service, handler) : [];
   return changed(
     place.path,
-    ...(flag ?? []),
+    ...flag,
     { start: closing.getEnd() - 1, end: closing.getEnd() - 1, text: `() => ${exit.getText()}` },
     { start: first.getEnd(), end: last.getEnd(), text: '' },
   );

@@ -46,7 +46,12 @@ export async function fix(context: FixContext): Promise<readonly Edit[] | undefi
 function endOfModule(source: SourceFile): ServerHandle | undefined {
   const last = source.getStatements().at(-1);
   if (!last) return undefined;
-  return { expression: '', node: last, write: (lines) => [insertAfter(source, last, { lines, apart: true })] };
+  return {
+    expression: '',
+    node: last,
+    naming: [],
+    write: (lines) => [insertAfter(source, last, { lines, apart: true })],
+  };
 }
 
 interface Closing {
@@ -120,9 +125,11 @@ function closingLines(close: string | undefined, closing: readonly string[], log
   return [...(settles ? [`  await ${close};`] : []), ...settled(stages, logger)];
 }
 
-function settled(stages: readonly string[], logger: LogWriter): readonly string[] {
+/** Closes stage by stage; an error of one closes nothing else out, and is logged. */
+export function settled(stages: readonly string[], logger: LogWriter): readonly string[] {
   const [only, second] = stages;
   if (only === undefined) return [];
+  if (logger.bare) return stages.map((items) => `  await Promise.allSettled([${items}]);`);
   const results =
     second === undefined
       ? [`  const results = await Promise.allSettled([${only}]);`]
