@@ -3,6 +3,7 @@ import type { SettingName } from '../../../knowledge/database-clients.ts';
 import { databaseClientsOf } from '../../../services/databases/clients.ts';
 import type { FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
+import { majorOf } from '../lib/closing.ts';
 import type { TextChange } from '../lib/insert.ts';
 import { type Called, findCall } from '../lib/nodes.ts';
 import { addArgument, objectOf, setPath } from '../lib/options.ts';
@@ -20,13 +21,22 @@ export async function fixOption(context: FixContext, setting: SettingName): Prom
   );
   const spec = client?.row.settings[setting];
   if (!client?.call || !spec) return undefined;
-  const option = spec.options[0];
+  const option = optionFor(context, client.row.name, spec.options[0]);
   const value = usualValue(context, setting, spec.unit, spec.default);
   if (option === undefined || value === undefined || messageId === 'client' || messageId === 'long') return undefined;
   const source = await openSource(context, client.module);
   const call = findCall(source, client.call.fact.span);
   const change = call && setClientOption(source, call, client.row.name, option.split('.'), value);
   return changed(client.module, change);
+}
+
+/** Drivers refuse options that they do not know: older releases get the name they had. */
+function optionFor({ service }: FixContext, client: string, option: string | undefined): string | undefined {
+  if (!/^mongo/.test(client)) return option;
+  const major = majorOf(service, client);
+  if (major !== undefined && major < (client === 'mongoose' ? 6 : 4)) return undefined;
+  // timeoutMS came with 6.11 (https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/csot/).
+  return option === 'timeoutMS' ? 'socketTimeoutMS' : option;
 }
 
 function usualValue(

@@ -83,7 +83,7 @@ function importRequired(source: SourceFile, { specifier, name, local = name }: W
   const free = freeName(source, local);
   const target = name === 'default' ? free : name === free ? `{ ${name} }` : `{ ${name}: ${free} }`;
   const line = restyle([`const ${target} = require('${specifier}');`], style);
-  return { expression: free, changes: [placeImport(source, specifier, line, required)] };
+  return { expression: free, changes: [placeImport(source, specifier, line, required, 'order matters')] };
 }
 
 interface Placed {
@@ -107,7 +107,13 @@ function requiresOf(source: SourceFile): readonly Placed[] {
 }
 
 /** Beside its own kind (builtins, packages, files), in alphabetical order where the module keeps one. */
-function placeImport(source: SourceFile, specifier: string, line: string, known: readonly Placed[]): TextChange {
+function placeImport(
+  source: SourceFile,
+  specifier: string,
+  line: string,
+  known: readonly Placed[],
+  order?: 'order matters',
+): TextChange {
   const group = groupOf(specifier);
   const [first] = known;
   if (!first) return placeFirst(source, line);
@@ -119,6 +125,9 @@ function placeImport(source: SourceFile, specifier: string, line: string, known:
     : own.at(-1);
   const after = before ?? (own[0] ? undefined : known.findLast((item) => groupOf(item.specifier) < group));
   if (after) return insertAt(after.statement.getEnd(), `\n${line}`);
+  const last = known.at(-1);
+  // The first require may be a tracer that patches what is loaded behind it.
+  if (order && !own[0] && last) return insertAt(last.statement.getEnd(), `\n${line}`);
   const next = own[0] ?? first;
   return insertAt(next.statement.getStart(), `${line}\n`);
 }

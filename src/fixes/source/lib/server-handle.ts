@@ -38,7 +38,7 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
   const listening = isServer(server);
   if ((CLOSED_BY_APPLICATION.test(server.framework) || listening) && receiver && /^[\w$.]+$/.test(receiver.getText()))
     return namedBy(source, call, receiver.getText());
-  if (CLOSED_BY_APPLICATION.test(server.framework)) return undefined;
+  if (CLOSED_BY_APPLICATION.test(server.framework) || !givesServer(call)) return undefined;
   const outer = outermost(call);
   const parent = outer.getParent();
   if (Node.isVariableDeclaration(parent) && Node.isIdentifier(parent.getNameNode()))
@@ -76,7 +76,8 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
         const change = arrowToBlock(source, parent, {});
         if (!change) return [];
         const base = /\n([ \t]*)/.exec(change.text)?.[1] ?? '';
-        const code = restyle(lines, style, base);
+        // What comes next in the chain gets what it got before.
+        const code = restyle(isChained(parent) ? [...lines, `return ${name};`] : lines, style, base);
         const named = change.text.replace(outer.getText(), () => `const ${name} = ${outer.getText()}`);
         return [{ ...change, text: named.replace(/\n[ \t]*\}$/, (end) => `${close ? '' : '\n'}\n${code}${end}`) }];
       },
@@ -94,6 +95,12 @@ function namedBy(source: SourceFile, call: Called, expression: string): ServerHa
     naming: [],
     write: (lines, close) => [insertAfter(source, statement, { lines, apart: close === undefined })],
   };
+}
+
+/** What listen() of an application and serve() of Hono return; a promisified one returns something else. */
+function givesServer(call: Called): boolean {
+  const callee = call.getExpression();
+  return Node.isPropertyAccessExpression(callee) ? callee.getName() === 'listen' : /^serve$/.test(callee.getText());
 }
 
 /** `server.listen()`, where the receiver itself is the server. */
@@ -128,6 +135,12 @@ function outermost(call: Node): Node {
       node = parent.getParentOrThrow();
     else return node;
   }
+}
+
+/** `.then(() => app.listen()).then((server) => …)` */
+function isChained(arrow: Node): boolean {
+  const next = arrow.getParent()?.getParent();
+  return Node.isPropertyAccessExpression(next) && next.getName() === 'then';
 }
 
 /** `connect().then(() => app.listen())`: nobody uses what the arrow function returns. */

@@ -14,7 +14,10 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const answer = ANSWERS[framework];
   if (!handler?.body || second || !answer) return undefined;
   const { path, source } = handler;
-  const functions = healthRoutesOf(service).readiness.flatMap((route) =>
+  const routes = healthRoutesOf(service);
+  // A liveness probe on the same route would end the process while it drains.
+  if (routes.probed('liveness').some((route) => routes.readiness.includes(route))) return undefined;
+  const functions = routes.readiness.flatMap((route) =>
     route.handlers.map((ref) => {
       const fact = ref.module === path ? service.program?.fn(ref) : undefined;
       return fact && findFunction(source, fact);

@@ -129,6 +129,8 @@ function closingLines(close: string | undefined, closing: readonly string[], log
 export function settled(stages: readonly string[], logger: LogWriter): readonly string[] {
   const [only, second] = stages;
   if (only === undefined) return [];
+  if (second === undefined && /^new Promise\(\(resolve\) => [\w.?]+\(resolve\)\)$/.test(only))
+    return [`  await ${only};`];
   if (logger.bare) return stages.map((items) => `  await Promise.allSettled([${items}]);`);
   const results =
     second === undefined
