@@ -15,7 +15,8 @@ const EVENTS = [
 export async function fix(context: FixContext): Promise<FixResult> {
   const { service } = context;
   const path = service.entry;
-  if (path === undefined || !service.program?.modules.has(path)) return undefined;
+  // What a framework's command starts is its configuration, not the program.
+  if (path === undefined || !service.program?.modules.has(path) || service.command?.starter) return undefined;
   const source = await openSource(context, path);
   const logger = findLogger(service, path, source);
   const events = processEventsOf(service);

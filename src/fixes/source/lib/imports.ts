@@ -124,12 +124,27 @@ function placeImport(
     ? own.findLast((item) => bare(item.specifier).toLowerCase() <= bare(specifier).toLowerCase())
     : own.at(-1);
   const after = before ?? (own[0] ? undefined : known.findLast((item) => groupOf(item.specifier) < group));
-  if (after) return insertAt(after.statement.getEnd(), `\n${line}`);
+  // What patches modules or sets something up as it is loaded stays ahead of what it must see.
+  const early = group === 0 ? undefined : known.findLast(({ statement, specifier: name }) => isEarly(statement, name));
+  const chosen = [after, early]
+    .filter((item) => item !== undefined)
+    .sort((x, y) => x.statement.getPos() - y.statement.getPos())
+    .at(-1);
+  if (chosen) return insertAt(chosen.statement.getEnd(), `\n${line}`);
   const last = known.at(-1);
   // The first require may be a tracer that patches what is loaded behind it.
   if (order && !own[0] && last) return insertAt(last.statement.getEnd(), `\n${line}`);
   const next = own[0] ?? first;
   return insertAt(next.statement.getStart(), `${line}\n`);
+}
+
+function isEarly(statement: Statement, specifier: string): boolean {
+  return (Node.isImportDeclaration(statement) && !statement.getImportClause()) || isInstrumentation(specifier);
+}
+
+/** A module or package that starts tracing or monitoring, by its name. */
+export function isInstrumentation(name: string): boolean {
+  return /telemetry|trac(?:e|er|ing)\b|instrument|insights|otel|\bapm\b|newrelic|sentry|dd-trace|datadog/i.test(name);
 }
 
 /** Behind a hashbang, directives and the comment at the head. */

@@ -4,6 +4,7 @@ import { loggersOf } from '../../../services/observability/loggers.ts';
 import type { Program, Service } from '../../../services/types.ts';
 import { formatOf } from './change.ts';
 import { exportNameOf, importFrom } from './handles.ts';
+import { isInstrumentation } from './imports.ts';
 import type { TextChange } from './insert.ts';
 
 /** Log lines as the service writes them: statements to be restyled. */
@@ -47,6 +48,8 @@ export function findServiceLogger(
   if (own) return writer(own.family ?? usualFamily(service), own.name, []);
   const framework = fastifyLog(service, path, application);
   if (framework) return writer('pino', framework, []);
+  // A logger loaded before tracing starts is not traced.
+  if (isInstrumentation(path)) return undefined;
   for (const module of program.modules.keys()) {
     if (module === path) continue;
     const family = exportedLogger(program, module);

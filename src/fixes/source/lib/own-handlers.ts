@@ -33,8 +33,9 @@ export async function findOwnHandlers(
         if (!fact || seen.has(key)) continue;
         seen.add(key);
         const source = await openSource(context, ref.module);
-        const fn = findFunction(source, fact);
-        if (!fn) continue;
+        const written = findFunction(source, fact);
+        const fn = written && (calledBy(written) ?? written);
+        if (!fn || found.some((item) => item.fn === fn)) continue;
         const { call } = registration;
         const body = bodyOf(fn);
         found.push({
@@ -49,6 +50,28 @@ export async function findOwnHandlers(
     }
   }
   return found;
+}
+
+/** `() => shutdown()` and `() => { void shutdown(); }` only hand over: the function of the module is the handler. */
+function calledBy(fn: Node): Node | undefined {
+  if (!Node.isArrowFunction(fn) && !Node.isFunctionExpression(fn)) return undefined;
+  const block = fn.getBody();
+  const statements = Node.isBlock(block) ? block.getStatements() : [];
+  const only = statements.length === 1 ? statements[0] : undefined;
+  let expression: Node | undefined = Node.isBlock(block)
+    ? Node.isExpressionStatement(only)
+      ? only.getExpression()
+      : undefined
+    : block;
+  while (Node.isVoidExpression(expression) || Node.isAwaitExpression(expression))
+    expression = expression.getExpression();
+  const callee = Node.isCallExpression(expression) ? expression.getExpression() : undefined;
+  if (!Node.isIdentifier(callee)) return undefined;
+  const source = fn.getSourceFile();
+  const declared = source.getFunction(callee.getText());
+  const value = source.getVariableDeclaration(callee.getText())?.getInitializer();
+  const target = declared ?? (Node.isArrowFunction(value) || Node.isFunctionExpression(value) ? value : undefined);
+  return target && bodyOf(target) ? target : undefined;
 }
 
 /** Calls of `process.exit` in the function itself or in callbacks that it writes down. */

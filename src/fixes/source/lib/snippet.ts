@@ -14,7 +14,9 @@ export function restyle(
   return lines
     .map((line) => {
       const depth = (/^ */.exec(line)?.[0].length ?? 0) / 2;
-      const text = restyleLine(line.trim(), style);
+      const code = restyleLine(line.trim(), style);
+      // Without semicolons a line that begins like this would go on with the one before.
+      const text = style.semicolons ? code : code.replace(/^([([`])/, ';$1');
       return text === '' ? '' : base + style.indent.repeat(depth) + text;
     })
     .join('\n')
@@ -27,6 +29,6 @@ export function restyleLine(line: string, style: SourceStyle): string {
   if (style.quote === '"') text = text.replace(/'([^'"]*)'/g, '"$1"');
   if (!style.separators) text = text.replace(/\b(\d{1,3})_(\d{3})\b/g, '$1$2');
   if (!style.arrowParentheses) text = text.replace(/(?<![\w)])\((\w+)\) =>/g, '$1 =>');
-  if (!style.semicolons) text = text.replace(/;$/, '').replace(/^([([`])/, ';$1');
+  if (!style.semicolons) text = text.replace(/;$/, '');
   return text;
 }

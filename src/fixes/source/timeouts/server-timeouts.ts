@@ -22,8 +22,14 @@ export async function fix(context: FixContext): Promise<FixResult> {
 /** Idle connections outlive those of the load balancer in front. */
 export async function fixKeepAlive(context: FixContext): Promise<FixResult> {
   const wanted = Number(context.finding.args.wanted) * 1000;
-  if (context.finding.messageId === 'low') return replaceNumber(context, wanted);
   const headers = findServerTimeout(context.service, 'headersTimeout');
+  if (context.finding.messageId === 'low') {
+    const own = await replaceNumber(context, wanted);
+    if (!own || !headers || headers.milliseconds === undefined || headers.milliseconds >= wanted) return own;
+    // Older releases of Node cut connections that wait longer than this.
+    const more = await replaceNumber(context, wanted + 1_000, headers.place);
+    return more && [...own, ...more];
+  }
   return setLimits(context, {
     keepAliveTimeout: wanted,
     ...(headers ? {} : { headersTimeout: wanted + 1_000 }),
@@ -81,8 +87,7 @@ async function setFactoryOption(
 }
 
 /** The written number at the place of the finding: of an option or an assignment. */
-async function replaceNumber(context: FixContext, value: number): Promise<FixResult> {
-  const { place } = context.finding;
+async function replaceNumber(context: FixContext, value: number, place = context.finding.place): Promise<FixResult> {
   const text = context.text(place.path);
   if (text === undefined) return undefined;
   const source = await openSource(context, place.path);
