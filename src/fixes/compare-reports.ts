@@ -7,7 +7,7 @@ import type { Proposal } from './types.ts';
  */
 export function findHarm(before: Report, after: Report, proposals: readonly Proposal[]): string | undefined {
   return (
-    findCrash(after) ??
+    findCrash(before, after) ??
     findBrokenFile(before, after) ??
     findLostService(before, after) ??
     findRemaining(before, after, proposals) ??
@@ -16,8 +16,9 @@ export function findHarm(before: Report, after: Report, proposals: readonly Prop
   );
 }
 
-function findCrash(after: Report): string | undefined {
-  const [crash] = after.crashes;
+function findCrash(before: Report, after: Report): string | undefined {
+  const known = new Set(before.crashes.map((crash) => `${crash.rule}\0${crash.service}`));
+  const crash = after.crashes.find((item) => !known.has(`${item.rule}\0${item.service}`));
   return crash ? `rule ${crash.rule} crashed on the result` : undefined;
 }
 

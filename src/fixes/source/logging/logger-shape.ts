@@ -106,7 +106,7 @@ export async function fixBase(context: FixContext): Promise<FixResult> {
   const site = await findLoggerSite(context);
   const { service } = context;
   if (!site || !PINO.test(site.logger.library) || !/^[\w@/.-]+$/.test(service.name)) return undefined;
-  if (optionValue(site, 'base') || optionValue(site, 'name')) return undefined;
+  if (optionValue(site, 'base') || optionValue(site, 'name') || !readsEnvironment(context)) return undefined;
   const hostname = importInto(site.source, formatOf(service, site.path, site.source), {
     specifier: builtinSpecifier(site.source, 'os'),
     name: 'hostname',
