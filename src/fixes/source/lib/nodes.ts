@@ -73,13 +73,26 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
-/** Every name that the module uses, so that a new one clashes with none. */
+/** Every name of a variable that the module uses, so that a new one clashes with none; properties do not count. */
 export function namesIn(source: SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   source.forEachDescendant((node) => {
-    if (Node.isIdentifier(node)) names.add(node.getText());
+    if (Node.isIdentifier(node) && !isPropertyName(node)) names.add(node.getText());
   });
   return names;
+}
+
+function isPropertyName(node: Node): boolean {
+  const parent = node.getParent();
+  return (
+    (Node.isPropertyAccessExpression(parent) ||
+      Node.isPropertyAssignment(parent) ||
+      Node.isPropertySignature(parent) ||
+      Node.isPropertyDeclaration(parent) ||
+      Node.isMethodDeclaration(parent) ||
+      Node.isMethodSignature(parent)) &&
+    parent.getNameNode() === node
+  );
 }
 
 /** The first of these names that the module does not use. */
