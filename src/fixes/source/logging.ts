@@ -9,7 +9,7 @@ export const redaction: Recipe = {
 
 export const logLevel: Recipe = {
   rule: 'fixed-log-level',
-  level: 'safe',
+  level: 'suggested',
   title: 'let LOG_LEVEL decide',
   fix: async (context) => (await import('./logging/logger-shape.ts')).fixLevel(context),
 };

@@ -2,28 +2,28 @@ import type { Recipe } from '../types.ts';
 
 export const defaultMetrics: Recipe = {
   rule: 'missing-default-metrics',
-  level: 'safe',
+  level: 'suggested',
   title: 'collect the metrics of the process',
   fix: async (context) => (await import('./metrics/default-metrics.ts')).fix(context),
 };
 
 export const eventLoopMetrics: Recipe = {
   rule: 'unmonitored-event-loop',
-  level: 'safe',
+  level: 'suggested',
   title: 'collect the metrics of the process',
   fix: async (context) => (await import('./metrics/default-metrics.ts')).fix(context),
 };
 
 export const memoryMetrics: Recipe = {
   rule: 'unmonitored-memory',
-  level: 'safe',
+  level: 'suggested',
   title: 'collect the metrics of the process',
   fix: async (context) => (await import('./metrics/default-metrics.ts')).fix(context),
 };
 
 export const heapMetrics: Recipe = {
   rule: 'unexported-heap-metrics',
-  level: 'safe',
+  level: 'suggested',
   title: 'collect the metrics of the process',
   fix: async (context) => (await import('./metrics/default-metrics.ts')).fix(context),
 };

@@ -24,6 +24,9 @@ export async function fixOption(context: FixContext, setting: SettingName): Prom
   const option = optionFor(context, client.row.name, spec.options[0]);
   const value = usualValue(context, setting, spec.unit, spec.default);
   if (option === undefined || value === undefined || messageId === 'client' || messageId === 'long') return undefined;
+  // The connection string may say it already, and what is written here would win; with pg the string wins.
+  const told = client.urlUnknown && (spec.parameters?.length ?? 0) > 0 && client.row.name !== 'pg';
+  if (told && (setting === 'size' || setting === 'name')) return undefined;
   const source = await openSource(context, client.module);
   const call = findCall(source, client.call.fact.span);
   const change = call && setClientOption(source, call, client.row.name, option.split('.'), value);

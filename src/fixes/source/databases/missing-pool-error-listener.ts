@@ -10,13 +10,11 @@ import { type Called, findCall, statementOf } from '../lib/nodes.ts';
 export async function fix(context: FixContext): Promise<FixResult> {
   const { service, finding } = context;
   const { place } = finding;
-  const call =
-    databaseClientsOf(service).find(
-      (item) => item.place.path === place.path && item.place.line === place.line && item.place.column === place.column,
-    )?.call ??
-    service.program?.calls.find(
-      (item) => item.place.path === place.path && item.place.line === place.line && item.place.column === place.column,
-    );
+  // A single connection does not come back by itself: there the crash is what mends it.
+  const call = databaseClientsOf(service).find(
+    ({ row, place: at }) =>
+      row.kind !== 'connection' && at.path === place.path && at.line === place.line && at.column === place.column,
+  )?.call;
   if (!call) return undefined;
   const source = await openSource(context, call.module);
   const made = findCall(source, call.fact.span);

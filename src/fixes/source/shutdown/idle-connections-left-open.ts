@@ -8,7 +8,8 @@ import { findCall, statementOf } from '../lib/nodes.ts';
 /** Idle keep-alive connections end right after the server stopped accepting. */
 export async function fix(context: FixContext): Promise<FixResult> {
   const close = shutdownOf(context.service).closesServer.find((item) => item.call)?.call;
-  if (!close) return undefined;
+  // The method came with 18.2: https://nodejs.org/api/http.html#servercloseidleconnections
+  if (!close || Number(context.finding.args.major) < 18) return undefined;
   const source = await openSource(context, close.module);
   const call = findCall(source, close.fact.span);
   const callee = call?.getExpression();
