@@ -8,7 +8,7 @@ import { findHandle, type Target } from '../lib/handles.ts';
 import { arrowToBlock, insertBefore, type TextChange } from '../lib/insert.ts';
 import { findLogger } from '../lib/logger.ts';
 import { cleanExit, findOwnHandlers, functionAround, type OwnHandler, statementOf } from '../lib/own-handlers.ts';
-import { merged, settled } from './shutdown-handler.ts';
+import { merged, settled, solves } from './shutdown-handler.ts';
 import { writeOpening } from './shutdown-runs-twice.ts';
 
 interface Closings {
@@ -22,8 +22,10 @@ export async function fix(context: FixContext): Promise<FixResult> {
   return closeInHandler(context, (target) => {
     const found = resources.flatMap((resource) => {
       const closing = resource.closedAt ? undefined : findClosing(context.service, resource, target);
-      return closing ? [{ queue: resource.row.category === 'queue', ...closing }] : [];
+      return closing ? [{ name: resource.row.name, queue: resource.row.category === 'queue', ...closing }] : [];
     });
+    const names = found.map((item) => item.name);
+    if (!solves(context, names)) return { stages: [], changes: [] };
     const stage = (queue: boolean): string =>
       [...new Set(found.filter((item) => item.queue === queue).map((item) => item.expression))].join(', ');
     return {

@@ -32,6 +32,7 @@ export async function fix(context: FixContext): Promise<readonly Edit[] | undefi
   const target: Target = { path, source, format: formatOf(service, path, source), node: handle.node };
   const closing = closingOf(service, target);
   if (!server && closing.lines.length === 0) return undefined;
+  if (!solves(context, closing.names)) return undefined;
   const logger = findLogger(service, path, source, handle.expression);
   const lines = handlerLines(source, service, {
     close,
@@ -54,7 +55,14 @@ function endOfModule(source: SourceFile): ServerHandle | undefined {
   };
 }
 
+/** A finding about one connection asks for that one to be closed. */
+export function solves({ finding }: FixContext, names: readonly string[]): boolean {
+  return finding.rule.id !== 'resources-left-open' || names.includes(String(finding.args.name));
+}
+
 interface Closing {
+  /** Rows of knowledge/resources.ts. */
+  readonly names: readonly string[];
   readonly lines: readonly string[];
   readonly changes: readonly TextChange[];
 }
@@ -72,6 +80,7 @@ function closingOf(service: Service, target: Target): Closing {
   const consumers = stage((resource) => resource.row.category === 'queue');
   const stores = stage((resource) => resource.row.category !== 'queue');
   return {
+    names: found.map(({ resource }) => resource.row.name),
     lines: [consumers, stores].filter((items) => items.length > 0).map((items) => items.join(', ')),
     changes: found.flatMap((item) => item.changes),
   };
