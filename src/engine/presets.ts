@@ -19,6 +19,10 @@ const PLAIN = { options: () => ({}), severity: (_rule: Rule, _topics: readonly s
  */
 export async function loadPreset(preset: Preset): Promise<LoadedPreset> {
   if (preset === 'strict') return { ...PLAIN, includes: () => true };
-  if (preset === 'recommended') return { ...PLAIN, includes: (rule) => rule.recommended };
+  if (preset === 'recommended') {
+    // Advice is for `strict` and the documents: what is reported by default is meant to be acted on.
+    const severity = (_rule: Rule, _topics: readonly string[], own: Severity) => (own === 'note' ? undefined : own);
+    return { ...PLAIN, severity, includes: (rule) => rule.recommended };
+  }
   return (await import('./documents.ts')).presetOf(preset);
 }

@@ -41,6 +41,10 @@ export function nodeVersionOf(reference: ImageReference): ImageNodeVersion | und
   const name = reference.name.toLowerCase();
   const inName = MAJOR_IN_NAME.exec(name)?.[1];
   if (inName !== undefined) return { text, precision: 'major', majors: [Number(inName)] };
+  // `acme/node:3.0.5-node24.14.1`: a version of their own, and the one of Node.
+  const named = /(?:^|[-_.])node(?:js)?[-_]?v?(\d{2}(?:\.\d+){0,2})(?![\d.])/.exec(reference.tag ?? '')?.[1];
+  const version = named === undefined ? undefined : versionOfTag(named);
+  if (version !== undefined) return { text, ...version };
   const official = NODE_REPOSITORY.test(name) || /(?:^|\/)distroless\/nodejs[\w-]*$/.test(name);
   if (!official && !NODE_LIKE_REPOSITORY.test(name)) return undefined;
   if (reference.tag === undefined && (reference.digest !== undefined || !official)) {
@@ -50,11 +54,11 @@ export function nodeVersionOf(reference: ImageReference): ImageNodeVersion | und
   if (reference.unresolved.length > 0 && !/^v?\d/.test(reference.tag ?? '')) {
     return { text, precision: 'unresolved', majors: [] };
   }
-  const version = versionOfTag(reference.tag ?? 'latest');
-  if (official) return version === undefined ? undefined : { text, ...version };
-  const major = version?.majors[0] ?? 0;
-  if (version === undefined || major < OLDEST_BELIEVED_MAJOR || major > NEWEST_BELIEVED_MAJOR) return undefined;
-  return { text, ...version };
+  const tagged = versionOfTag(reference.tag ?? 'latest');
+  if (official) return tagged === undefined ? undefined : { text, ...tagged };
+  const major = tagged?.majors[0] ?? 0;
+  if (tagged === undefined || major < OLDEST_BELIEVED_MAJOR || major > NEWEST_BELIEVED_MAJOR) return undefined;
+  return { text, ...tagged };
 }
 
 function versionOfTag(tag: string): Omit<ImageNodeVersion, 'text'> | undefined {

@@ -74,7 +74,6 @@ function scoreOf(repository: string, workload: Workload, candidate: NamedImage):
   for (const name of suggestedNames(candidate)) {
     if (name === last) best = Math.max(best, 80);
     else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, 60);
-    else if (repository.endsWith(`/${name}/${last}`)) best = Math.max(best, 55);
     else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, 40);
     if (name === workload.name) best = Math.max(best, 50);
   }

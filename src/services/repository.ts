@@ -33,11 +33,11 @@ export function describeRepository(workspace: Workspace, parts: RepositoryParts)
     ignoreFiles: readIgnoreFiles(workspace),
     envFiles: [...workspace.files.values()]
       .filter((file) => file.kind === 'env' && !file.vendored)
-      .map((file) => ({
-        path: file.path,
-        tracked: tracked?.has(file.path) ?? false,
-        variables: readEnvFile(workspace, file.path) ?? [],
-      })),
+      .flatMap((file) => {
+        // A link to a file that is not committed publishes nothing.
+        const variables = readEnvFile(workspace, file.path);
+        return variables ? [{ path: file.path, tracked: tracked?.has(file.path) ?? false, variables }] : [];
+      }),
     paths: [...workspace.files.keys()],
     has: (file) => workspace.has(file),
     tracked,

@@ -25,7 +25,6 @@ const CONSUMERS = [
   'graphql-yoga#createSchema',
   // What a breaker fires runs for each request.
   'opossum#default',
-  '@grpc/grpc-js#Server().addService',
   'grpc#Server().addService',
   '@graphql-tools/schema#makeExecutableSchema',
   'mercurius#default',

@@ -521,6 +521,8 @@ export interface Program {
   runs(call: LinkedCall, env?: Environment): Certainty;
   /** The functions reachable from the module bodies of the entries. */
   readonly live: Reach;
+  /** A method of a class that only dead code or tests construct. */
+  isDead(ref: FunctionRef): boolean;
   /** Whether guards around something hold. */
   holds(module: string, guards: readonly number[], env?: Environment): Certainty;
 }

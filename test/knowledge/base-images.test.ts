@@ -94,6 +94,8 @@ describe('nodeVersionOf', () => {
     ['cgr.dev/chainguard/node:latest', ['alias', []]],
     ['quay.io/acme/hof-nodejs:20.19.0-alpine3.21', ['exact', [20]]],
     ['acme/node-base:2.1.0', undefined],
+    ['acme/node:3.0.5-node24.14.1', ['exact', [24]]],
+    ['acme/api-runtime:7-nodejs22', ['major', [22]]],
     ['alpine:3.20', undefined],
   ];
   it.each(cases)('%s', (text, expected) => {

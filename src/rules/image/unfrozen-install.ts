@@ -1,6 +1,9 @@
+import path from 'node:path/posix';
 import type { Place } from '../../parsers/place.ts';
+import { copiesOf } from '../../services/images/copied-files.ts';
+import { findInstalls, type InstallCommand } from '../../services/images/installs.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
-import type { CiCommand, Service } from '../../services/types.ts';
+import type { CiCommand, Image, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -13,7 +16,12 @@ const FROZEN: Readonly<Record<string, string>> = {
 
 function judgeImage(service: Service): readonly Outcome[] {
   const installs = installsOfService(service).filter(
-    (install) => !install.global && install.packages.length === 0 && /^(?:install|ci|deploy|focus)$/.test(install.verb),
+    (install) =>
+      !install.global &&
+      install.packages.length === 0 &&
+      /^(?:install|ci|deploy|focus)$/.test(install.verb) &&
+      service.image !== undefined &&
+      reachesImage(service.image, install),
   );
   if (installs.length === 0) return [];
   return installs.map((install): Outcome => {
@@ -22,6 +30,24 @@ function judgeImage(service: Service): readonly Outcome[] {
     if (install.verb === 'deploy') return pass(install.place);
     return failure(install.manager, `${install.manager} ${install.text}`.trim(), install.place);
   });
+}
+
+/** A stage that only installs (for development), and from which others copy nothing but sources, decides no version. */
+function reachesImage(image: Image, { stage, folder }: InstallCommand): boolean {
+  if (image.chain.includes(stage) || folder === undefined) return true;
+  const installing = new Set(findInstalls(image).map((install) => install.instruction));
+  if (stage.instructions.some((item) => item.keyword === 'RUN' && !installing.has(item))) return true;
+  const modules = path.join(folder, 'node_modules');
+  return image.reached.some(
+    (other) =>
+      other.parent === stage.index ||
+      copiesOf(image, other).some(
+        ({ from, sources }) =>
+          from.kind === 'stage' &&
+          from.stage === stage &&
+          sources.some((source) => source === '/' || modules === source || modules.startsWith(`${source}/`)),
+      ),
+  );
 }
 
 function failure(manager: string, text: string, place: Place): Outcome {
@@ -45,6 +71,9 @@ function judgeCommand({ words, place }: CiCommand): readonly Outcome[] {
     !/^(?:npm|pnpm|yarn)$/.test(manager) ||
     words.some((word, i) => i > 1 && !word.startsWith('-')) ||
     words.includes('-g') ||
+    words.includes('--package-lock-only') ||
+    words.includes('--lockfile-only') ||
+    words.includes('--dry-run') ||
     words.includes('--global')
   )
     return [];

@@ -103,6 +103,8 @@ function judgeMention(
   const related = [{ place: reference.place, note: reference.text }];
   // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
   if (mention.precision === 'alias' && source !== 'ci') return undefined;
+  // What `node:lts` is depends on the day of the build: it is a finding of its own, and excluded by nothing.
+  if (reference.majors.length === 0) return undefined;
   const inCi = mentions.filter((other) => other.source === 'ci');
   // A matrix tests several lines; the deployed one must be among them.
   if (source === 'ci' && mention.precision !== 'range') {

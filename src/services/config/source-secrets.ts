@@ -27,6 +27,10 @@ const KEYS: readonly (readonly [string, RegExp])[] = [
   ['Google API key', /\bAIza[\w-]{35}\b/],
   ['OpenAI key', /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}/],
 ];
+/** Parts of an API description that show what a value looks like. */
+const SHOWN = /^(?:examples?|samples?|description)$/i;
+/** Keys that their issuers mean to be seen by everybody: PostHog projects, Stripe publishable keys, Mapbox public tokens. */
+const PUBLIC = /^(?:phc_|pk[._](?:live|test)?_?)/;
 const EXAMPLE = /EXAMPLE|example|XXXX|xxxx|0000000|1234567890|placeholder/;
 const SECRET_NAME =
   /(?:^|[_.-]|[a-z])(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|secret[_-]?key|encryption[_-]?key|signing[_-]?key|jwt[_-]?key|credentials?)$/i;
@@ -129,7 +133,8 @@ function scanNamed(
   if (depth > 8) return;
   if (value.kind === 'object') {
     for (const property of value.properties)
-      scanNamed(program, env, module, property.key ?? '', property.value, add, depth + 1);
+      if (!SHOWN.test(property.key ?? ''))
+        scanNamed(program, env, module, property.key ?? '', property.value, add, depth + 1);
     return;
   }
   if (value.kind === 'array') {
@@ -215,6 +220,8 @@ function hasCredentials(text: string): boolean {
 /** A generated value: letters and digits without words, not a path, an alphabet or an identifier. */
 function isRandom(text: string): boolean {
   if (text.length < 12 || /\s/.test(text) || PLACEHOLDER.test(text) || EXAMPLE.test(text)) return false;
+  // `CLIENT_SECRET2 = 'CLIENT_SECRET2'`: the name of a setting.
+  if (PUBLIC.test(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
   if (/^(?:[./@#$%{<]|https?:|[a-z]+:\/\/)|abcdefg|ABCDEFG|0123456789/.test(text)) return false;
   if (!/\d/.test(text) || !/[a-z]/i.test(text)) return false;
   // Words with a number at their end (`password-reset-2`, `access_token_v1`) are names.

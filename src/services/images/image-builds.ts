@@ -161,9 +161,10 @@ export function fromWords(words: readonly string[], base: string, place: Place, 
       flag === '-m'
     )
       value();
-    else if (!flag.startsWith('-')) context = word;
+    // `docker build . $MORE_FLAGS`: what a variable adds is not the context.
+    else if (!flag.startsWith('-') && (context === undefined || !/^\$\{?\w+\}?$/.test(word))) context = word;
   }
-  if (context === undefined || /^(?:https?|git):|^-$/.test(context)) return [];
+  if (context === undefined || /^(?:https?|git):|^-$|^\$(?!\{?PWD\b|\(pwd\))/.test(context)) return [];
   const folder = path.join(base, context.replace(/^\$(?:\{?PWD\}?|\(pwd\))\/?/, './'));
   const dockerfile = file === undefined ? path.join(folder, 'Dockerfile') : path.join(base, file);
   return [{ dockerfile, context: folder, target, names, args, place, rank }];

@@ -79,6 +79,7 @@ function outlives(program: Program, lifetimes: Lifetimes, { container, module, f
 
 function repeats(program: Program, growth: Growth, work: Reach, repeated: Reach): boolean {
   const chain = enclosing(program, { module: growth.module, fn: growth.fn }).filter((ref) => ref.fn !== 0);
+  if (chain.some((ref) => program.isDead(ref))) return false;
   if (chain.some((ref) => work.has(ref) || repeated.has(ref))) return true;
   // A method that is called through an interface has no known caller.
   const [own] = chain;

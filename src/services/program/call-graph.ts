@@ -5,6 +5,8 @@ import type { Collections } from './collections.ts';
 import { type Callers, type OriginFinder, originKey } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 function functionKey(ref: FunctionRef): string {
   return `${ref.module}\0${ref.fn}`;
 }
@@ -160,14 +162,19 @@ export class CallGraph {
     return known;
   }
 
-  reach(start: readonly FunctionRef[], follow: (call: LinkedCall) => boolean = () => true): Reach {
+  /** `dead`: numbers of functions that no call enters. */
+  reach(
+    start: readonly FunctionRef[],
+    follow: (call: LinkedCall) => boolean = () => true,
+    dead: ReadonlySet<number> = NOTHING,
+  ): Reach {
     const enteredBy = new Map<number, LinkedCall | undefined>();
     const functions: FunctionRef[] = [];
     const entered: number[] = [];
     const calls: LinkedCall[] = [];
     const enter = (ref: FunctionRef, by: LinkedCall | undefined): void => {
       const number = this.numberOf(ref.module, ref.fn);
-      if (number === undefined || enteredBy.has(number)) return;
+      if (number === undefined || enteredBy.has(number) || (by && dead.has(number))) return;
       enteredBy.set(number, by);
       functions.push(ref);
       entered.push(number);

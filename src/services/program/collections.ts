@@ -17,7 +17,11 @@ export interface Collections {
 }
 
 const VIEWS = /^(?:values|entries|sort|toSorted|reverse|toReversed|slice|filter|flat|concat|get|shift|pop|at)$/;
-const FIRST_ARGUMENT = /^(?:values|entries|from|freeze)$/;
+const FIRST_ARGUMENT = /^(?:values|entries|from|freeze|groupBy)$/;
+/** Helpers whose result holds the elements of their first argument. */
+const REARRANGING =
+  /^(?:chunk|compact|filter|flatten|groupBy|keyBy|orderBy|partition|reverse|sortBy|sorted|toArray|uniq|uniqBy|values)$/;
+const COLLECTION_LIBRARY = /^(?:lodash|lodash-es|underscore|es-toolkit|radash|remeda)(?:[./]|$)/;
 
 export function collectValues(reached: ReachedModules): Collections {
   const added = new Map<string, PlacedValue[]>();
@@ -79,16 +83,48 @@ function containerKey(reached: ReachedModules, module: string, value: Value, dep
       return containerKey(reached, module, value.left, depth + 1);
     case 'call': {
       const call = facts.calls[value.call];
+      if (call && rearranges(facts, call.callee))
+        return call.args[0] ? containerKey(reached, module, call.args[0], depth + 1) : undefined;
       if (call?.callee.kind !== 'member') return undefined;
       const { object, property } = call.callee;
       const helper =
-        object.kind === 'global' && /^(?:Object|Array)$/.test(object.name) && FIRST_ARGUMENT.test(property);
+        object.kind === 'global' && /^(?:Object|Array|Map)$/.test(object.name) && FIRST_ARGUMENT.test(property);
       if (helper) return call.args[0] ? containerKey(reached, module, call.args[0], depth + 1) : undefined;
       return VIEWS.test(property) ? containerKey(reached, module, object, depth + 1) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** `groupBy(list, …)` and `_.groupBy(list, …)` of a library of collections. */
+function rearranges(facts: ModuleFacts, callee: Value): boolean {
+  const named = importedName(facts, callee);
+  return named !== undefined && COLLECTION_LIBRARY.test(named.specifier) && REARRANGING.test(named.name);
+}
+
+/** The module and the name that an expression is imported by; a default import of `lodash/groupBy` is `groupBy`. */
+function importedName(
+  facts: ModuleFacts,
+  value: Value,
+): { readonly specifier: string; readonly name: string } | undefined {
+  if (value.kind === 'member') {
+    const owner = importedName(facts, value.object);
+    return owner && { ...owner, name: value.property };
+  }
+  if (value.kind === 'module') {
+    const specifier = facts.imports[value.import]?.specifier;
+    return specifier === undefined ? undefined : { specifier, name: specifier.split(/[./]/).at(-1) ?? '' };
+  }
+  const binding = value.kind === 'ref' ? facts.bindings[value.binding] : undefined;
+  if (binding?.import) {
+    const whole = importedName(facts, { kind: 'module', import: binding.import.import });
+    return whole && /^(?:default|\*)$/.test(binding.import.name)
+      ? whole
+      : whole && { ...whole, name: binding.import.name };
+  }
+  const { init } = binding ?? {};
+  return init?.kind === 'module' || init?.kind === 'member' ? importedName(facts, init) : undefined;
 }
 
 function bindingKey(
@@ -108,7 +144,15 @@ function bindingKey(
   const { init } = binding;
   if (init?.kind === 'class') return `${module}#c${init.cls}`;
   if (init?.kind === 'function') return `${module}#f${init.fn}`;
-  if (binding.kind === 'const' && init && (init.kind === 'ref' || init.kind === 'member' || init.kind === 'this')) {
+  if (
+    binding.kind === 'const' &&
+    init &&
+    (init.kind === 'ref' ||
+      init.kind === 'member' ||
+      init.kind === 'this' ||
+      init.kind === 'call' ||
+      init.kind === 'index')
+  ) {
     const alias = containerKey(reached, module, init, depth + 1);
     if (alias !== undefined) return alias;
   }

@@ -23,7 +23,7 @@ export function linkProgram(input: ProgramInput): Program {
   const find = (module: string): ModuleFacts | undefined => reached.modules.get(module);
   const evaluator = new Evaluator(origins, find);
   const graph = new CallGraph(reached, origins, collections);
-  const liveness = new Liveness(input.entries, reached, graph, evaluator);
+  const liveness = new Liveness(input.entries, reached, graph, evaluator, origins);
   const callees = new WeakMap<LinkedCall, readonly string[]>();
   const externals = (module: string, value: Value): readonly string[] =>
     origins.of(module, value).flatMap((origin) => (origin.kind === 'external' ? [origin.path] : []));
@@ -56,11 +56,12 @@ export function linkProgram(input: ProgramInput): Program {
     targets: (call) => graph.targets(call),
     callbacks: (call, index) => graph.callbacks(call, index),
     functions: (module, value) => graph.functions(module, value),
-    reach: (start) => graph.reach(start),
+    reach: (start) => graph.reach(start, undefined, liveness.dead),
     runs: (call, env) => liveness.runs(call, env),
     get live() {
       return liveness.live;
     },
+    isDead: (ref) => liveness.dead.has(graph.numberOf(ref.module, ref.fn) ?? -1),
     holds: (module, guards, env) => liveness.holds(module, guards, env),
   };
 }

@@ -1,7 +1,9 @@
 import type { ModuleFacts } from '../../facts/types.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Reach } from '../types.ts';
 import type { CallGraph } from './call-graph.ts';
+import { findDeadMethods } from './dead-methods.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { OriginFinder } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 /** Lifecycle methods that a framework calls on the classes it creates. */
@@ -17,17 +19,38 @@ export class Liveness {
   readonly #possible = new Map<Environment | undefined, Reach>();
   readonly #certain = new Map<Environment | undefined, Reach>();
   #live: Reach | undefined;
+  #dead: ReadonlySet<number> | undefined;
+  readonly #origins: OriginFinder;
 
-  constructor(entries: readonly string[], reached: ReachedModules, graph: CallGraph, evaluator: Evaluator) {
+  constructor(
+    entries: readonly string[],
+    reached: ReachedModules,
+    graph: CallGraph,
+    evaluator: Evaluator,
+    origins: OriginFinder,
+  ) {
+    this.#origins = origins;
     this.#entries = entries;
     this.#reached = reached;
     this.#graph = graph;
     this.#evaluator = evaluator;
   }
 
+  /** Functions that may run under some environment. */
   get live(): Reach {
-    this.#live ??= this.#graph.reach(this.#starts([...this.#reached.modules.keys()]));
+    this.#live ??= this.#graph.reach(this.#starts([...this.#reached.modules.keys()]), undefined, this.dead);
     return this.#live;
+  }
+
+  /** Methods of objects that never exist. */
+  get dead(): ReadonlySet<number> {
+    this.#dead ??= findDeadMethods(
+      this.#reached,
+      this.#origins,
+      this.#graph,
+      this.#graph.reach(this.#starts([...this.#reached.modules.keys()])),
+    );
+    return this.#dead;
   }
 
   holds(module: string, guards: readonly number[], env?: Environment): Certainty {
@@ -75,8 +98,10 @@ export class Liveness {
         if (resolution.kind === 'file') queue.push(resolution.path);
       });
     }
-    const reach = this.#graph.reach(this.#starts([...modules]), (call) =>
-      accepts(this.holds(call.module, call.fact.guards, env)),
+    const reach = this.#graph.reach(
+      this.#starts([...modules]),
+      (call) => accepts(this.holds(call.module, call.fact.guards, env)),
+      this.dead,
     );
     known.set(env, reach);
     return reach;

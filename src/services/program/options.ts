@@ -3,6 +3,8 @@ import type { ModuleFacts, Value } from '../../facts/types.ts';
 import type { OptionLookup, Origin } from '../types.ts';
 import type { OriginFinder } from './origins.ts';
 
+/** `query = { ...query, more }` in a loop spreads an object into itself. */
+const NOTHING: ReadonlySet<Value> = new Set();
 const ABSENT = { found: false, maybe: false, value: undefined, place: undefined };
 
 /** Looks a property up in an object argument: through names, spreads, `Object.assign` and conditional parts. */
@@ -12,6 +14,7 @@ export function findOption(
   module: string,
   value: Value | undefined,
   path: readonly string[],
+  spread: ReadonlySet<Value> = NOTHING,
 ): OptionLookup {
   const [key, ...rest] = path;
   if (!value) return { ...ABSENT, module };
@@ -23,7 +26,8 @@ export function findOption(
       maybe = true;
       continue;
     }
-    const inner = inObject(origins, facts, origin.module, origin.value, key, rest);
+    if (spread.has(origin.value)) continue;
+    const inner = inObject(origins, facts, origin.module, origin.value, key, rest, spread);
     if (inner.found) return inner;
     maybe ||= inner.maybe;
   }
@@ -41,6 +45,7 @@ function inObject(
   object: Value & { kind: 'object' },
   key: string,
   rest: readonly string[],
+  spread: ReadonlySet<Value>,
 ): OptionLookup {
   let maybe = false;
   for (const property of [...object.properties].reverse()) {
@@ -53,7 +58,7 @@ function inObject(
       return { found: true, maybe, module, value: property.value, place: owner && placeIn(owner, property.span) };
     }
     if (property.spread) {
-      const inner = findOption(origins, facts, module, property.value, [key, ...rest]);
+      const inner = findOption(origins, facts, module, property.value, [key, ...rest], new Set([...spread, object]));
       if (inner.found) return { ...inner, maybe: maybe || isConditional(property.value) };
       maybe ||= inner.maybe;
     } else if (property.key === undefined) maybe = true;

@@ -452,6 +452,18 @@ export class OriginFinder {
     return found.length > 0 ? found : UNKNOWN;
   }
 
+  /** What `new Promise((resolve) => …)` gives to who awaits it: the arguments of `resolve`. */
+  #resolved(module: string, executor: Value | undefined): readonly Origin[] {
+    const facts = this.#facts(module);
+    const resolve = executor?.kind === 'function' ? facts?.functions[executor.fn]?.params[0]?.binding : undefined;
+    if (!facts || resolve === undefined) return [];
+    return facts.calls.flatMap(({ callee, args }) =>
+      callee.kind === 'ref' && callee.binding === resolve && args[0]
+        ? this.of(module, args[0]).filter(({ kind }) => kind !== 'unknown' && kind !== 'literal')
+        : [],
+    );
+  }
+
   #result(module: string, id: number): readonly Origin[] {
     const call = this.#facts(module)?.calls[id];
     if (!call) return UNKNOWN;
@@ -466,6 +478,8 @@ export class OriginFinder {
           return [instanceOf(origin), ...this.#externalBase(origin.module, origin.cls)];
         case 'external': {
           if (first && IDENTITIES.has(origin.path)) return call.args.flatMap((arg) => this.of(module, arg));
+          if (origin.path === 'Promise' && call.kind === 'new')
+            return [...this.#resolved(module, first), extended(origin.path, '()')];
           return [extended(origin.path, '()')];
         }
         default:

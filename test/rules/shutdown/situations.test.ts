@@ -512,6 +512,55 @@ process.on('SIGTERM', () => process.exit(0));
     at: ['open at server.js:3:1'],
   },
   {
+    name: 'a stop that a promise hands over, made a promise itself',
+    rule: 'missing-server-close',
+    source: `const { promisify } = require('node:util');
+const stoppable = require('stoppable');
+const app = require('express')();
+const create = () =>
+  new Promise((resolve) => {
+    const server = stoppable(app.listen(3000), 5000);
+    const stop = async (running) => {
+      const stopServer = promisify(running.stop);
+      await stopServer();
+    };
+    server.on('listening', () => resolve({ app, stop: () => stop(server) }));
+  });
+create().then(() => {});
+const start = async () => {
+  const service = await create();
+  process.on('SIGTERM', async () => {
+    await service.stop();
+    process.exit(0);
+  });
+};
+start();
+`,
+    verdict: 'pass',
+    at: ['server.js:9:13'],
+  },
+  {
+    name: 'handlers grouped by order with a library',
+    rule: 'missing-server-close',
+    source: `const http = require('node:http');
+const { groupBy } = require('lodash');
+const handlers = [];
+const server = http.createServer((req, res) => res.end('ok')).listen(3000);
+handlers.push({ order: 1, callback: () => new Promise((resolve) => server.close(resolve)) });
+async function shutdown() {
+  const groups = groupBy(handlers, 'order');
+  for (const key of Object.keys(groups)) {
+    const group = groups[key];
+    await Promise.allSettled(group.map(async (handler) => handler.callback()));
+  }
+  process.exit(0);
+}
+process.once('SIGTERM', shutdown);
+`,
+    verdict: 'pass',
+    at: ['server.js:5:68'],
+  },
+  {
     name: 'stoppable',
     rule: 'missing-server-close',
     source: `const http = require('node:http');
