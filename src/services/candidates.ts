@@ -27,9 +27,11 @@ export function findCandidates(images: readonly NamedImage[], workloads: readonl
   const shipping = workloads.filter((workload) => workload.purpose !== 'development');
   const run = new Map<Image, Workload[]>(images.map(({ image }) => [image, []]));
   const alone: Workload[] = [];
+  // Where some workloads name the image, those that name another one run another one.
+  const guess = !shipping.some((workload) => serviceContainer(workload, images, false) !== undefined);
   for (const workload of shipping) {
-    const service = serviceContainer(workload, images);
-    const image = service && findImageOf(service, images);
+    const service = serviceContainer(workload, images, guess);
+    const image = service && findImageOf(service, images, guess);
     if (image) run.get(image)?.push(service);
     else if (workload.container.image === undefined && workload.container.command !== undefined) alone.push(workload);
   }
@@ -45,14 +47,16 @@ export function findCandidates(images: readonly NamedImage[], workloads: readonl
 }
 
 /** The workload with the container that runs an image of this repository as its service container. */
-function serviceContainer(workload: Workload, images: readonly NamedImage[]): Workload | undefined {
-  const marked = workload.containers.filter((container) => container.role !== 'init' && container.role !== 'sidecar');
+function serviceContainer(workload: Workload, images: readonly NamedImage[], guess: boolean): Workload | undefined {
+  const marked = workload.containers.filter(
+    ({ role }) => role !== 'init' && role !== 'sidecar' && (role !== 'migration' || /Job$/.test(workload.kind)),
+  );
   const own = (marked.length > 0 ? marked : workload.containers).filter(
     (container) => workload.build !== undefined || !isThirdParty(repositoryOf(container.image?.value ?? '')),
   );
   for (const container of own) {
     const view = { ...workload, container };
-    if (findImageOf(view, images)) return view;
+    if (findImageOf(view, images, guess)) return view;
   }
   return workload.build ? workload : undefined;
 }

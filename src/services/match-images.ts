@@ -11,9 +11,10 @@ export interface NamedImage {
 
 /**
  * The image that a workload's container runs: by the build written next to it (compose), by the names builds give,
- * then by what the names have in common. A container that runs somebody else's image has none.
+ * then by what the names have in common. A container that runs somebody else's image has none. `guess`: the only image
+ * of the repository is meant by a name that says nothing.
  */
-export function findImageOf(workload: Workload, images: readonly NamedImage[]): Image | undefined {
+export function findImageOf(workload: Workload, images: readonly NamedImage[], guess = true): Image | undefined {
   if (workload.build) return findBuilt(workload, images);
   const text = workload.container.image?.value;
   if (text === undefined) return undefined;
@@ -26,7 +27,8 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[]): 
   if (best) return best.image;
   const only = images.length === 1 ? images[0]?.image : undefined;
   // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
-  return only &&
+  return guess &&
+    only &&
     /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) &&
     !isThirdParty(name) &&
     !isPlainRuntime(name)

@@ -64,6 +64,7 @@ function fromPackage({ data, dependencies }: Package): readonly NodeVersionMenti
 
 /** setup-node versions (matrix values are already expanded), images of jobs. */
 function fromCi(job: CiJob): readonly NodeVersionMention[] {
+  const folder = folderOf(job);
   return job.steps.flatMap((step) => {
     if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$/.test(step.uses?.value ?? '')) return [];
     const version = step.with.get('node-version') ?? step.with.get('versionSpec') ?? step.with.get('version');
@@ -72,6 +73,19 @@ function fromCi(job: CiJob): readonly NodeVersionMention[] {
       .split(',')
       .map((text) => text.trim())
       .filter((text) => text !== '')
-      .map((text) => mention('ci', text, version.place));
+      .map((text) => ({ ...mention('ci', text, version.place), ...(folder === undefined ? {} : { folder }) }));
   });
+}
+
+/** The package that a job works on, when it is one: the folder of its lockfile, or the one in which it calls its tools. */
+function folderOf({ steps }: CiJob): string | undefined {
+  const locks = steps.flatMap((step) => step.with.get('cache-dependency-path')?.value.split(/\s+/) ?? []);
+  const cached = new Set(locks.filter((file) => file !== '').map((file) => path.dirname(path.normalize(file))));
+  const worked = new Set(
+    steps
+      .filter((step) => step.commands.some(({ words }) => /^(?:npm|npx|pnpm|yarn|bun|node)$/.test(words[0] ?? '')))
+      .map((step) => path.normalize(step.workingDirectory ?? '.')),
+  );
+  const [folder, ...others] = cached.size > 0 ? cached : worked;
+  return others.length > 0 || folder === '.' || folder?.includes('*') ? undefined : folder;
 }

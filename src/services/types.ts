@@ -72,6 +72,8 @@ export interface NodeVersionMention {
     | 'other';
   readonly text: string;
   readonly place: Place;
+  /** The only package that a CI job works on. */
+  readonly folder?: string;
   /** `exact` x.y.z, `major` a line, `range`, `alias` (lts/*, latest, node), `unresolved` (ARG without default, expression). */
   readonly precision: 'exact' | 'minor' | 'major' | 'range' | 'alias' | 'unresolved';
   /** Release lines that the text admits (majors); empty when unresolved. For ranges the smallest admitted major comes first. */

@@ -5,9 +5,11 @@ import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** The mentions that govern the service: its image, the files in its folder or above, CI. Type packages do not run. */
 function mentionsOf(service: Service): readonly NodeVersionMention[] {
-  const governs = ({ place, source }: NodeVersionMention): boolean => {
+  const governs = ({ place, source, folder: only }: NodeVersionMention): boolean => {
     if (source === 'image') return place.path === service.image?.dockerfile;
-    if (source === 'ci' || source === 'types-node') return source === 'ci';
+    if (source === 'types-node') return false;
+    // A job that works on another package of the repository says nothing about this one.
+    if (source === 'ci') return only === undefined || service.root === only || service.root.startsWith(`${only}/`);
     const folder = place.path.includes('/') ? place.path.slice(0, place.path.lastIndexOf('/')) : '.';
     if (source === 'engines') return place.path === service.package?.path || folder === service.package?.workspaceRoot;
     return folder === '.' || service.root === folder || service.root.startsWith(`${folder}/`);

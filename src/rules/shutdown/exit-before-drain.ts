@@ -98,6 +98,16 @@ function propertyKey(module: string, value: Value): readonly string[] {
     : [];
 }
 
+/** Handlers of several processes may share an exit: the first verdict that fails speaks for all. */
+function onePerPlace(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const failed = new Set<string>();
+  return outcomes.filter((outcome) => {
+    if (outcome.verdict !== 'fail') return true;
+    const key = `${outcome.message} ${outcome.place.path}:${outcome.place.line}:${outcome.place.column}`;
+    return !failed.has(key) && failed.add(key) !== undefined;
+  });
+}
+
 export const exitBeforeDrain: Rule = {
   id: 'exit-before-drain',
   code: 'NR2017',
@@ -163,7 +173,7 @@ export const exitBeforeDrain: Rule = {
     const { program } = service;
     const cut = program ? judgeListeners(program, shutdown) : [];
     if (cut.length > 0) return cut;
-    if (program && exits.length > 0) return exits.map((step) => judge(program, shutdown, step));
+    if (program && exits.length > 0) return onePerPlace(exits.map((step) => judge(program, shutdown, step)));
     const [closer] = closesServer;
     if (closer) return [pass({ place: closer.place, note: `${closer.note}; nothing exits before` })];
     return [notApplicable('no SIGTERM handler exits or closes a server')];

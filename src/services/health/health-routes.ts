@@ -17,7 +17,9 @@ export interface HealthRoutes {
 }
 
 const ALIVE = /(?:^|[/_.-])(?:live|livez|liveness|alive|ping|heartbeat)(?:$|[/_.-])/i;
-const GENERIC = /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|status|_health|_status)(?:$|[/_.-])/i;
+/** `/orders/:id/status` tells about an order, `/api/v1/status` about the service. */
+const GENERIC =
+  /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|_health)(?:$|[/_.-])|^(?:\/(?:api|v\d+|internal|public|service|server|system|admin|app))*\/?_?status\/?$/i;
 const READINESS = /(?:^|[/_.-])(?:ready|readyz|readiness)(?:$|[/_.-])/i;
 const STARTUP = /(?:^|[/_.-])(?:startup|startupz|started)(?:$|[/_.-])/i;
 

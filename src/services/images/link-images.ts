@@ -1,5 +1,6 @@
 import path from 'node:path/posix';
 import { parseDockerfile } from '../../parsers/dockerfile.ts';
+import type { DockerStage, ParsedDockerfile } from '../../parsers/dockerfile-types.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { NamedImage } from '../match-images.ts';
 import type { Image, Package } from '../types.ts';
@@ -31,7 +32,7 @@ export function linkImages(
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
       const options = {
-        target: best?.target,
+        target: best ? best.target : guessTarget(parsed),
         context,
         builtBy: group.map((build) => build.place),
         args: best?.args,
@@ -50,6 +51,17 @@ export function linkImages(
     }
   }
   return images;
+}
+
+/** The stage that ships when nothing tells and the last one starts nothing: the one whose name says so. */
+function guessTarget({ stages }: ParsedDockerfile): string | undefined {
+  const starts = (stage: DockerStage | undefined, depth = 0): boolean =>
+    stage !== undefined &&
+    (stage.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT') ||
+      (stage.parent !== undefined && depth < 20 && starts(stages[stage.parent], depth + 1)));
+  if (starts(stages.at(-1))) return undefined;
+  const says = /^(?:release|production|prod|runner|runtime|final|deploy)$/i;
+  return stages.find((stage) => says.test(stage.name ?? '') && starts(stage))?.name;
 }
 
 /** Samples, tests and templates of Dockerfiles that no deployment uses. */

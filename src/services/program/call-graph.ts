@@ -69,12 +69,14 @@ export class CallGraph {
 
   callbacks(call: LinkedCall, index?: number): readonly FunctionRef[] {
     if (index !== undefined) {
-      const arg = call.fact.args[index];
+      const arg = takesBack(call.fact) ? undefined : call.fact.args[index];
       return arg ? this.functions(call.module, arg) : [];
     }
     let known = this.#callbacks.get(call);
     if (!known) {
-      known = uniqueRefs(call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)));
+      known = takesBack(call.fact)
+        ? []
+        : uniqueRefs(call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)));
       this.#callbacks.set(call, known);
     }
     return known;
@@ -200,6 +202,11 @@ export class CallGraph {
       },
     };
   }
+}
+
+/** `process.off('SIGTERM', handler)`: the function is named so that it runs no more. */
+function takesBack({ callee }: CallFact): boolean {
+  return callee.kind === 'member' && /^(?:off|removeListener|removeEventListener)$/.test(callee.property);
 }
 
 /** The place is computed when somebody asks: most calls are never reported. */

@@ -103,6 +103,19 @@ function rearranges(facts: ModuleFacts, callee: Value): boolean {
   return named !== undefined && COLLECTION_LIBRARY.test(named.specifier) && REARRANGING.test(named.name);
 }
 
+/** The result of a helper that keeps the elements, and one group of those that it made. */
+function isRearranged(facts: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'call') {
+    const callee = facts.calls[value.call]?.callee;
+    if (!callee) return false;
+    const grouping = callee.kind === 'member' && callee.object.kind === 'global' && callee.property === 'groupBy';
+    return grouping || rearranges(facts, callee);
+  }
+  if (value.kind !== 'index' || value.object.kind !== 'ref') return false;
+  const init = facts.bindings[value.object.binding]?.init;
+  return init?.kind === 'call' && isRearranged(facts, init);
+}
+
 /** The module and the name that an expression is imported by; a default import of `lodash/groupBy` is `groupBy`. */
 function importedName(
   facts: ModuleFacts,
@@ -144,15 +157,7 @@ function bindingKey(
   const { init } = binding;
   if (init?.kind === 'class') return `${module}#c${init.cls}`;
   if (init?.kind === 'function') return `${module}#f${init.fn}`;
-  if (
-    binding.kind === 'const' &&
-    init &&
-    (init.kind === 'ref' ||
-      init.kind === 'member' ||
-      init.kind === 'this' ||
-      init.kind === 'call' ||
-      init.kind === 'index')
-  ) {
+  if (binding.kind === 'const' && init && (/^(?:ref|member|this)$/.test(init.kind) || isRearranged(facts, init))) {
     const alias = containerKey(reached, module, init, depth + 1);
     if (alias !== undefined) return alias;
   }

@@ -285,11 +285,29 @@ export class Evaluator {
         ? { value: items.some((item) => item.value === wanted.value) }
         : undefined;
     }
+    const setting = this.#setting(module, object, property, call.args, frame);
+    if (setting) return setting;
     const text = /^(?:toLowerCase|toUpperCase|trim|startsWith|endsWith|includes|toString)$/.test(property)
       ? this.#literal(module, object, deeper(frame))
       : undefined;
     if (text && typeof text.value === 'string') return this.#textMethod(module, text.value, property, first, frame);
     return this.#returned(module, id, frame);
+  }
+
+  /** `config.get('PORT', 3000)` of Nest's ConfigService and its like: a variable of the environment by its name. */
+  #setting(
+    module: string,
+    object: Value,
+    method: string,
+    [name, fallback]: readonly Value[],
+    frame: Frame,
+  ): Known | undefined {
+    if (!/^(?:get|getOrThrow)$/.test(method) || name?.kind !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(name.value))
+      return undefined;
+    if (!/config|env/i.test(nameOf(this.#facts(module), object))) return undefined;
+    const known = readEnvironment(name.value, frame.env);
+    if (!known || known.value !== undefined || !fallback || fallback.kind === 'object') return known;
+    return this.#literal(module, fallback, deeper(frame));
   }
 
   #textMethod(
@@ -363,8 +381,26 @@ export class Evaluator {
       return inner === undefined ? undefined : !inner;
     }
     const known = this.#literal(module, value, deeper(frame));
-    return known && Boolean(known.value);
+    if (known) return Boolean(known.value);
+    // What cannot be folded is believed by its name: the question is always about production.
+    return frame.env ? truthByName(calledName(this.#facts(module), value)) : undefined;
   }
+}
+
+function truthByName(name: string): Certainty {
+  if (/^_?is_?prod(?:uction)?(?:_?(?:env|mode))?$/i.test(name)) return true;
+  return /^_?is_?(?:dev(?:elopment)?|test(?:ing)?|local|e2e)(?:_?(?:env|mode))?$/i.test(name) ? false : undefined;
+}
+
+/** The name of a variable or property, or of the function that is called. */
+function calledName(facts: ModuleFacts | undefined, value: Value): string {
+  const call = value.kind === 'call' ? facts?.calls[value.call] : undefined;
+  return nameOf(facts, call ? call.callee : value);
+}
+
+function nameOf(facts: ModuleFacts | undefined, value: Value): string {
+  if (value.kind === 'member') return value.property;
+  return value.kind === 'ref' ? (facts?.bindings[value.binding]?.name ?? '') : '';
 }
 
 function ask(env: Environment | undefined): Frame {

@@ -3,8 +3,6 @@ import type { ModuleFacts, Value } from '../../facts/types.ts';
 import type { OptionLookup, Origin } from '../types.ts';
 import type { OriginFinder } from './origins.ts';
 
-/** `query = { ...query, more }` in a loop spreads an object into itself. */
-const NOTHING: ReadonlySet<Value> = new Set();
 const ABSENT = { found: false, maybe: false, value: undefined, place: undefined };
 
 /** Looks a property up in an object argument: through names, spreads, `Object.assign` and conditional parts. */
@@ -14,7 +12,7 @@ export function findOption(
   module: string,
   value: Value | undefined,
   path: readonly string[],
-  spread: ReadonlySet<Value> = NOTHING,
+  searched = new Set<Value>(),
 ): OptionLookup {
   const [key, ...rest] = path;
   if (!value) return { ...ABSENT, module };
@@ -26,8 +24,10 @@ export function findOption(
       maybe = true;
       continue;
     }
-    if (spread.has(origin.value)) continue;
-    const inner = inObject(origins, facts, origin.module, origin.value, key, rest, spread);
+    // `query = { ...query, more }` spreads an object into itself; one look at each is enough.
+    if (searched.has(origin.value)) continue;
+    searched.add(origin.value);
+    const inner = inObject(origins, facts, origin.module, origin.value, key, rest, searched);
     if (inner.found) return inner;
     maybe ||= inner.maybe;
   }
@@ -45,7 +45,7 @@ function inObject(
   object: Value & { kind: 'object' },
   key: string,
   rest: readonly string[],
-  spread: ReadonlySet<Value>,
+  searched: Set<Value>,
 ): OptionLookup {
   let maybe = false;
   for (const property of [...object.properties].reverse()) {
@@ -58,7 +58,7 @@ function inObject(
       return { found: true, maybe, module, value: property.value, place: owner && placeIn(owner, property.span) };
     }
     if (property.spread) {
-      const inner = findOption(origins, facts, module, property.value, [key, ...rest], new Set([...spread, object]));
+      const inner = findOption(origins, facts, module, property.value, [key, ...rest], searched);
       if (inner.found) return { ...inner, maybe: maybe || isConditional(property.value) };
       maybe ||= inner.maybe;
     } else if (property.key === undefined) maybe = true;

@@ -292,7 +292,7 @@ export class OriginFinder {
       case 'parameter':
         return origin.path.length < 6 ? [{ ...origin, path: [...origin.path, property] }] : UNKNOWN;
       case 'function':
-        return /^(?:bind|call|apply)$/.test(property) ? [origin] : this.#functionMember(origin.ref, property);
+        return /^(?:bind|call|apply|1)$/.test(property) ? [origin] : this.#functionMember(origin.ref, property);
       default:
         return UNKNOWN;
     }
@@ -325,7 +325,8 @@ export class OriginFinder {
         }
       }
     }
-    const answer = unique(found);
+    // `[name, { handler }]` of the entries of a map: values stand there without their keys.
+    const answer = found.length === 0 && property === '1' ? [{ kind: 'data' as const, module, value }] : unique(found);
     members.set(property, answer);
     return answer;
   }

@@ -36,11 +36,42 @@ export function readCompose(workspace: Workspace): readonly Workload[] {
     const interpolation = new Map(variables?.map((item) => [item.name, item.value ?? '']) ?? []);
     for (const entry of entriesOf(services)) {
       if (entry.value.kind !== 'map') continue;
-      const merged = withExtends(workspace, file.path, entry, services);
-      workloads.push(serviceOf(workspace, file.path, { ...entry, value: interpolate(merged, interpolation) }));
+      const merged = withBase(workspace, file.path, entry, withExtends(workspace, file.path, entry, services));
+      const workload = serviceOf(workspace, file.path, { ...entry, value: interpolate(merged, interpolation) });
+      workloads.push(endsByItself(workload, services) ? { ...workload, kind: 'Job' } : workload);
     }
   }
   return workloads;
+}
+
+/** A migration or a setup step: others wait until it has ended well, or it is not to be restarted and is called so. */
+function endsByItself({ name, container }: Workload, services: DataNode | undefined): boolean {
+  const awaited = entriesOf(services).some(
+    ({ value }) => textOf(at(value, 'depends_on', name, 'condition')) === 'service_completed_successfully',
+  );
+  return awaited || (container.restart?.value === 'no' && /migrat|seed|setup|init|bootstrap/i.test(name));
+}
+
+/**
+ * `docker-compose.prod.yml` is used on top of `docker-compose.yml`: a service in it without image and build takes over
+ * those of the same name (docs.docker.com/compose/how-tos/multiple-compose-files/merge/).
+ */
+function withBase(workspace: Workspace, file: string, { key }: DataEntry, node: DataNode): DataNode {
+  const base = /^((?:docker-)?compose)[.-][\w.-]+(\.ya?ml)$/.exec(path.basename(file));
+  if (!base || node.kind !== 'map' || at(node, 'image') || at(node, 'build')) return node;
+  for (const ending of ['.yml', '.yaml']) {
+    const from = path.join(path.dirname(file), `${base[1]}${ending}`);
+    const text = workspace.has(from) ? workspace.read(from) : undefined;
+    const services = text === undefined ? undefined : entryOf(parseYaml(from, text).documents[0], 'services')?.value;
+    const entry = entryOf(services, key);
+    if (!entry) continue;
+    const own = new Set(node.entries.map((item) => item.key));
+    const parent = withExtends(workspace, from, entry, services);
+    // Source that the base mounts for development is replaced by what ships.
+    const taken = entriesOf(parent).filter((item) => !own.has(item.key) && item.key !== 'volumes');
+    return { ...node, entries: [...taken, ...node.entries] };
+  }
+  return node;
 }
 
 /** `extends` takes over what the service does not set itself. */
