@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const root = new URL('..', import.meta.url).pathname;
-const { ALL_RULES, renderCatalogue, RULES } = await import('../dist/index.js');
+const { ALL_RULES, renderCatalogue } = await import('../dist/index.js');
 const cli = (...args) => {
   try {
     return execFileSync(process.execPath, [`${root}bin/nodeready.js`, ...args], {
