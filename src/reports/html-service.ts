@@ -129,7 +129,7 @@ function renderPlace({ place, note }: Evidence, { report }: ServiceContext): str
   return [
     where,
     note === undefined ? '' : escapeHtml(note),
-    line ? `<br><code class="dim">${escapeHtml(line)}</code>` : '',
+    line && /\w{2}/.test(line) ? `<br><code class="dim">${escapeHtml(line)}</code>` : '',
   ]
     .filter(Boolean)
     .join(' ');
