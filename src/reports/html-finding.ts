@@ -1,11 +1,19 @@
 import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report } from '../engine/types.ts';
+import { findFixLevel } from '../fixes/levels.ts';
 import { escapeHtml } from './escape.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import type { ChecklistItem } from './scorecard.ts';
 import { ruleUrl, type ToolInfo } from './tool.ts';
 
 const WIDTH = 240;
+/** What the fixer does about findings of a rule. */
+const MENDS = {
+  none: '',
+  safe: ' (nodeready can do it)',
+  suggested: ' (nodeready can do it, to be reviewed)',
+  display: ' (nodeready can show it)',
+} as const;
 
 /** What the parts of the page share. */
 export interface HtmlContext {
@@ -38,7 +46,7 @@ export function renderFinding(finding: Finding, { report, tool, itemsOf }: HtmlC
     lines ? renderFrame(lines) : '',
     places.length > 0 ? `<ul class="evidence">${places.join('')}</ul>` : '',
     state,
-    '<details><summary>Why, and how to mend it</summary>',
+    `<details><summary>Why, and how to mend it${MENDS[findFixLevel(rule.id) ?? 'none']}</summary>`,
     `<p>${prose(why)}</p>`,
     `<p><b>Fix.</b> ${prose(fix)}</p>`,
     exceptions ? `<p><b>When not to.</b> ${prose(exceptions)}</p>` : '',

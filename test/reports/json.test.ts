@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Schema, Validator } from 'jsonschema';
 import { describe, expect, it } from 'vitest';
+import decided from '../../checklist/topics.json' with { type: 'json' };
 import { main } from '../../src/cli/main.ts';
 import type { Report } from '../../src/engine/types.ts';
 import { renderJson } from '../../src/reports/json.ts';
@@ -9,7 +10,10 @@ import { CONTROL, hostileReport, place, reportOf, TOOL } from '../support/report
 import { createRepository } from '../support/repository.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const schema: Schema = JSON.parse(fs.readFileSync(path.join(root, 'schema/nodeready-report.schema.json'), 'utf8'));
+const read = (name: string): Schema => JSON.parse(fs.readFileSync(path.join(root, 'schema', name), 'utf8'));
+const schema = read('nodeready-report.schema.json');
+
+const ATTESTABLE = decided.attest[0] ?? '';
 
 /** What is not in the published schema is not promised, so nothing is printed that is not in it. */
 function closed(value: unknown): unknown {
@@ -19,14 +23,18 @@ function closed(value: unknown): unknown {
   return 'properties' in copy && 'type' in copy ? { ...copy, additionalProperties: false } : copy;
 }
 
-function errorsOf(text: string): readonly string[] {
-  const strict: Schema = JSON.parse(JSON.stringify(closed(schema)));
+function errorsOf(text: string, published: Schema = schema): readonly string[] {
+  const strict: Schema = JSON.parse(JSON.stringify(closed(published)));
   return new Validator().validate(JSON.parse(text), strict).errors.map(String);
 }
 
 async function lint(folder: string, ...argv: readonly string[]): Promise<string> {
+  return run('lint', folder, ...argv);
+}
+
+async function run(command: string, folder: string, ...argv: readonly string[]): Promise<string> {
   let stdout = '';
-  await main(['lint', folder, '--format', 'json', '--as-of', '2026-11-20', ...argv], {
+  await main([command, folder, '--format', 'json', '--as-of', '2026-11-20', ...argv], {
     stdout: { write: (text: string) => (stdout += text) },
     stderr: { write: () => true },
     env: {},
@@ -72,6 +80,34 @@ describe('the published schema holds for', () => {
     };
     expect(errorsOf(renderJson(report, TOOL))).toEqual([]);
     expect(errorsOf(renderJson(hostileReport(), TOOL))).toEqual([]);
+  });
+});
+
+describe('the published schema of the scorecard holds for', () => {
+  const scorecard = read('nodeready-checklist.schema.json');
+
+  it.each(['orders-api', 'shop-platform'])('%s', async (name) => {
+    const text = await run('checklist', `fixtures/services/${name}`);
+    expect(Object.keys(JSON.parse(text).services[0].topics).length).toBeGreaterThan(100);
+    expect(errorsOf(text, scorecard)).toEqual([]);
+  });
+
+  it('attested topics and an empty folder', async () => {
+    const attest = `attest:\n  - { topic: ${ATTESTABLE}, owner: ops, date: 2026-01-02, link: "https://example.com/x", until: 2027-01-01 }\n`;
+    for (const files of [
+      { 'README.md': '# nothing\n' },
+      {
+        'package.json': '{ "name": "api", "scripts": { "start": "node a.js" } }\n',
+        'a.js': "require('node:http').createServer().listen(3000);\n",
+        'nodeready.config.yaml': attest,
+      },
+    ]) {
+      const repository = createRepository(files);
+      const text = await run('checklist', repository.root);
+      repository.remove();
+      expect(errorsOf(text, scorecard)).toEqual([]);
+      if ('a.js' in files) expect(text).toContain('"owner": "ops"');
+    }
   });
 });
 
