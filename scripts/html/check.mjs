@@ -20,10 +20,15 @@ if (!fs.existsSync(path.join(cache, 'node_modules/@sparticuz/chromium'))) {
   fs.mkdirSync(cache, { recursive: true });
   fs.writeFileSync(path.join(cache, 'package.json'), '{ "private": true }\n');
   const packages = ['puppeteer-core@^24.43.1', '@sparticuz/chromium@^147.0.0'];
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
-    cwd: cache,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  try {
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
+      cwd: cache,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  } catch {
+    console.log('HTML in a browser: Chromium cannot be installed here, SKIPPED');
+    process.exit(0);
+  }
 }
 const require = createRequire(path.join(cache, 'package.json'));
 const load = async (name) => (await import(pathToFileURL(require.resolve(name)).href)).default;
