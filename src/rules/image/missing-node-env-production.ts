@@ -24,6 +24,9 @@ function judgeDeployment(service: Service, index: number): Outcome {
   if (starter && SETS_IT.test(starter.name)) return pass({ place: starter.place, note: `${starter.name} sets it` });
   const outside = workload?.container.envUnknownFrom[0];
   if (outside) return unknown('env comes from a Secret or ConfigMap that is not in the repository', { place: outside });
+  const base = service.image?.base;
+  if (base?.name.includes('/') && service.image?.baseKnowledge === undefined)
+    return unknown(`the base image ${base.name} may set it, and is not in this repository`);
   const place = service.image?.stage.from.place ?? workload?.container.place ?? deployment?.command?.place;
   if (!place) return notApplicable('nothing starts the service');
   return fail({ message: 'missing', args: {}, place, anchor: workload?.id ?? 'image' });

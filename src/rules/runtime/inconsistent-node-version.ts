@@ -129,7 +129,10 @@ function judgeMention(
 
 /** An exact version must lie in the range that another place demands. */
 function admitsExact(mention: NodeVersionMention, reference: NodeVersionMention): boolean {
-  const version = reference.precision === 'exact' ? semver.coerce(reference.text) : null;
+  // `acme/node:3.0.5-node24.14.1` has two versions; the one of Node is of the line that the reference means.
+  const versions = reference.text.match(/\d+\.\d+\.\d+/g) ?? [];
+  const own = versions.find((text) => reference.majors.includes(semver.major(text)));
+  const version = reference.precision === 'exact' ? semver.coerce(own ?? reference.text) : null;
   if (!version || mention.precision !== 'range') return true;
   const range = semver.validRange(mention.text, { loose: true });
   return range === null || semver.satisfies(version, range);

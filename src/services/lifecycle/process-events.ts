@@ -152,7 +152,7 @@ function librariesOf(
       call.fact.callee.kind === 'member' &&
       call.fact.callee.property === 'register' &&
       call.fact.args[0] !== undefined &&
-      program.externals(call.module, call.fact.args[0]).some((path) => row.calls.includes(path)),
+      pluginsOf(program, call).some((path) => row.calls.includes(path)),
   );
   return [...direct, ...registered].map((call) => ({
     place: call.place,
@@ -162,6 +162,23 @@ function librariesOf(
     starter: undefined,
     runs: program.runs(call, env),
   }));
+}
+
+/** What a registration names: `register(plugin)`, `register({ plugin })`, `register([plugin, { plugin }])`. */
+function pluginsOf(program: Program, { module, fact }: LinkedCall): readonly string[] {
+  const [first] = fact.args;
+  if (!first) return [];
+  const items = program
+    .origins(module, first)
+    .flatMap((origin) =>
+      origin.kind === 'data' && origin.value.kind === 'array'
+        ? origin.value.items.map((value) => ({ module: origin.module, value }))
+        : [],
+    );
+  return [{ module, value: first }, ...items].flatMap(({ module: from, value }) => {
+    const plugin = program.option(from, value, 'plugin');
+    return [...program.externals(from, value), ...(plugin.value ? program.externals(plugin.module, plugin.value) : [])];
+  });
 }
 
 /** What the library runs at shutdown. */

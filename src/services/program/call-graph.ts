@@ -76,7 +76,10 @@ export class CallGraph {
     if (!known) {
       known = takesBack(call.fact)
         ? []
-        : uniqueRefs(call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)));
+        : uniqueRefs([
+            ...call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)),
+            ...this.#registered(call),
+          ]);
       this.#callbacks.set(call, known);
     }
     return known;
@@ -103,6 +106,23 @@ export class CallGraph {
       default:
         return this.functions(module, value);
     }
+  }
+
+  /** What `server.register([plugin, { plugin, options }])` runs: the `register` function of each. */
+  #registered({ module, fact }: LinkedCall): readonly FunctionRef[] {
+    const [first] = fact.args;
+    if (fact.callee.kind !== 'member' || fact.callee.property !== 'register' || !first) return [];
+    const items = this.#origins
+      .of(module, first)
+      .flatMap((origin) =>
+        origin.kind === 'data' && origin.value.kind === 'array'
+          ? origin.value.items.flatMap((item) => this.#origins.of(origin.module, item))
+          : [origin],
+      );
+    const objects = items.filter((origin) => origin.kind === 'data' && origin.value.kind === 'object');
+    return [...objects, ...objects.flatMap((origin) => this.#origins.member(origin, 'plugin'))]
+      .flatMap((origin) => (origin.kind === 'data' ? this.#origins.member(origin, 'register') : []))
+      .flatMap((origin) => (origin.kind === 'function' ? [origin.ref] : []));
   }
 
   functions(module: string, value: Value): readonly FunctionRef[] {

@@ -1,6 +1,7 @@
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { findControllerRoutes } from './controllers.ts';
 import { findFileRoutes } from './file-routes.ts';
+import { findHapiRoutes } from './hapi-routes.ts';
 import { findLibraryRoutes } from './library-routes.ts';
 import { findListenerRoutes } from './listener-routes.ts';
 import { findRouterRoutes } from './router-routes.ts';
@@ -12,6 +13,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
     findControllerRoutes(program, env),
     findFileRoutes(program),
     findListenerRoutes(program),
+    findHapiRoutes(program),
     findLibraryRoutes(program, env),
   ];
   const seen = new Set<string>();
