@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import ignore from 'ignore';
 import { BASELINE_FILE, readBaseline } from '../config/baseline-file.ts';
 import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
@@ -9,6 +8,7 @@ import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
 import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
+import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { Rule } from '../rules/types.ts';
 import { type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
@@ -55,7 +55,7 @@ export async function prepareRun(
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
-  const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
+  const excluded = config.exclude.length > 0 ? compilePatterns(config.exclude) : undefined;
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,

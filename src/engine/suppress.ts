@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { Place } from '../parsers/place.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { closest } from './closest.ts';
@@ -91,7 +91,7 @@ function readAll(tree: JudgedTree, workspace: Workspace): ReadonlyMap<string, re
 function matcherOf(pattern: string | undefined): (path: string) => boolean {
   if (pattern === undefined || pattern === '.' || pattern === './') return () => true;
   const anchored = pattern.replace(/^\.?\//, '');
-  const matcher = ignore().add(/^\*/.test(anchored) ? anchored : `/${anchored}`);
+  const matcher = compilePatterns([/^\*/.test(anchored) ? anchored : `/${anchored}`]);
   return (path) => matcher.ignores(path);
 }
 

@@ -56,6 +56,8 @@ export function expand(text: string, options: ExpandOptions): Expansion {
 
 /** Names nested deeper than this are hostile input. */
 const MAX_DEPTH = 100;
+/** Characters: variables that double each other would take all memory. */
+const MAX_LENGTH = 100_000;
 
 type Lexer = (stop: string | undefined, rawEscapes: boolean) => { value: string; words: string[] };
 
@@ -88,6 +90,7 @@ function createLexer(text: string, options: ExpandOptions, used: Set<string>, un
       if (c === '$') {
         const result = processDollar();
         value += result;
+        if (value.length > MAX_LENGTH) throw new ExpansionError('expands to too much text');
         for (const r of result) addChar(state, r);
       } else if (!options.skipQuotes && (c === "'" || c === '"')) {
         const result = c === "'" ? processSingleQuote() : processDoubleQuote();

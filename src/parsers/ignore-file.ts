@@ -2,7 +2,8 @@
  * Ignore files in the two dialects that matter. `.dockerignore` is read as moby does it (patternmatcher.go and
  * ignorefile.go of moby/patternmatcher): patterns are anchored at the context root and the last match wins.
  */
-import ignore, { type Ignore } from 'ignore';
+import type { Ignore } from 'ignore';
+import { compilePatterns } from './glob-patterns.ts';
 import type { Place, Problem } from './place.ts';
 import { lineStarts, placeAt } from './place.ts';
 
@@ -200,7 +201,7 @@ export function gitIgnores(patterns: readonly IgnorePattern[], path: string): bo
   if (path === '' || path.startsWith('/') || path.startsWith('../') || path === '.' || path === '..') return false;
   let matcher = gitMatchers.get(patterns);
   if (matcher === undefined) {
-    matcher = ignore({ allowRelativePaths: true }).add(patterns.map(({ pattern }) => pattern));
+    matcher = compilePatterns(patterns.map(({ pattern }) => pattern));
     gitMatchers.set(patterns, matcher);
   }
   return matcher.ignores(path);

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { own } from './own.ts';
 
 /** A PromQL expression as far as rules ask: what it selects, which functions it applies, what it compares with what. */
 export type PromqlNode =
@@ -182,7 +183,7 @@ function numberOf(text: string): number {
   if (/^\+?inf$/i.test(text)) return Number.POSITIVE_INFINITY;
   let sum = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
-    sum += Number(amount) * (UNITS[unit ?? 's'] ?? 1);
+    sum += Number(amount) * (own(UNITS, unit ?? 's') ?? 1);
   return sum;
 }
 

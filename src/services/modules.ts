@@ -7,6 +7,8 @@ export type ModuleLoader = (path: string) => ModuleFacts | undefined;
 
 /** Larger files are bundles: nobody wrote them, and one line of 3 MB has nothing to point at. Characters. */
 const MAX_LENGTH = 1_000_000;
+/** The same for what has hardly any line break. */
+const MAX_MINIFIED = 300_000;
 
 export function createModuleLoader(workspace: Workspace): ModuleLoader {
   const known = new Map<string, ModuleFacts | undefined>();
@@ -20,11 +22,17 @@ function load(workspace: Workspace, path: string): ModuleFacts | undefined {
   if (!workspace.has(path) || /\.(?:json|node|css|graphql|html|wasm)$/.test(path)) return undefined;
   const text = workspace.read(path);
   if (text === undefined) return undefined;
-  if (text.length > MAX_LENGTH) {
+  if (text.length > MAX_LENGTH || (text.length > MAX_MINIFIED && isMinified(text))) {
     workspace.ledger.skip(path, 'a bundle: too large to be hand-written source');
     return undefined;
   }
   const facts = extractModule(path, text);
   for (const problem of facts.problems) workspace.ledger.problem(problem);
   return facts;
+}
+
+function isMinified(text: string): boolean {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return text.length / lines > 500;
 }

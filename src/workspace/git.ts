@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import ignore from 'ignore';
+import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { GitFacts } from './types.ts';
 
 /** Nothing in the repository's own configuration may start a program while it is only being listed. */
 const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
+
+const MAX_MILLISECONDS = 4000;
 
 export interface GitListing {
   /** Tracked and untracked files that ignore rules leave, POSIX paths relative to the root. */
@@ -17,7 +19,8 @@ export interface GitListing {
 export function listWithGit(root: string): GitListing | undefined {
   if (!isInWorkTree(root)) return undefined;
   // One process lists both: `H` marks the index, `?` what is not in it.
-  const listing = run(root, ['ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard']);
+  const all = ['ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard'];
+  const listing = run(root, all);
   if (listing === undefined) return undefined;
   const tracked = new Set<string>();
   const files = new Set<string>();
@@ -61,6 +64,9 @@ export function runGit(root: string, args: readonly string[], input = ''): Buffe
       env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
       input,
       maxBuffer: 1 << 29,
+      // Git's own matching of ignore rules backtracks without end on hostile ones; the walker does not.
+      timeout: MAX_MILLISECONDS,
+      killSignal: 'SIGKILL',
       stdio: ['pipe', 'pipe', 'ignore'],
     });
   } catch {
@@ -74,11 +80,11 @@ function split(listing: string): readonly string[] {
 
 /** Whether the repository's `.gitignore` files, from its root down, would ignore a path. */
 export function createIgnoreTest(read: (file: string) => string | undefined): (file: string) => boolean {
-  const rules = new Map<string, ReturnType<typeof ignore> | undefined>();
-  const load = (folder: string): ReturnType<typeof ignore> | undefined => {
+  const rules = new Map<string, ReturnType<typeof compilePatterns> | undefined>();
+  const load = (folder: string): ReturnType<typeof compilePatterns> | undefined => {
     if (!rules.has(folder)) {
       const text = read(path.posix.join(folder, '.gitignore'));
-      rules.set(folder, text === undefined ? undefined : ignore().add(text));
+      rules.set(folder, text === undefined ? undefined : compilePatterns(text));
     }
     return rules.get(folder);
   };

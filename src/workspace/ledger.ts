@@ -12,6 +12,7 @@ export function createLedger(): OpenLedger {
   const problems: Problem[] = [];
   const skipped: { path: string; reason: string }[] = [];
   const seen = new Set<string>();
+  const left = new Set<string>();
   return {
     problems,
     skipped,
@@ -26,7 +27,9 @@ export function createLedger(): OpenLedger {
       problems.push(problem);
     },
     skip(path, reason) {
-      if (!skipped.some((item) => item.path === path)) skipped.push({ path, reason });
+      if (left.has(path)) return;
+      left.add(path);
+      skipped.push({ path, reason });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path/posix';
 import { type ParseError, parse } from 'jsonc-parser';
+import { own } from '../parsers/own.ts';
 import type { Resolution, Workspace } from './types.ts';
 
 /**
@@ -125,7 +126,7 @@ export function findFile(context: { readonly workspace: Workspace }, target: str
   const base = path.normalize(target).replace(/\/$/, '');
   if (base.startsWith('..')) return undefined;
   const extension = path.extname(base);
-  const sources = SOURCE_OF[extension];
+  const sources = own(SOURCE_OF, extension);
   if (sources) {
     const stem = base.slice(0, -extension.length);
     const file = sources.map((item) => stem + item).find((item) => workspace.has(item));

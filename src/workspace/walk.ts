@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import ignore from 'ignore';
+import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { Ledger } from './types.ts';
 
-type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof ignore> }[];
+type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof compilePatterns> }[];
 
 /** Lists a folder without git: honours `.gitignore` files, skips `node_modules` and `.git`, never follows folder links. */
 export function walk(root: string, ledger: Ledger): readonly string[] {
@@ -33,7 +33,7 @@ export function walk(root: string, ledger: Ledger): readonly string[] {
 function readRules(root: string, folder: string): Rules {
   try {
     const text = fs.readFileSync(path.join(root, folder, '.gitignore'), 'utf8');
-    return [{ folder, matcher: ignore().add(text) }];
+    return [{ folder, matcher: compilePatterns(text) }];
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
 
-// Property tests run the same cases everywhere; `SEED=$RANDOM npm test` looks for new ones.
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 20_261_120) });
+// Property tests run the same cases everywhere; `SEED=random npm test` looks for new ones.
+const { SEED } = process.env;
+fc.configureGlobal({ seed: SEED === 'random' ? Date.now() : Number(SEED ?? 20_261_120) });

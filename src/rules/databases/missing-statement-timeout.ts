@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import { settingOf } from '../../services/databases/clients.ts';
 import { servingClientsOf } from '../../services/databases/connections.ts';
 import { statementLimitsOf } from '../../services/databases/statement-limits.ts';
@@ -83,7 +84,9 @@ export const missingStatementTimeout: Rule = {
             `statement_timeout may be part of the connection string of ${row.name}, which is not in the repository`,
             { place },
           );
-        const remedy = spec.options[0] ? `${spec.options[0]}, a few seconds` : (REMEDIES[row.engine] ?? 'a timeout');
+        const remedy = spec.options[0]
+          ? `${spec.options[0]}, a few seconds`
+          : (own(REMEDIES, row.engine) ?? 'a timeout');
         return fail({ message: 'never', args: { name: row.name, remedy }, place, anchor: row.name });
       },
       'the service opens no database connection',

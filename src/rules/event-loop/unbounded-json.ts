@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
@@ -104,7 +105,7 @@ function judge(program: Program, call: LinkedCall, option: string, maximum: numb
 /** `50mb` as the bytes package reads it. */
 function bytesOf(text: string): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(text);
-  return match ? Number(match[1]) * (UNITS[(match[2] ?? 'b').toLowerCase()] ?? 1) : undefined;
+  return match ? Number(match[1]) * (own(UNITS, (match[2] ?? 'b').toLowerCase()) ?? 1) : undefined;
 }
 
 function parsesFile(program: Program, call: LinkedCall): boolean {

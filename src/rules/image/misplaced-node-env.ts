@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { scriptsOf } from '../../services/ci/commands.ts';
 import { programWords } from '../../services/ci/program-words.ts';
@@ -31,7 +32,7 @@ const BUILDERS: Readonly<Record<string, string>> = {
 /** The devDependency that a command of the build needs, through package scripts. */
 function neededBy(words: readonly string[], owner: Package, depth = 0): string | undefined {
   const [program = ''] = programWords(words);
-  const name = BUILDERS[program.replace(/^.*\//, '')];
+  const name = own(BUILDERS, program.replace(/^.*\//, ''));
   if (name !== undefined && owner.dependencies.get(name)?.kind === 'devDependencies') return name;
   if (depth > 4) return undefined;
   for (const script of scriptsOf(words)) {

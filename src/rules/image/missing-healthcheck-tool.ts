@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
@@ -37,7 +38,7 @@ function has(image: Image, tool: string): boolean {
     knowledge.variant !== 'distroless'
   )
     return true;
-  const packages = TOOLS[tool] ?? /a^/;
+  const packages = own(TOOLS, tool) ?? /a^/;
   return image.chain.some(
     (stage) =>
       findRunCommands(image, stage).some(({ words }) => {

@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
 import { findInstalls, type InstallCommand } from '../../services/images/installs.ts';
@@ -53,7 +54,7 @@ function reachesImage(image: Image, { stage, folder }: InstallCommand): boolean 
 function failure(manager: string, text: string, place: Place): Outcome {
   return fail({
     message: 'unfrozen',
-    args: { command: text, instead: FROZEN[manager] ?? 'the frozen install of your manager' },
+    args: { command: text, instead: own(FROZEN, manager) ?? 'the frozen install of your manager' },
     place,
     anchor: text,
   });

@@ -1,4 +1,5 @@
 import { RESOURCE_PROFILES, type ResourceProfile } from '../../knowledge/resource-profiles.ts';
+import { own } from '../../parsers/own.ts';
 import { parseCpu, parseMemory } from '../../parsers/quantity.ts';
 import type { Container, Quantity } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
@@ -63,7 +64,7 @@ export const unbalancedResources: Rule = {
   check: (service, { options }) =>
     eachWorkload(service, ({ container, id }): readonly Outcome[] => {
       const { requests, limits } = container;
-      const row = RESOURCE_PROFILES[String(options.profile)];
+      const row = own(RESOURCE_PROFILES, String(options.profile));
       const below = row ? belowProfile(container, row) : [];
       if (below.length > 0)
         return below.map(([set, what, wanted]) =>

@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
 import { parseManagerCommand } from '../../services/images/package-managers.ts';
@@ -59,7 +60,9 @@ function fromCommand({ words, place }: RunCommand, { package: owner, repository 
       !/^(?:@[\w.-]+\/)?[a-z][\w.-]*$/.test(name) ||
       has(name) ||
       repository.packages.some((item) =>
-        [...item.dependencies.keys()].some((key) => key === name || key.endsWith(`/${name}`) || BINARIES[name] === key),
+        [...item.dependencies.keys()].some(
+          (key) => key === name || key.endsWith(`/${name}`) || own(BINARIES, name) === key,
+        ),
       )
     )
       return undefined;

@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import { findValidationPipe } from '../../services/http/nest-validation.ts';
 import { type Validation, validationsOf } from '../../services/http/validations.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
@@ -14,7 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 function judgeSchema({ schema, place }: Validation): Outcome {
   if (schema?.unknownKeys !== 'keep') return pass({ place: schema?.place ?? place, note: 'closed' });
-  const remedy = REMEDIES[schema.library] ?? 'Reject or strip them.';
+  const remedy = own(REMEDIES, schema.library) ?? 'Reject or strip them.';
   return fail({ message: 'keep', args: { remedy }, place: schema.place, anchor: schema.place.path });
 }
 

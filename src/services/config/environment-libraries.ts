@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { emptyNode, type SchemaNode } from '../schemas/types.ts';
 import type { LinkedCall, Program } from '../types.ts';
@@ -54,7 +55,7 @@ function convictField(program: Program, module: string, value: Value & { kind: '
   const isEnum = format.value?.kind === 'array';
   return {
     ...emptyNode('convict', program.place(module, value.span)),
-    type: isEnum ? 'enum' : (CONVICT[String(text)] ?? 'unknown'),
+    type: isEnum ? 'enum' : (own(CONVICT, String(text)) ?? 'unknown'),
     coerces: true,
     hasDefault: !(known && known.value === null) && fallback.found,
     narrowed: /^(?:url|email|ipaddress|port)$/.test(String(text)),

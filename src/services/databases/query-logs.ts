@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { assumeComplete, walkEffective } from '../observability/effective.ts';
 import type { Program, Service } from '../types.ts';
@@ -56,7 +57,7 @@ const assumed = (service: Service): ReturnType<typeof assumeComplete> =>
   assumeComplete(service.deployments[0]?.environment);
 
 function judge(service: Service, program: Program, client: DatabaseClient): QueryLog | undefined {
-  const row = OPTIONS[client.row.name];
+  const row = own(OPTIONS, client.row.name);
   const { name } = client.row;
   if (!row) return undefined;
   const found = findClientOption(program, client, row.option);

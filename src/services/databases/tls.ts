@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { assumeComplete, walkEffective } from '../observability/effective.ts';
 import type { Program, Service } from '../types.ts';
@@ -33,7 +34,7 @@ export function tlsOf(service: Service, program: Program, client: DatabaseClient
   }
   for (const { text, place } of client.urls) {
     const mode = parameterOf(text, 'sslmode') ?? parameterOf(text, 'ssl-mode');
-    const known = mode === undefined ? undefined : MODES[mode.toLowerCase()];
+    const known = mode === undefined ? undefined : own(MODES, mode.toLowerCase());
     if (mode !== undefined && known) return { state: known, place, why: `sslmode=${mode}` };
     if (
       parameterOf(text, 'tlsAllowInvalidCertificates') === 'true' ||

@@ -1,5 +1,7 @@
 /** Build rules from the commands of package scripts and build scripts: `esbuild src/x.ts --outfile=dist/x.js`, `cp a b`. */
+
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
 import type { Package } from '../types.ts';
 import { type BuildRule, entryRules } from './build-rules.ts';
@@ -164,7 +166,7 @@ function rulesOfCommand(words: readonly string[], folder: string): readonly Buil
       by,
     );
   }
-  const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+  const tool = Object.hasOwn(TOOLS, name) ? own(TOOLS, name) : undefined;
   if (!tool || (tool.subcommand !== undefined && rest[0] !== tool.subcommand)) return [];
   const args = tool.subcommand === undefined ? rest : rest.slice(1);
   const outDir = flagValues(args, tool.outDir)[0] ?? tool.defaultOut;

@@ -1,5 +1,7 @@
 /** From a name that may lack its extension, or has that of the output, to the file that is really there. */
+
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import type { SourceContext } from './context.ts';
 
 /** What node itself tries, in its order; then the sources that compile to it. */
@@ -22,7 +24,7 @@ export function findFile(name: string, context: Pick<SourceContext, 'has'>, pref
   const file = cleanPath(name);
   if (file === undefined) return undefined;
   const extension = path.extname(file);
-  const known = EXTENSIONS[extension];
+  const known = own(EXTENSIONS, extension);
   if (known === undefined && context.has(file)) return file;
   const stem = known === undefined ? file : file.slice(0, -extension.length);
   const tried = known ?? NO_EXTENSION;

@@ -1,3 +1,4 @@
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
@@ -99,7 +100,7 @@ export const errorHandlersOf = memoizeByService((service: Service): ErrorHandler
           add(call, handlers, 'own');
         }
   }
-  const built = BUILT_IN[framework];
+  const built = own(BUILT_IN, framework);
   if (built !== undefined && found.length === 0)
     found.push({ framework, place: server.place, call: undefined, handlers: [], kind: 'framework' });
   return { framework, found, broken };

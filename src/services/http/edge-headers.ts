@@ -1,5 +1,6 @@
 import { HEADER_NAMES } from '../../knowledge/security-headers.ts';
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Service } from '../types.ts';
 import { findIngresses } from '../workloads/queries.ts';
@@ -25,7 +26,7 @@ function inNextConfig({ repository, root }: Service): readonly HeaderSetting[] {
 function findIn(text: string, pattern: RegExp, file: string): readonly HeaderSetting[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const name = match[1] ?? '';
-    const header = HEADER_NAMES[name.toLowerCase()];
+    const header = own(HEADER_NAMES, name.toLowerCase());
     if (!header) return [];
     const before = text.slice(0, match.index).split('\n');
     const line = before.length;
@@ -49,7 +50,7 @@ function inIngress(service: Service): readonly HeaderSetting[] {
           'gi',
         );
         return [...text.matchAll(pattern)].flatMap((match) => {
-          const header = HEADER_NAMES[(match[1] ?? '').toLowerCase()];
+          const header = own(HEADER_NAMES, (match[1] ?? '').toLowerCase());
           return header
             ? [
                 {

@@ -1,4 +1,5 @@
 import type { Binding, ModuleFacts, Span, Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { requestPathOf } from '../request-path.ts';
@@ -126,7 +127,7 @@ function partOf(
   const next = (inner: Value): InputPart | undefined => partOf(facts, inner, isHandler, depth + 1);
   switch (value.kind) {
     case 'member': {
-      const part = PARTS[value.property];
+      const part = own(PARTS, value.property);
       // `c.json(…)` answers, `c.req.json()` reads.
       const reads =
         !/^(?:json|formData)$/.test(value.property) || !isNamed(facts, value.object, /^(?:c|ctx|context|event)$/i);
@@ -184,7 +185,7 @@ function isNamed(facts: ModuleFacts, value: Value, name: RegExp): boolean {
 function destructured(binding: Binding, isHandler: (fn: number) => boolean): InputPart | undefined {
   const { param } = binding;
   if (param?.index !== 0 || !isHandler(param.fn)) return undefined;
-  return PARTS[param.path.find((key) => key in PARTS) ?? ''];
+  return own(PARTS, param.path.find((key) => key in PARTS) ?? '');
 }
 
 /** Anything that a consumer takes from the message it is handed. */

@@ -6,6 +6,7 @@ import {
   type SecurityHeader,
   SINGLE_HEADERS,
 } from '../../knowledge/security-headers.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { majorVersion } from '../packages/package-version.ts';
@@ -67,7 +68,7 @@ function setByHand(program: Program): readonly HeaderSetting[] {
     const [first, second] = args;
     const settings: HeaderSetting[] = [];
     const push = (name: string, value: Value | undefined, module: string): void => {
-      const header = HEADER_NAMES[name.toLowerCase()];
+      const header = own(HEADER_NAMES, name.toLowerCase());
       if (!header) return;
       const text = value && textOf(program, module, value);
       settings.push({ header, value: text, off: false, place: call.place, by: name, explicit: true, scope: 'call' });
@@ -85,7 +86,7 @@ function setByHand(program: Program): readonly HeaderSetting[] {
 function singles(program: Program): readonly HeaderSetting[] {
   return program.callsTo('helmet#*', 'koa-helmet#*').flatMap((call) => {
     const name = (program.callees(call)[0] ?? '').replace(/^.*[#.]/, '');
-    const header = SINGLE_HEADERS[name];
+    const header = own(SINGLE_HEADERS, name);
     if (!header || program.runs(call) === false) return [];
     const on = HEADER_LIBRARIES[0]?.defaults(8)[header] ?? HEADER_LIBRARIES[0]?.on[header];
     const [options] = call.fact.args;

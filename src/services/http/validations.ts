@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { isBoot } from '../config/boot.ts';
 import { isEnvironment } from '../config/environment-schemas.ts';
@@ -65,7 +66,7 @@ function ofFastify(program: Program, route: Route): readonly Validation[] {
       if (!lookup.value) return [];
       const schema = readSchema(program, lookup.module, lookup.value);
       const place = lookup.place ?? route.place;
-      return [{ library: 'fastify', by: 'framework', part: PARTS[key] ?? 'unknown', schema, place, call, route }];
+      return [{ library: 'fastify', by: 'framework', part: own(PARTS, key) ?? 'unknown', schema, place, call, route }];
     });
     // A schema that cannot be read as an object may hold any of them.
     const open = found.length === 0 && any.value?.kind !== 'object' && any.maybe;
@@ -103,7 +104,7 @@ function ofMiddleware(program: Program, module: string, value: Value, route: Rou
   if (value.kind !== 'call') return [];
   const made = program.call({ module, call: value.call });
   const name = program.callees(made)[0] ?? '';
-  const part = made.fact.args.map((arg) => (arg.kind === 'string' ? PARTS[arg.value] : undefined)).find(Boolean);
+  const part = made.fact.args.map((arg) => (arg.kind === 'string' ? own(PARTS, arg.value) : undefined)).find(Boolean);
   const framework = /^(?:@hono\/|hono\/|celebrate#|hono-openapi#)/.test(name);
   const by = framework ? ('framework' as const) : ('middleware' as const);
   const library = name.includes('#') ? name.replace(/#.*/, '') : 'middleware';
@@ -175,7 +176,7 @@ function ofInput(program: Program, call: LinkedCall): Validation | undefined {
 }
 
 function inputPart(value: Value | undefined): Validation['part'] {
-  if (value?.kind === 'member') return PARTS[value.property] ?? inputPart(value.object);
+  if (value?.kind === 'member') return own(PARTS, value.property) ?? inputPart(value.object);
   if (value?.kind === 'call') return 'unknown';
   return 'unknown';
 }

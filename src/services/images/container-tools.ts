@@ -1,5 +1,7 @@
 /** Which programs a probe or hook can run in the image that ships. */
+
 import path from 'node:path/posix';
+import { own } from '../../parsers/own.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import type { Image } from '../types.ts';
 import { copiesOf } from './copied-files.ts';
@@ -64,7 +66,7 @@ export function findTool(image: Image, program: string): Presence {
 }
 
 function isBroughtIn(image: Image, name: string): boolean {
-  const packages = TOOL_PACKAGES[name.replaceAll('-', '_')] ?? [name];
+  const packages = own(TOOL_PACKAGES, name.replaceAll('-', '_')) ?? [name];
   return image.chain.some(
     (stage) =>
       findRunCommands(image, stage).some(({ words }) => {

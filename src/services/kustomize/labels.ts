@@ -1,4 +1,5 @@
 import { at, booleanOf, type DataMap, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 import { change, kindOf, withEntry } from './edit.ts';
 import type { Built, Layer } from './types.ts';
 
@@ -19,7 +20,7 @@ export function applyAnnotations(objects: readonly Built[], { node }: Layer): re
   const pairs = at(node, 'commonAnnotations');
   if (!pairs) return objects;
   return objects.map((object) => {
-    const template = TEMPLATES[kindOf(object.node)] ?? [];
+    const template = own(TEMPLATES, kindOf(object.node)) ?? [];
     const paths = [['metadata', 'annotations'], ...template.map((path) => [...path, 'metadata', 'annotations'])];
     return { ...object, node: paths.reduce((patched, path) => addPairs(patched, path, pairs, true), object.node) };
   });
@@ -96,11 +97,11 @@ function addLabels(object: Built, pairs: DataNode, selectors: boolean, templates
   const kind = kindOf(object.node);
   let node = addPairs(object.node, ['metadata', 'labels'], pairs, true);
   if (templates)
-    for (const path of [...(TEMPLATES[kind] ?? []), ...(CLAIMS[kind] ?? [])])
+    for (const path of [...(own(TEMPLATES, kind) ?? []), ...(own(CLAIMS, kind) ?? [])])
       node = addPairs(node, [...path, 'metadata', 'labels'], pairs, true);
   const core = !/\//.test(textOf(at(node, 'apiVersion')) ?? '');
   if (selectors && (kind !== 'Service' || core))
-    for (const { path, create } of SELECTORS[kind] ?? []) node = addPairs(node, path, pairs, create);
+    for (const { path, create } of own(SELECTORS, kind) ?? []) node = addPairs(node, path, pairs, create);
   return { ...object, node };
 }
 

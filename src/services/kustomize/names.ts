@@ -1,4 +1,5 @@
 import { at, type DataMap, type DataNode, entryOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 import { change, changeMaps, kindOf, nameOf, scalar, withEntry } from './edit.ts';
 import type { Built, Layer } from './types.ts';
 
@@ -108,15 +109,15 @@ const RESOURCES: Readonly<Record<string, string>> = { configmaps: 'ConfigMap', s
 function renameReferences(map: DataMap, renamed: ReadonlyMap<string, string>): DataMap {
   let changed = map;
   for (const { key, value } of map.entries) {
-    const kind = NAMES[key];
+    const kind = own(NAMES, key);
     const next = kind === undefined ? undefined : renamed.get(`${kind}\0${textOf(value) ?? ''}`);
     if (next !== undefined) changed = withEntry(changed, key, scalar(next, value.place), value.place);
-    const named = NAMED_BY[key] ?? (KINDED.has(key) ? (textOf(at(value, 'kind')) ?? 'Deployment') : undefined);
+    const named = own(NAMED_BY, key) ?? (KINDED.has(key) ? (textOf(at(value, 'kind')) ?? 'Deployment') : undefined);
     if (named !== undefined && value.kind === 'map')
       changed = withEntry(changed, key, renameInside(value, named, renamed), value.place);
     if (Object.hasOwn(LISTS, key) && value.kind === 'list') {
       const items = value.items.map((item) =>
-        item.kind === 'map' ? renameInside(item, LISTS[key] ?? kindOf(item), renamed) : item,
+        item.kind === 'map' ? renameInside(item, own(LISTS, key) ?? kindOf(item), renamed) : item,
       );
       changed = withEntry(changed, key, { ...value, items }, value.place);
     }
@@ -132,7 +133,7 @@ function renameResources(
   items: readonly DataNode[],
   renamed: ReadonlyMap<string, string>,
 ): readonly DataNode[] {
-  const kinds = itemsOf(at(rule, 'resources')).flatMap((item) => RESOURCES[textOf(item) ?? ''] ?? []);
+  const kinds = itemsOf(at(rule, 'resources')).flatMap((item) => own(RESOURCES, textOf(item) ?? '') ?? []);
   return items.map((item) => {
     const next = kinds.map((kind) => renamed.get(`${kind}\0${textOf(item) ?? ''}`)).find((name) => name !== undefined);
     return next === undefined ? item : scalar(next, item.place);

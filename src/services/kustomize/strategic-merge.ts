@@ -1,4 +1,5 @@
 import { at, type DataEntry, type DataList, type DataMap, type DataNode, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 
 /**
  * Strategic merge as kustomize does it (kubectl.docs.kubernetes.io/references/kustomize, kyaml merge2): maps merge,
@@ -44,7 +45,7 @@ const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
 /** Keys of the items of a list, by what holds it: ports of a container and of a Service have different ones. */
 function keysOf({ declared, field, parent }: Context, base: DataList, patch: DataList): readonly string[] | undefined {
   if (!declared) return undefined;
-  if (field !== 'ports') return MERGE_KEYS[field];
+  if (field !== 'ports') return own(MERGE_KEYS, field);
   if (/containers$/i.test(parent)) return ['containerPort', 'protocol'];
   const isService = [...base.items, ...patch.items].every((item) => at(item, 'port') !== undefined);
   return parent === 'spec' && isService ? ['port', 'protocol'] : undefined;

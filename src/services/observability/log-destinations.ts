@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Environment, LinkedCall, Program, Service } from '../types.ts';
@@ -42,8 +43,8 @@ export const logDestinationsOf = memoizeByService((service: Service): LogDestina
   for (const call of program.callsTo(...Object.keys(FILE_CALLS))) {
     const runs = program.runs(call, env);
     if (runs === false || decidedAway(program, call, env)) continue;
-    const path = program.callees(call).find((item) => FILE_CALLS[item]);
-    files.push({ place: call.place, note: FILE_CALLS[path ?? ''] ?? 'a file', certain: runs === true });
+    const path = program.callees(call).find((item) => own(FILE_CALLS, item));
+    files.push({ place: call.place, note: own(FILE_CALLS, path ?? '') ?? 'a file', certain: runs === true });
   }
   for (const call of program.callsTo('pino#destination', 'pino#default.destination')) {
     if (program.runs(call, env) === false) continue;

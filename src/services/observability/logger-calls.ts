@@ -1,5 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { LEVELS, LOGGER_PATHS, type LoggerFamily } from '../../knowledge/loggers.ts';
+import { own } from '../../parsers/own.ts';
 import { memoizeByService } from '../memoize.ts';
 import { requestPathOf } from '../request-path.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
@@ -32,7 +33,7 @@ export const logCallsOf = memoizeByService((service: Service): readonly LogCall[
   return program.calls.flatMap((call): readonly LogCall[] => {
     const { callee } = call.fact;
     if (callee.kind !== 'member' || call.fact.kind !== 'call') return [];
-    const level = Object.hasOwn(LEVELS, callee.property) ? LEVELS[callee.property] : undefined;
+    const level = Object.hasOwn(LEVELS, callee.property) ? own(LEVELS, callee.property) : undefined;
     if (!level || OUTSIDE_SERVICE.test(call.module)) return [];
     const receiver = nameOf(program, call.module, callee.object);
     if (receiver === 'console' || receiver === 'Math') return [];

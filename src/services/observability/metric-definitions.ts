@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, OptionLookup, Program, Service } from '../types.ts';
@@ -49,7 +50,8 @@ export const metricDefinitionsOf = memoizeByService((service: Service): readonly
   );
   const otel = program.calls.flatMap((call): readonly MetricDefinition[] => {
     const { callee, args } = call.fact;
-    const kind = callee.kind === 'member' && Object.hasOwn(OTEL, callee.property) ? OTEL[callee.property] : undefined;
+    const kind =
+      callee.kind === 'member' && Object.hasOwn(OTEL, callee.property) ? own(OTEL, callee.property) : undefined;
     const name = args[0] && program.literal(call.module, args[0])?.value;
     if (!kind || typeof name !== 'string' || !runs(call)) return [];
     const bounds = program.option(call.module, args[1], 'advice', 'explicitBucketBoundaries');

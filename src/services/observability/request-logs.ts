@@ -1,5 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { REQUEST_LOGGERS } from '../../knowledge/request-logging.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
@@ -57,7 +58,7 @@ export const requestLogsOf = memoizeByService((service: Service): readonly Reque
     const lacks =
       format === undefined
         ? []
-        : (LACKING[format] ?? [
+        : (own(LACKING, format) ?? [
             ...(/:status/.test(format) || !format.includes(':') ? [] : ['status']),
             ...(/:(?:response|total)-time/.test(format) || !format.includes(':') ? [] : ['duration']),
           ]);

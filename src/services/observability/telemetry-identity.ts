@@ -1,4 +1,5 @@
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
@@ -67,7 +68,7 @@ export const telemetryIdentityOf = memoizeByService((service: Service): Telemetr
   const found: Record<keyof TelemetryIdentity, IdentityEvidence[]> = { service: [], environment: [], version: [] };
   for (const { environment } of service.deployments) {
     for (const [name, variable] of environment.variables) {
-      const part = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
+      const part = Object.hasOwn(VARIABLES, name) ? own(VARIABLES, name) : undefined;
       if (part) found[part].push({ place: variable.place, note: name });
       if (name !== 'OTEL_RESOURCE_ATTRIBUTES') continue;
       const keys = (variable.value ?? '').split(',').map((pair) => pair.split('=')[0]?.trim() ?? '');

@@ -1,6 +1,6 @@
 import path from 'node:path/posix';
-import ignore from 'ignore';
 import { at, type DataNode, entriesOf, entryOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { compilePatterns } from '../../parsers/glob-patterns.ts';
 import { parseJson } from '../../parsers/json.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
@@ -131,9 +131,7 @@ function lists(patterns: readonly string[], folder: string): boolean {
     );
   });
   // `ignore` implements the same glob language with negation; a listed folder counts as "ignored".
-  return ignore({ allowRelativePaths: true })
-    .add([...clean])
-    .ignores(folder);
+  return compilePatterns([...clean]).ignores(folder);
 }
 
 function findLockfiles(workspace: Workspace, folder: string, workspaceRoot: string): Package['lockfiles'] {

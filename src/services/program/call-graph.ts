@@ -167,7 +167,9 @@ export class CallGraph {
       if (callee.kind !== 'member' || !/^(?:on|once|addListener|prependListener)$/.test(callee.property)) continue;
       const event = args[0];
       if (event?.kind !== 'string') continue;
-      listeners.set(event.value, [...(listeners.get(event.value) ?? []), call]);
+      const list = listeners.get(event.value);
+      if (list) list.push(call);
+      else listeners.set(event.value, [call]);
     }
     return listeners;
   }

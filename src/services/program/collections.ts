@@ -23,14 +23,17 @@ const REARRANGING =
   /^(?:chunk|compact|filter|flatten|groupBy|keyBy|orderBy|partition|reverse|sortBy|sorted|toArray|uniq|uniqBy|values)$/;
 const COLLECTION_LIBRARY = /^(?:lodash|lodash-es|underscore|es-toolkit|radash|remeda)(?:[./]|$)/;
 
+/** Values of one container that are kept; questions stop at two dozen origins. */
+const MAX_VALUES = 200;
+
 export function collectValues(reached: ReachedModules): Collections {
   const added = new Map<string, PlacedValue[]>();
   const assigned = new Map<string, PlacedValue[]>();
   const keyOf = (module: string, value: Value): string | undefined => containerKey(reached, module, value, 0);
   const put = (map: Map<string, PlacedValue[]>, key: string, item: PlacedValue): void => {
     const list = map.get(key);
-    if (list) list.push(item);
-    else map.set(key, [item]);
+    if (!list) map.set(key, [item]);
+    else if (list.length < MAX_VALUES) list.push(item);
   };
   for (const [module, facts] of reached.modules) {
     for (const call of facts.calls) {

@@ -1,4 +1,5 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Certainty, Environment, Literal, Origin } from '../types.ts';
 import type { OriginFinder } from './origins.ts';
 
@@ -10,8 +11,8 @@ interface Frame {
   readonly depth: number;
   /** The call whose function is being read: its parameters are the arguments of that call. */
   readonly scope: Scope | undefined;
-  /** Calls that may still be read for this question. */
-  readonly budget: { calls: number };
+  /** Calls and expressions that may still be read for this question. */
+  readonly budget: { calls: number; steps: number };
 }
 
 interface Scope {
@@ -23,6 +24,10 @@ interface Scope {
 
 const MAX_DEPTH = 40;
 const MAX_CALLS = 60;
+/** Constants that double each other ask for every one of them again and again. */
+const MAX_STEPS = 10_000;
+/** Characters. Longer texts are data. */
+const MAX_TEXT = 100_000;
 
 /** What `typeof` gives in Node.js for globals that code tests to tell where it runs. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -73,7 +78,8 @@ export class Evaluator {
   }
 
   #literal(module: string, value: Value, frame: Frame): Known | undefined {
-    if (frame.depth > MAX_DEPTH) return undefined;
+    if (frame.depth > MAX_DEPTH || frame.budget.steps <= 0) return undefined;
+    frame.budget.steps -= 1;
     const next = (inner: Value): Known | undefined => this.#literal(module, inner, deeper(frame));
     switch (value.kind) {
       case 'string':
@@ -88,9 +94,7 @@ export class Evaluator {
         return readEnvironment(value.name, frame.env);
       case 'template': {
         const parts = value.parts.map(next);
-        return parts.every((part) => part !== undefined)
-          ? { value: parts.map((part) => String(part.value)).join('') }
-          : undefined;
+        return parts.every((part) => part !== undefined) ? joined(parts.map((part) => part.value)) : undefined;
       }
       case 'unary':
         return this.#unary(module, value.op, value.value, frame);
@@ -204,7 +208,7 @@ export class Evaluator {
       const truth = this.#truth(module, inner, deeper(frame));
       return truth === undefined ? undefined : { value: !truth };
     }
-    const type = op === 'typeof' && inner.kind === 'global' ? TYPES[inner.name] : undefined;
+    const type = op === 'typeof' && inner.kind === 'global' ? own(TYPES, inner.name) : undefined;
     if (type !== undefined) return { value: type };
     const known = this.#literal(module, inner, deeper(frame));
     if (!known) return undefined;
@@ -230,7 +234,7 @@ export class Evaluator {
         // biome-ignore lint/suspicious/noDoubleEquals: as above
         return { value: a != b };
       case '+':
-        return typeof a === 'number' && typeof b === 'number' ? { value: a + b } : { value: String(a) + String(b) };
+        return typeof a === 'number' && typeof b === 'number' ? { value: a + b } : joined([a, b]);
       case '-':
         return { value: Number(a) - Number(b) };
       case '*':
@@ -369,7 +373,7 @@ export class Evaluator {
   #truth(module: string, value: Value, frame: Frame): Certainty {
     if (frame.depth > MAX_DEPTH) return undefined;
     if (/^(?:object|array|function|class|regexp|this)$/.test(value.kind)) return true;
-    if (value.kind === 'global' && /^(?:object|function)$/.test(TYPES[value.name] ?? '')) return true;
+    if (value.kind === 'global' && /^(?:object|function)$/.test(own(TYPES, value.name) ?? '')) return true;
     if (value.kind === 'logical') {
       const left = this.#truth(module, value.left, deeper(frame));
       const right = (): Certainty => this.#truth(module, value.right, deeper(frame));
@@ -403,8 +407,14 @@ function nameOf(facts: ModuleFacts | undefined, value: Value): string {
   return value.kind === 'ref' ? (facts?.bindings[value.binding]?.name ?? '') : '';
 }
 
+function joined(parts: readonly Literal[]): Known | undefined {
+  const texts = parts.map(String);
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  return length > MAX_TEXT ? undefined : { value: texts.join('') };
+}
+
 function ask(env: Environment | undefined): Frame {
-  return { env, depth: 0, scope: undefined, budget: { calls: MAX_CALLS } };
+  return { env, depth: 0, scope: undefined, budget: { calls: MAX_CALLS, steps: MAX_STEPS } };
 }
 
 function deeper(frame: Frame): Frame {

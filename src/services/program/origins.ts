@@ -9,6 +9,8 @@ const UNKNOWN: readonly Origin[] = [{ kind: 'unknown' }];
 const MAX_PATH = 160;
 const MAX_ORIGINS = 24;
 const MAX_DEPTH = 60;
+/** Values of one variable that are followed. More of them stand in bundles and generated tables alone. */
+const MAX_VALUES = 200;
 
 /** Call sites of a function, by `module:fn`: the arguments that its parameters may hold. */
 export type Callers = (ref: FunctionRef) => readonly { readonly module: string; readonly call: CallFact }[];
@@ -233,7 +235,7 @@ export class OriginFinder {
     }
     const found: Origin[] = [];
     if (binding.init) found.push(...this.of(module, binding.init));
-    for (const write of binding.writes) found.push(...this.of(module, write.value));
+    for (const write of binding.writes.slice(0, MAX_VALUES)) found.push(...this.of(module, write.value));
     if (binding.param) found.push(...this.#parameter(module, binding.param));
     const known = found.filter(
       (origin) => origin.kind !== 'unknown' && !(origin.kind === 'literal' && origin.value == null),
@@ -409,11 +411,11 @@ export class OriginFinder {
     if (typeof at === 'string') return this.#memberOf(module, object, at);
     return this.of(module, object).flatMap((origin): readonly Origin[] => {
       if (origin.kind === 'data' && origin.value.kind === 'array') {
-        const items = typeof at === 'number' ? [origin.value.items[at]] : origin.value.items;
+        const items = typeof at === 'number' ? [origin.value.items[at]] : origin.value.items.slice(0, MAX_VALUES);
         return items.flatMap((item) => (item ? this.of(origin.module, item) : []));
       }
       if (origin.kind === 'data' && origin.value.kind === 'object') {
-        return origin.value.properties.flatMap((item) => this.of(origin.module, item.value));
+        return origin.value.properties.slice(0, MAX_VALUES).flatMap((item) => this.of(origin.module, item.value));
       }
       return origin.kind === 'external' ? [extended(origin.path, '[]')] : [];
     });
@@ -434,12 +436,14 @@ export class OriginFinder {
       key === undefined ? [] : this.#collections.added(key).flatMap((item) => this.of(item.module, item.value));
     const own = this.of(module, of).flatMap((origin): readonly Origin[] => {
       if (origin.kind === 'data' && origin.value.kind === 'array') {
-        return origin.value.items.flatMap((item) =>
-          item.kind === 'spread' ? this.#elements(origin.module, item.value) : this.of(origin.module, item),
-        );
+        return origin.value.items
+          .slice(0, MAX_VALUES)
+          .flatMap((item) =>
+            item.kind === 'spread' ? this.#elements(origin.module, item.value) : this.of(origin.module, item),
+          );
       }
       if (origin.kind === 'data' && origin.value.kind === 'object') {
-        return origin.value.properties.flatMap((item) => this.of(origin.module, item.value));
+        return origin.value.properties.slice(0, MAX_VALUES).flatMap((item) => this.of(origin.module, item.value));
       }
       return origin.kind === 'external' ? [extended(origin.path, '[]')] : [];
     });
@@ -449,7 +453,7 @@ export class OriginFinder {
   #returned(module: string, fn: number): readonly Origin[] {
     const fact = this.#facts(module)?.functions[fn];
     if (!fact || fact.generator) return UNKNOWN;
-    const found = fact.returns.flatMap((item) => this.of(module, item.value));
+    const found = fact.returns.slice(0, MAX_VALUES).flatMap((item) => this.of(module, item.value));
     return found.length > 0 ? found : UNKNOWN;
   }
 

@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Literal, Program } from '../types.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import type { ReadSchema } from './read-schema.ts';
@@ -57,7 +58,7 @@ const FORMATS =
   /^(?:email|url|httpUrl|uri|uuid|uuidv[467]|guid|cuid2?|ulid|nanoid|ip|ipv4|ipv6|cidr.*|datetime|time|duration|iso|isoDate|base64|base64url|hex|jwt|e164|hostname|domain|creditCard|regex|pattern|matches|port|alphanum|token|dataUri|emoji|refine|superRefine|custom|test|check|startsWith|includes)$/;
 
 export function readFluent(program: Program, chain: Chain, read: ReadSchema): SchemaNode {
-  const library = FLUENT[chain.library ?? ''] ?? 'zod';
+  const library = own(FLUENT, chain.library ?? '') ?? 'zod';
   let node: SchemaNode = {
     ...emptyNode(library, chain.place),
     optional: library !== 'zod',
@@ -77,7 +78,7 @@ function apply(program: Program, node: SchemaNode, link: ChainLink, read: ReadSc
     const value = first && literalOf(program, module, first);
     return typeof value === 'number' ? value : undefined;
   };
-  const type = TYPES[name];
+  const type = own(TYPES, name);
   if (node.type === 'unknown' && type) return start(node, { ...link, args }, type, program, read);
   switch (name) {
     case 'preprocess':

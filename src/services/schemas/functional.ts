@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { own } from '../../parsers/own.ts';
 import type { Program } from '../types.ts';
 import type { Chain } from './chain.ts';
 import { readJsonSchema } from './json-schema.ts';
@@ -49,7 +50,7 @@ const TYPES: Readonly<Record<string, SchemaNode['type']>> = {
 const WRAPPERS = /^(?:optional|nullish|nullable|exactOptional|Optional|Readonly|defaulted)$/;
 
 export function readFunctional(program: Program, chain: Chain, read: ReadSchema): SchemaNode | undefined {
-  const library = FUNCTIONAL[chain.library ?? ''] ?? 'valibot';
+  const library = own(FUNCTIONAL, chain.library ?? '') ?? 'valibot';
   const link = chain.links.at(-1);
   if (!link?.args) return undefined;
   const { name, args, module } = link;
@@ -65,7 +66,7 @@ export function readFunctional(program: Program, chain: Chain, read: ReadSchema)
     return { ...inner, optional: inner.optional || missing, hasDefault: inner.hasDefault || second !== undefined };
   }
   if (name === 'pipe') return args.reduce((node, arg) => piped(program, module, node, arg, read), base);
-  const type = TYPES[name.toLowerCase()];
+  const type = own(TYPES, name.toLowerCase());
   if (!type) return { ...base, complete: false };
   const typed: SchemaNode = {
     ...base,

@@ -1,4 +1,5 @@
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import { own as rowOf } from '../../parsers/own.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './find-routes.ts';
 
@@ -42,7 +43,7 @@ export function findControllerRoutes(program: Program, env?: Environment): Route
         const fn = facts.functions[method.fn];
         for (const id of fn?.decorators ?? []) {
           const call = facts.calls[id];
-          const verb = call ? VERBS[nameOf(program, module, facts, call)] : undefined;
+          const verb = call ? rowOf(VERBS, nameOf(program, module, facts, call)) : undefined;
           if (!call || !verb) continue;
           const version = methodVersion(program, module, facts, fn?.decorators ?? []) ?? own.version;
           for (const base of own.paths) {

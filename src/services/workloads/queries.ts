@@ -1,4 +1,5 @@
 import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Located, Manifest, Repository, Workload } from '../types.ts';
 import { locatedNumber } from './located.ts';
@@ -62,7 +63,7 @@ export function findIngresses(workload: Workload, repository: Repository): reado
   const names = new Set(findServices(workload, repository).map((service) => service.name));
   if (names.size === 0) return [];
   return related(workload, repository.manifests).filter((manifest) => {
-    const keys = BACKEND_KEYS[manifest.kind];
+    const keys = own(BACKEND_KEYS, manifest.kind);
     return keys !== undefined && mentions(at(manifest.node, 'spec'), keys, names);
   });
 }
@@ -204,7 +205,7 @@ const STRATEGIES: Readonly<Record<string, string>> = {
 
 /** The effective rolling update of a Deployment; undefined for kinds that have none. */
 export function rollingUpdateOf(workload: Workload, repository: Repository): RollingUpdate | undefined {
-  const known = workload.platform === 'kubernetes' ? STRATEGIES[workload.kind] : undefined;
+  const known = workload.platform === 'kubernetes' ? own(STRATEGIES, workload.kind) : undefined;
   if (!known) return undefined;
   const strategy = at(workload.node, 'spec', 'strategy');
   const parameters = at(strategy, known);

@@ -1,4 +1,5 @@
 import type { SourceFile } from 'ts-morph';
+import { own } from '../../../parsers/own.ts';
 import type { OpenResource } from '../../../services/lifecycle/open-resources.ts';
 import type { Service } from '../../../services/types.ts';
 import { findHandle, type Handle, type Target } from './handles.ts';
@@ -48,7 +49,7 @@ export function findClosing(
     return { expression: `${expression}.disconnect()`, changes };
   }
   const handle = findHandle(service, call, target);
-  const close = CLOSE[row.name];
+  const close = own(CLOSE, row.name);
   if (!handle || !close) return undefined;
   const callback = service.program?.callees(call).some((path) => CALLBACK.test(path)) === true;
   const expression = callback

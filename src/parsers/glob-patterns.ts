@@ -1,0 +1,19 @@
+import ignore, { type Ignore } from 'ignore';
+
+/** Wildcards of one pattern, and of one name within it: each of them multiplies the time by the length of the path. */
+const MAX_WILDCARDS = 6;
+const MAX_IN_NAME = 3;
+
+/**
+ * Patterns of `.gitignore` as a matcher. The library compiles them to regular expressions that backtrack, so patterns
+ * with more wildcards than people write (`*a*a*a*a*b`) are left out.
+ */
+export function compilePatterns(patterns: string | readonly string[]): Ignore {
+  const lines = typeof patterns === 'string' ? patterns.split(/\r?\n/) : patterns;
+  return ignore({ allowRelativePaths: true }).add(lines.filter(isPlain));
+}
+
+function isPlain(pattern: string): boolean {
+  const wildcards = (text: string): number => text.match(/\*+/g)?.length ?? 0;
+  return wildcards(pattern) <= MAX_WILDCARDS && pattern.split('/').every((name) => wildcards(name) <= MAX_IN_NAME);
+}

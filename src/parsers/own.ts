@@ -1,0 +1,4 @@
+/** A row of a table by a name that somebody else chose: `constructor` and `__proto__` are in no table. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
