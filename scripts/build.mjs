@@ -1,11 +1,14 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { splitRuleTexts, writeRuleTexts } from './split-rule-texts.mjs';
 
 const outdir = process.env.NODEREADY_OUT ?? new URL('../dist', import.meta.url).pathname;
+const root = new URL('..', import.meta.url).pathname;
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  absWorkingDir: new URL('..', import.meta.url).pathname,
+  absWorkingDir: root,
+  plugins: [splitRuleTexts],
   entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
   outdir,
   bundle: true,
@@ -20,8 +23,8 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none',
   logLevel: 'warning',
 });
+await writeRuleTexts(root, outdir);

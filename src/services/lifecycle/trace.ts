@@ -155,7 +155,8 @@ class Tracer {
     if (call.fact.kind === 'decorator') return { over, begun, settled };
     const known = callee.kind === 'ref' ? frame.bound.get(`${call.module}#${callee.binding}`) : undefined;
     const targets = known ?? this.#program.targets(call);
-    const before = new Map(this.#visits);
+    const callbacks = this.#callbacks(call);
+    const before = callbacks.map(([, ref]) => this.#visits.get(keyOf(ref)) ?? 0);
     // `for (const step of steps) await step()`: one after the other, in the order of the list.
     const inTurn = call.fact.loop !== undefined && call.fact.usage === 'awaited';
     for (const target of targets) {
@@ -167,8 +168,8 @@ class Tracer {
     const timer = this.#program
       .callees(call)
       .some((path) => /^(?:setTimeout|setInterval|node:timers#set(?:Timeout|Interval))$/.test(path));
-    for (const [index, ref] of this.#callbacks(call)) {
-      if ((this.#visits.get(keyOf(ref)) ?? 0) > (before.get(keyOf(ref)) ?? 0)) continue;
+    for (const [i, [index, ref]] of callbacks.entries()) {
+      if ((this.#visits.get(keyOf(ref)) ?? 0) > (before[i] ?? 0)) continue;
       if (timer) {
         this.run(ref, { ...frame, timer: call });
       } else if (name === 'then' || name === 'finally' || name === 'catch') {
