@@ -1,4 +1,5 @@
 /** Tests of shell branches, decided where the environment and the arguments are known. */
+import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { parseShell, type ShellGuard, type ShellWord } from '../../parsers/shell.ts';
 
 export interface ShellValues {
@@ -111,11 +112,7 @@ function matches(pattern: string, value: string): boolean {
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replace(/\*/g, '.*')
     .replace(/\?/g, '.');
-  try {
-    return new RegExp(`^${source}$`, 's').test(value);
-  } catch {
-    return false;
-  }
+  return matchesForeign(`^${source}$`, 's', value);
 }
 
 function and(a: boolean | undefined, b: boolean | undefined): boolean | undefined {

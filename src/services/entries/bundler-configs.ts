@@ -7,7 +7,7 @@ import type { SourceContext } from './context.ts';
 import { cleanPath, findFile, isScript } from './source-files.ts';
 
 const CONFIG_NAME =
-  /^((tsup|tsdown|rollup|rolldown|vite|webpack|rspack|rsbuild|esbuild|build|bun\.build|obuild|tsbuild)([.-][\w.-]*)?\.config\.[cm]?[jt]s|(webpack|esbuild|rollup|build)([.-][\w-]+)*\.[cm]?[jt]s)$/;
+  /^((tsup|tsdown|rollup|rolldown|vite|webpack|rspack|rsbuild|esbuild|build|bun\.build|obuild|tsbuild)([.-][\w.-]*)?\.config\.[cm]?[jt]s|(webpack|esbuild|rollup|build)([.-][\w.-]*)?\.[cm]?[jt]s)$/;
 
 /** Configuration files of a package: in its folder, and in the folders where build files usually stand. */
 export function findBundlerConfigs(folder: string, context: SourceContext): readonly string[] {

@@ -96,7 +96,7 @@ function printf([format, ...args]: readonly HelmValue[]): string {
           : /^[svt]$/.test(verb)
             ? text(value)
             : undefined;
-    if (shown === undefined) throw new RenderError(`printf with %${verb}`);
+    if (shown === undefined || Math.abs(Number(width)) > 1000) throw new RenderError(`printf with %${width}${verb}`);
     return width.startsWith('-') ? shown.padEnd(Number(width.slice(1))) : shown.padStart(Number(width || 0));
   });
 }

@@ -1,4 +1,5 @@
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
+import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { parseMarkdown } from '../../parsers/markdown.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { concernsService } from '../documents/scope.ts';
@@ -61,7 +62,7 @@ function covers(pattern: string, file: string): boolean {
     .replace(/\?/g, '[^/]')
     .replace(/\u0000/g, '.*');
   const start = anchored ? '^' : '(?:^|/)';
-  return new RegExp(body.endsWith('/') ? `${start}${body}` : `${start}${body}(?:$|/)`).test(file);
+  return matchesForeign(body.endsWith('/') ? `${start}${body}` : `${start}${body}(?:$|/)`, '', file);
 }
 
 /** Catalogues of Backstage, OpsLevel, Cortex and Datadog. */

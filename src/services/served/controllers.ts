@@ -1,4 +1,5 @@
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { own as rowOf } from '../../parsers/own.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './find-routes.ts';
@@ -173,7 +174,7 @@ function prefixes(app: App, path: string, own: string | undefined): readonly str
   const bare = path.replace(/^\//, '');
   const isExcluded = app.excluded.some(
     (item) =>
-      item === bare || new RegExp(`^${item.replace(/\(\.\*\)|\*\w*/g, '.*').replace(/:\w+/g, '[^/]+')}$`).test(bare),
+      item === bare || matchesForeign(`^${item.replace(/\(\.\*\)|\*\w*/g, '.*').replace(/:\w+/g, '[^/]+')}$`, '', bare),
   );
   const prefix = isExcluded ? '' : app.prefix;
   const version = own ?? app.defaultVersion;

@@ -1,3 +1,4 @@
+import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { findControllerRoutes } from './controllers.ts';
 import { findFileRoutes } from './file-routes.ts';
@@ -31,13 +32,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
 export function serves(route: Route, path: string): boolean {
   if (route.method === 'USE') return false;
   const clean = (text: string): string => text.replace(/[?#].*$/, '').replace(/\/+$/, '') || '/';
-  if (route.path.startsWith('~')) {
-    try {
-      return new RegExp(route.path.slice(1)).test(clean(path));
-    } catch {
-      return false;
-    }
-  }
+  if (route.path.startsWith('~')) return matchesForeign(route.path.slice(1), '', clean(path));
   const pattern = clean(route.path)
     .split('/')
     .map((part) =>
@@ -48,7 +43,7 @@ export function serves(route: Route, path: string): boolean {
           : part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\\\{[^}]*\\\}|\?/g, ''),
     )
     .join('/');
-  return new RegExp(`^${pattern}$`, 'i').test(clean(path));
+  return matchesForeign(`^${pattern}$`, 'i', clean(path));
 }
 
 /** Joins a prefix and a path with one slash between. */

@@ -1,0 +1,125 @@
+// `npm run bench`: nodeready beside other linters on the same trees, as ratios within one run. Options: `--runs 7`,
+// `--only small,monorepo,manifests,growth,start`. The others are installed once, into the cache of this folder.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { measure, race } from './measure.mjs';
+import { growing, manifests, monorepo, small } from './trees.mjs';
+
+const root = new URL('..', import.meta.url).pathname;
+const cache = join(root, 'bench/.cache');
+const peers = join(cache, 'peers');
+const bin = join(root, 'bin/nodeready.js');
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const RUNS = Number(option('runs', '7'));
+const ONLY = option('only', 'start,small,monorepo,manifests,growth').split(',');
+
+mkdirSync(cache, { recursive: true });
+installPeers();
+console.log(`Node.js ${process.version}, ${availableParallelism()} cores, medians of ${RUNS} runs in turn\n`);
+if (ONLY.includes('start')) start();
+if (ONLY.includes('small')) compare('small service', small(cache), RUNS, true);
+if (ONLY.includes('monorepo')) compare('monorepo, 10,000 source files', monorepo(cache), Math.ceil(RUNS / 2), false);
+if (ONLY.includes('manifests')) compare('2,000 manifests', manifests(cache), Math.ceil(RUNS / 2), false);
+if (ONLY.includes('growth')) growth();
+
+function installPeers() {
+  if (existsSync(join(peers, 'node_modules/.bin/oxlint'))) return;
+  mkdirSync(peers, { recursive: true });
+  writeFileSync(join(peers, 'package.json'), '{ "private": true, "type": "module" }\n');
+  cpSync(join(root, 'bench/eslint.config.mjs'), join(peers, 'eslint.config.mjs'));
+  const wanted = ['oxlint@1', '@biomejs/biome@2', 'knip@6', 'eslint@10', '@eslint/js@10', 'eslint-plugin-n'];
+  const more = ['eslint-plugin-security', 'typescript-eslint', 'typescript@5'];
+  try {
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', ...wanted, ...more], { cwd: peers, stdio: 'ignore' });
+  } catch {
+    console.error('the other linters could not be installed: nodeready runs alone');
+  }
+}
+
+function lint(name, tree, { cold = false } = {}) {
+  const store = join(cache, 'compiled');
+  return {
+    name,
+    command: [process.execPath, bin, 'lint', tree, '--format', 'json'],
+    env: { NODE_COMPILE_CACHE: store },
+    // Cold: nothing is compiled and nothing is remembered, as in a fresh container.
+    ...(cold ? { before: () => rmSync(store, { recursive: true, force: true }) } : {}),
+  };
+}
+
+function others(tree, slow) {
+  const run = (name) => join(peers, 'node_modules/.bin', name);
+  const list = [
+    { name: 'oxlint', command: [run('oxlint'), tree, '--threads', '2', '--silent'], cwd: tree },
+    { name: 'Biome', command: [run('biome'), 'lint', '--max-diagnostics=1', tree], cwd: tree },
+  ];
+  if (slow) {
+    list.push(
+      { name: 'knip', command: [run('knip'), '--directory', tree, '--no-exit-code'], cwd: tree },
+      {
+        name: 'ESLint, n, security',
+        command: [run('eslint'), '-c', join(peers, 'eslint.config.mjs'), tree],
+        cwd: peers,
+      },
+    );
+  }
+  const read =
+    "const fs=require('fs'),p=require('path');for(const e of fs.readdirSync('.',{recursive:true,withFileTypes:true}))if(e.isFile()&&!e.parentPath.includes('.git'))fs.readFileSync(p.join(e.parentPath,e.name))";
+  list.push({ name: 'reading every byte', command: [process.execPath, '-e', read], cwd: tree });
+  return list;
+}
+
+function start() {
+  const rows = race(
+    [
+      { name: 'bare node', command: [process.execPath, '-e', '0'] },
+      { name: 'nodeready --version', command: [process.execPath, bin, '--version'] },
+      { name: 'nodeready --help', command: [process.execPath, bin, '--help'] },
+    ],
+    RUNS * 3,
+  );
+  print('start', rows, rows[0]);
+}
+
+function compare(title, tree, count, slow) {
+  const warm = lint('nodeready, warm', tree);
+  measure(warm.command, warm);
+  const runners = [lint('nodeready, cold', tree, { cold: true }), warm, ...others(tree, slow)];
+  // A cold run empties what the warm one needs: the warm one compiles again before it counts.
+  runners[1].before = () => measure(warm.command, warm);
+  const rows = race(runners, count);
+  print(title, rows, rows.find((row) => row.name === 'oxlint') ?? rows[0]);
+}
+
+/** Wall time at 1, 2, 4 and 8 times the size, one half of the tree fixed at a time. */
+function growth() {
+  const series = [
+    ['reached', (n) => growing(cache, 100 * n, 500)],
+    ['unreached', (n) => growing(cache, 100, 500 * n)],
+  ];
+  for (const [title, make] of series) {
+    const sizes = [1, 2, 4, 8];
+    const rows = race(
+      sizes.map((n) => lint(`${n}×`, make(n))),
+      Math.ceil(RUNS / 2),
+    );
+    print(`growth of what is ${title}`, rows, rows[0]);
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (title === 'unreached') console.log(`${(((last.cpu - first.cpu) * 1000) / 3500).toFixed(0)} µs for each file\n`);
+  }
+}
+
+function print(title, rows, base) {
+  console.log(`| ${title} | wall ms | × ${base.name} | CPU ms | peak MB |`);
+  console.log('|---|---|---|---|---|');
+  for (const { name, wall, cpu, memory } of rows) {
+    const ratio = (wall / base.wall).toFixed(2);
+    console.log(`| ${name} | ${wall.toFixed(0)} | ${ratio} | ${cpu.toFixed(0)} | ${memory.toFixed(0)} |`);
+  }
+  console.log();
+}
