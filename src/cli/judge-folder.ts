@@ -4,11 +4,11 @@ import { BASELINE_FILE, readBaseline } from '../config/baseline-file.ts';
 import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
 import type { Baseline } from '../engine/baseline.ts';
+import { compileExcludes } from '../engine/exclude.ts';
 import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
 import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
-import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { Rule } from '../rules/types.ts';
 import { type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
@@ -55,7 +55,7 @@ export async function prepareRun(
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
-  const excluded = config.exclude.length > 0 ? compilePatterns(config.exclude) : undefined;
+  const excluded = compileExcludes(config.exclude);
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,
@@ -65,7 +65,7 @@ export async function prepareRun(
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
-    ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
+    ...(excluded ? { isExcluded: excluded } : {}),
     onStage: timer.stage,
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
