@@ -39,7 +39,10 @@ for (const format of fs.readdirSync(fixes, { withFileTypes: true })) {
           const name = /^export const (\w+): Recipe\b/.exec(text)?.[1];
           const rule = /\brule: '([\w-]+)'/.exec(text)?.[1];
           const level = /\blevel: '(\w+)'/.exec(text)?.[1];
-          return name && rule && level ? [{ file, name, rule, level }] : [];
+          const messages = [...(/\bmessages: \[([^\]]*)\]/.exec(text)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(
+            ([, id]) => id,
+          );
+          return name && rule && level ? [{ file, name, rule, level, messages }] : [];
         }),
     )
     // Of several recipes for a rule the safer one is tried first.
@@ -53,6 +56,9 @@ for (const format of fs.readdirSync(fixes, { withFileTypes: true })) {
   const text = `import type { Recipe } from '../types.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\nexport const ${camel(format.name)}Recipes: readonly Recipe[] = ${list};\n`;
   fs.writeFileSync(path.join(folder, 'index.ts'), text);
   const levels = {};
-  for (const { rule, level } of [...found].sort((a, b) => (a.rule < b.rule ? -1 : 1))) levels[rule] ??= level;
+  for (const { rule, level, messages } of [...found].sort((x, y) => (x.rule < y.rule ? -1 : x.rule > y.rule ? 1 : 0))) {
+    levels[rule] ??= {};
+    for (const message of messages.length > 0 ? messages : ['*']) levels[rule][message] ??= level;
+  }
   fs.writeFileSync(path.join(folder, 'levels.json'), `${JSON.stringify(levels, null, 2)}\n`);
 }

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { ALL_RULES } from '../engine/housekeeping.ts';
 import type { Report } from '../engine/types.ts';
 import { relocate } from '../reports/relocate.ts';
+import type { SarifFixes } from '../reports/sarif-fixes.ts';
 import type { ToolInfo } from '../reports/tool.ts';
 import type { Provenance } from '../workspace/provenance.ts';
 
@@ -44,6 +45,7 @@ export async function renderFormat(format: Format, report: Report, options: Form
         ...options,
         provenance: options.provenance(),
         rules: ALL_RULES,
+        fixes: await computeFixes(report, options.provenance().prefix),
       });
     case 'github':
       return (await import('../reports/github.ts')).renderGithub(hosted());
@@ -58,4 +60,20 @@ export async function renderFormat(format: Format, report: Report, options: Form
     case 'markdown':
       return (await import('../reports/markdown.ts')).renderMarkdown(report, options);
   }
+}
+
+/** Remedies for SARIF: those of text formats, since a log is not worth loading a syntax tree for. */
+async function computeFixes(report: Report, prefix: string): Promise<SarifFixes> {
+  const [{ loadRecipes, TEXT_FORMATS }, { propose }, { createSources }, { renderSarifFixes }] = await Promise.all([
+    import('../fixes/index.ts'),
+    import('../fixes/run.ts'),
+    import('../fixes/context.ts'),
+    import('../reports/sarif-fixes.ts'),
+  ]);
+  const recipes = await loadRecipes(TEXT_FORMATS);
+  return renderSarifFixes(
+    report,
+    await propose(report, { recipes, level: 'display', sources: createSources() }),
+    prefix,
+  );
 }

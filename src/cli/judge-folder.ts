@@ -10,6 +10,7 @@ import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import type { Rule } from '../rules/types.ts';
+import type { KnownFacts } from '../services/modules.ts';
 import { type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
 import { resolveSince } from './since.ts';
@@ -31,6 +32,8 @@ export interface JudgeOptions {
   readonly manifests?: readonly string[] | undefined;
   /** Render charts with the helm program. */
   readonly helm?: boolean | undefined;
+  /** Judge all rules, although only some are chosen to report. */
+  readonly all?: boolean;
 }
 
 /** Runs the engine on a folder with its configuration: what `lint` and `checklist` share. */
@@ -38,12 +41,33 @@ export async function judgeFolder(
   options: JudgeOptions,
   io: Io,
 ): Promise<{ readonly report: Report; readonly config: Config }> {
+  const { config, judge } = await prepareJudge(options, io);
+  return { report: judge(), config };
+}
+
+/** The same, to be judged as often as fixes ask, each time with other texts in the place of what the disk has. */
+export async function prepareJudge(
+  options: JudgeOptions,
+  io: Io,
+): Promise<{
+  readonly root: string;
+  readonly config: Config;
+  readonly judge: (overlay?: ReadonlyMap<string, string>) => Report;
+}> {
   const { config, runOptions, timer } = await prepareRun(options, io);
   const baseline = chooseBaseline(options, config, runOptions.root, io);
   const since = options.since === undefined ? undefined : resolveSince(runOptions.root, options.since);
-  const report = run({ ...runOptions, baseline, since });
-  timer.end();
-  return { report, config };
+  const facts: KnownFacts = new Map();
+  return {
+    root: runOptions.root,
+    config,
+    judge(overlay) {
+      const link = { ...runOptions.link, facts };
+      const report = run({ ...runOptions, link, baseline, since, ...(overlay ? { overlay } : {}) });
+      timer.end();
+      return report;
+    },
+  };
 }
 
 /** Everything a run needs besides what it is compared with. */
@@ -59,7 +83,8 @@ export async function prepareRun(
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,
-    rules: chosen.size > 0 ? ALL_RULES.filter((rule) => chosen.has(rule.id)) : ALL_RULES,
+    // A remedy is held against every topic, also of rules that do not report.
+    rules: chosen.size > 0 && options.all !== true ? ALL_RULES.filter((rule) => chosen.has(rule.id)) : ALL_RULES,
     asOf: options.asOf,
     ...reporting(config, preset, chosen, options.strictBaseline === true),
     suppressions: { ignore: config.ignore, asOf: options.asOf },

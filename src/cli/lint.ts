@@ -36,28 +36,33 @@ interface LintOptions {
   readonly manifests: readonly string[];
   readonly helm?: boolean;
   readonly requireRender?: boolean;
+  readonly fix?: 'safe' | 'suggested';
+  readonly diff: boolean;
+  readonly force: boolean;
 }
 
 /** `nodeready lint`. */
 export async function lint(folder: string, raw: unknown, io: Io): Promise<number> {
   const options = raw as LintOptions;
   const outputs = parseFormats(options.format, io);
-  const { report, config } = await judgeFolder(
-    {
-      folder,
-      asOf: options.asOf,
-      configFile: options.config,
-      preset: options.preset ?? options.profile,
-      rules: options.rule,
-      baseline: options.baseline,
-      strictBaseline: options.strictBaseline,
-      since: options.since,
-      stats: options.stats,
-      manifests: options.manifests,
-      helm: options.helm,
-    },
-    io,
-  );
+  const judged = {
+    folder,
+    asOf: options.asOf,
+    configFile: options.config,
+    preset: options.preset ?? options.profile,
+    rules: options.rule,
+    baseline: options.baseline,
+    strictBaseline: options.strictBaseline,
+    since: options.since,
+    stats: options.stats,
+    manifests: options.manifests,
+    helm: options.helm,
+  };
+  const { fix: level = 'safe', diff, force } = options;
+  const { report, config } =
+    options.fix !== undefined || diff
+      ? await (await import('./fix.ts')).fixFolder(judged, { level, diff, force }, io)
+      : await judgeFolder(judged, io);
   let provenance: Provenance | undefined;
   const shared: Omit<FormatOptions, 'chalk'> = {
     quiet: options.quiet,
@@ -67,6 +72,8 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     includeSuppressed: options.includeSuppressed,
   };
   for (const { format, file } of outputs) {
+    // Standard output has the diff.
+    if (diff && file === undefined) continue;
     // An incomplete SARIF log would close the alerts of the rule that crashed. On standard output it says that it is one:
     // GitHub refuses logs of unsuccessful executions.
     if (format === 'sarif' && file !== undefined && report.crashes.length > 0) {

@@ -16,7 +16,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     code = result;
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // An option with an optional value would take the folder for it.
+    const words = argv.map((word) => (word === '--fix' ? '--fix=safe' : word));
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -92,6 +94,14 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(manifests())
     .addOption(helm())
     .option('--require-render', 'exit with 1 when a chart or kustomization could not be rendered')
+    .addOption(
+      new Option(
+        '--fix [level]',
+        'mend what can be mended: safe (behaviour in production cannot get worse) or suggested',
+      ).choices(['safe', 'suggested']),
+    )
+    .option('--diff', 'print what --fix would change and write nothing', false)
+    .option('--force', 'let --fix write outside a git work tree', false)
     .option('-q, --quiet', 'errors only', false)
     .option('--category <name>', 'SARIF category: tells several logs of one commit apart')
     .option('--include-suppressed', 'keep suppressed findings in SARIF, marked so', false)

@@ -2,6 +2,7 @@ import items from '../../checklist/items.json' with { type: 'json' };
 import { closest } from '../engine/closest.ts';
 import { ALL_RULES } from '../engine/housekeeping.ts';
 import { loadPreset, type Preset } from '../engine/presets.ts';
+import { findFixLevel } from '../fixes/levels.ts';
 import { renderRule } from '../reports/rule-docs.ts';
 import type { Rule } from '../rules/types.ts';
 import { createChalk } from './color.ts';
@@ -86,7 +87,7 @@ function renderList(rules: readonly Rule[], { color }: RulesOptions, io: Io): st
 
 function summaryOf(rule: Rule): Readonly<Record<string, unknown>> {
   const { id, code, title, area, severity, recommended, topics } = rule;
-  return { id, code, title, area, severity, recommended, topics };
+  return { id, code, title, area, severity, recommended, topics, fix: findFixLevel(id) ?? null };
 }
 
 /** `nodeready explain`: a rule; or a topic or item of the checklist, and the rules that decide it. Offline. */

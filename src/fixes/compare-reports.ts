@@ -1,92 +1,122 @@
+import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report, Verdict } from '../engine/types.ts';
+import type { Place } from '../parsers/place.ts';
 import type { Proposal } from './types.ts';
 
+/** One way in which a judged result is worse than before, and the remedies that may have done it. */
+export interface Harm {
+  readonly reason: string;
+  readonly isSuspect: (proposal: Proposal) => boolean;
+}
+
 /**
- * Why a judged result must not be kept, in words; undefined when every remedied finding is gone and nothing that was
- * right before has become wrong, unknown or unreadable.
+ * Everything that speaks against keeping a judged result; nothing when every remedied finding is gone and nothing that
+ * was right before has become wrong, unknown or unreadable.
  */
-export function findHarm(before: Report, after: Report, proposals: readonly Proposal[]): string | undefined {
-  return (
-    findCrash(before, after) ??
-    findBrokenFile(before, after) ??
-    findLostService(before, after) ??
-    findRemaining(before, after, proposals) ??
-    findRaised(before, after, proposals) ??
-    findLostTopic(before, after)
-  );
+export function findHarms(before: Report, after: Report, proposals: readonly Proposal[]): readonly Harm[] {
+  return [
+    ...findCrashes(before, after),
+    ...findBrokenFiles(before, after),
+    ...findLostServices(before, after),
+    ...findRemaining(before, after, proposals),
+    ...findRaised(before, after, proposals),
+    ...findLostTopics(before, after),
+  ];
 }
 
-function findCrash(before: Report, after: Report): string | undefined {
-  const known = new Set(before.crashes.map((crash) => `${crash.rule}\0${crash.service}`));
-  const crash = after.crashes.find((item) => !known.has(`${item.rule}\0${item.service}`));
-  return crash ? `rule ${crash.rule} crashed on the result` : undefined;
+const anybody = (): boolean => true;
+
+function touches(...places: readonly Place[]): Harm['isSuspect'] {
+  const paths = new Set(places.map((place) => place.path));
+  return ({ edits }) => edits.some((edit) => paths.has(edit.path));
 }
 
-function findBrokenFile(before: Report, after: Report): string | undefined {
+function findCrashes(before: Report, after: Report): readonly Harm[] {
+  return after.crashes
+    .filter(({ rule, service }) => !before.crashes.some((known) => known.rule === rule && known.service === service))
+    .map(({ rule }) => ({ reason: `rule ${rule} crashed on the result`, isSuspect: anybody }));
+}
+
+function findBrokenFiles(before: Report, after: Report): readonly Harm[] {
   const key = ({ code, place }: Report['ledger']['problems'][number]): string => `${code}\0${place.path}`;
   const known = countBy(before.ledger.problems, key);
   const now = countBy(after.ledger.problems, key);
-  const worse = after.ledger.problems.find((problem) => (now.get(key(problem)) ?? 0) > (known.get(key(problem)) ?? 0));
-  return worse ? `${worse.place.path} would not be read whole: ${worse.message}` : undefined;
+  return after.ledger.problems
+    .filter((problem) => (now.get(key(problem)) ?? 0) > (known.get(key(problem)) ?? 0))
+    .map(({ place, message }) => ({
+      reason: `${place.path} would not be read whole: ${message}`,
+      isSuspect: touches(place),
+    }));
 }
 
 /** A service that is no longer found has no findings either; that is no remedy. */
-function findLostService(before: Report, after: Report): string | undefined {
+function findLostServices(before: Report, after: Report): readonly Harm[] {
   const now = new Map(after.services.map(({ service }) => [service.id, service]));
-  for (const { service } of before.services) {
-    const same = now.get(service.id);
-    if (!same || same.kind !== service.kind || same.entry !== service.entry)
-      return `${service.name} would no longer be followed from its deployment to its entry`;
-  }
-  return undefined;
+  return before.services
+    .filter(({ service }) => {
+      const same = now.get(service.id);
+      return !same || same.kind !== service.kind || same.entry !== service.entry;
+    })
+    .map(({ service }) => ({
+      reason: `${service.name} would no longer be followed from its deployment to its entry`,
+      isSuspect: ({ findings }) => findings.some((finding) => finding.service.id === service.id),
+    }));
 }
 
 const ofRule = (finding: Finding): string => `${finding.rule.id}\0${finding.service.id}`;
+/** A rule that says one thing at a time may go on with the next: an ignore file that is there, but incomplete. */
+const ofMessage = (finding: Finding): string => `${ofRule(finding)}\0${finding.messageId}`;
 
-function findRemaining(before: Report, after: Report, proposals: readonly Proposal[]): string | undefined {
-  const known = countBy(openFindings(before), ofRule);
-  const now = countBy(openFindings(after), ofRule);
-  const solved = countBy(
-    proposals.flatMap((proposal) => proposal.findings),
-    ofRule,
-  );
-  for (const finding of proposals.flatMap((proposal) => proposal.findings)) {
-    const key = ofRule(finding);
-    if ((now.get(key) ?? 0) > (known.get(key) ?? 0) - (solved.get(key) ?? 0))
-      return `${finding.rule.id} would still be found`;
-  }
-  return undefined;
+function findRemaining(before: Report, after: Report, proposals: readonly Proposal[]): readonly Harm[] {
+  const known = countBy(openFindings(before), ofMessage);
+  const now = countBy(openFindings(after), ofMessage);
+  const findings = proposals.flatMap((proposal) => proposal.findings);
+  const solved = countBy(findings, ofMessage);
+  const remaining = findings.filter((finding) => {
+    const key = ofMessage(finding);
+    return (now.get(key) ?? 0) > (known.get(key) ?? 0) - (solved.get(key) ?? 0);
+  });
+  return [...new Map(remaining.map((finding) => [ofMessage(finding), finding])).values()].map((finding) => ({
+    reason: `${finding.rule.id} would still be found`,
+    isSuspect: (proposal) => proposal.findings.some((own) => ofMessage(own) === ofMessage(finding)),
+  }));
 }
 
 /** Advice may follow a remedy for something graver: a new handler has a deadline, which advice wants configurable. */
-function findRaised(before: Report, after: Report, proposals: readonly Proposal[]): string | undefined {
+function findRaised(before: Report, after: Report, proposals: readonly Proposal[]): readonly Harm[] {
   const grave = proposals.some((proposal) => proposal.findings.some((finding) => finding.severity !== 'note'));
   const known = countBy(openFindings(before), ofRule);
   const now = countBy(openFindings(after), ofRule);
-  for (const finding of openFindings(after)) {
-    const key = ofRule(finding);
-    if (grave && finding.severity === 'note') continue;
-    if ((now.get(key) ?? 0) > (known.get(key) ?? 0)) return `it would raise ${finding.rule.id}`;
-  }
-  return undefined;
+  return openFindings(after)
+    .filter((finding) => !(grave && finding.severity === 'note'))
+    .filter((finding) => (now.get(ofRule(finding)) ?? 0) > (known.get(ofRule(finding)) ?? 0))
+    .map(({ rule, place, related }) => ({
+      reason: `it would raise ${rule.id}`,
+      isSuspect: touches(place, ...related.map((item) => item.place)),
+    }));
 }
 
 /** Also topics of rules that are not reported: what passed must not fail or become unknown. */
-function findLostTopic(before: Report, after: Report): string | undefined {
+function findLostTopics(before: Report, after: Report): readonly Harm[] {
   const now = new Map(after.services.map(({ service, topics }) => [service.id, topics]));
   const isWorse = (verdict: Verdict | undefined): boolean => verdict === 'fail' || verdict === 'unknown';
-  for (const { service, topics } of before.services) {
-    for (const [topic, { verdict }] of topics) {
+  return before.services.flatMap(({ service, topics }) =>
+    [...topics].flatMap(([topic, { verdict, evidence }]): readonly Harm[] => {
       const next = now.get(service.id)?.get(topic);
-      if (verdict === 'pass' && isWorse(next?.verdict))
-        return `${topic} would no longer pass${next?.by ? ` (${next.by})` : ''}`;
-    }
-  }
-  return undefined;
+      if (verdict !== 'pass' || !isWorse(next?.verdict)) return [];
+      const places = [...evidence, ...(next?.evidence ?? [])].map((item) => item.place);
+      return [
+        {
+          reason: `${topic} would no longer pass${next?.by ? ` (${next.by})` : ''}`,
+          isSuspect: places.length > 0 ? touches(...places) : anybody,
+        },
+      ];
+    }),
+  );
 }
 
 export function openFindings(report: Report): readonly Finding[] {
-  return report.services.flatMap((service) => service.findings).filter((finding) => !finding.suppressed);
+  return report.services.flatMap((service) => service.findings).filter(isOpen);
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, number> {

@@ -25,6 +25,7 @@ export function createContext(finding: Finding, report: Report, sources: Sources
     finding,
     service,
     repository: service.repository,
+    asOf: report.asOf,
     text,
     source(path) {
       const found = text(path);

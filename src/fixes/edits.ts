@@ -14,19 +14,31 @@ export function applyEdits(edits: readonly Edit[], text: (path: string) => strin
   }
   for (const [path, own] of byPath) {
     const before = text(path);
-    const after = before === undefined || result.has(path) ? undefined : applyTo(before, own);
+    const after = before === undefined || result.has(path) ? undefined : applyTo(before, sortEdits(path, own));
     if (after === undefined) return undefined;
     result.set(path, after);
   }
   return result;
 }
 
+/**
+ * By place. Insertions at one place keep the order in which they were given; in YAML what belongs further in comes first,
+ * since a block that ends a container also ends its pod.
+ */
+function sortEdits(path: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const depth = ({ text }: TextEdit): number => {
+    const [, lead = '', dash = ''] = /^\n?( *)(-?)/.exec(text) ?? [];
+    return lead.length * 2 + dash.length;
+  };
+  const inner = /\.ya?ml$/.test(path) ? depth : () => 0;
+  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end || inner(b) - inner(a));
+}
+
 function applyTo(text: string, edits: readonly TextEdit[]): string | undefined {
   const crlf = usesCrlf(text);
   let result = '';
   let at = 0;
-  // Insertions at one place keep the order in which the recipe gave them.
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const edit of edits) {
     if (edit.start < at || edit.end < edit.start || edit.end > text.length) return undefined;
     result += text.slice(at, edit.start) + (crlf ? edit.text.replace(/\r?\n/g, '\r\n') : edit.text);
     at = edit.end;
@@ -46,8 +58,14 @@ export function canCombine(a: readonly Edit[], b: readonly Edit[]): boolean {
 
 function standApart(a: Edit, b: Edit): boolean {
   if (isNewFile(a) || isNewFile(b)) return false;
-  if (a.start === b.start) return false;
+  if (a.start === b.start) return a.end === a.start && b.end === b.start && areLinesOfTheirOwn(a.text, b.text);
   return a.start < b.start ? a.end <= b.start : b.end <= a.start;
+}
+
+/** Whole lines for different things may follow each other: another key of one map, another instruction. */
+function areLinesOfTheirOwn(a: string, b: string): boolean {
+  const subject = (text: string): string | undefined => /^\s*([\w.-]+)/.exec(text)?.[1];
+  return a.endsWith('\n') && b.endsWith('\n') && subject(a) !== undefined && subject(a) !== subject(b);
 }
 
 export function sameEdits(a: readonly Edit[], b: readonly Edit[]): boolean {

@@ -5,11 +5,20 @@ import type { FixLevel } from './types.ts';
 import workflow from './workflow/levels.json' with { type: 'json' };
 import yaml from './yaml/levels.json' with { type: 'json' };
 
-/** Generated from the recipes, so that lists of rules can tell what is fixable without loading one. */
-const LEVELS: readonly Readonly<Record<string, string>>[] = [dockerfile, packages, source, workflow, yaml];
+/** By rule, then by message; `*` stands for all. */
+type Table = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
 
-/** The mildest level at which some finding of a rule can be mended; undefined when none can. */
-export function findFixLevel(rule: string): FixLevel | undefined {
-  const levels = LEVELS.map((table) => table[rule]);
+/** Generated from the recipes, so that lists of rules can tell what is fixable without loading one. */
+const LEVELS: readonly Table[] = [dockerfile, packages, source, workflow, yaml];
+
+/**
+ * The mildest level at which a finding of a rule, or one with this message, may be mended; undefined when none can.
+ * Whether a remedy is known for the very finding shows only when it is computed.
+ */
+export function findFixLevel(rule: string, message?: string): FixLevel | undefined {
+  const levels = LEVELS.flatMap((table) => {
+    const row = table[rule] ?? {};
+    return message === undefined ? Object.values(row) : [row['*'], row[message]];
+  });
   return (['safe', 'suggested', 'display'] as const).find((level) => levels.includes(level));
 }

@@ -1,13 +1,15 @@
 import type { Finding, Report } from '../engine/types.ts';
-import { findHarm, openFindings } from './compare-reports.ts';
+import { findHarms, type Harm, openFindings } from './compare-reports.ts';
 import { createContext, type Sources } from './context.ts';
 import { applyEdits, canCombine, sameEdits, type Texts } from './edits.ts';
 import { findRefusal } from './guards.ts';
 import { isWithin, type Recipes } from './index.ts';
-import type { FixLevel, Proposal } from './types.ts';
+import type { FixContext, FixLevel, FixResult, Proposal, Recipe } from './types.ts';
 
 /** Remedies that wait for others at the same place come in the next round; more rounds mean that two undo each other. */
 const MAX_ROUNDS = 10;
+/** Suspects that are tried one by one; of more, half may be innocent. */
+const MAX_ALONE = 4;
 
 export interface FixOptions {
   readonly recipes: Recipes;
@@ -92,10 +94,19 @@ async function proposeFor(
   for (const recipe of recipes.get(finding.rule.id) ?? []) {
     if (!isWithin(recipe.level, level)) continue;
     if (recipe.messages && !recipe.messages.includes(finding.messageId)) continue;
-    const edits = await recipe.fix(createContext(finding, report, sources));
+    const edits = await compute(recipe, createContext(finding, report, sources));
     if (edits && edits.length > 0) return { findings: [finding], recipe, edits };
   }
   return undefined;
+}
+
+/** A recipe that throws knows no remedy for this finding; the others still do. */
+async function compute(recipe: Recipe, context: FixContext): Promise<FixResult> {
+  try {
+    return await recipe.fix(context);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As many as can be written at once, in the order of the report. */
@@ -107,7 +118,10 @@ function combine(proposals: readonly Proposal[]): readonly Proposal[] {
   return chosen;
 }
 
-/** Tries all together, then halves of what did harm, so that one bad remedy costs a few judgements and no other. */
+/**
+ * Tries all together; when that does harm, those that cannot have done it without the others, then the suspects, so
+ * that one bad remedy costs a few judgements and no other remedy.
+ */
 function keepHarmless(
   proposals: readonly Proposal[],
   start: State,
@@ -116,41 +130,55 @@ function keepHarmless(
 ): { readonly proposals: readonly Proposal[]; readonly state: State } {
   const kept: Proposal[] = [];
   let state = start;
+  const drop = (proposal: Proposal, reason: string): void => {
+    for (const finding of proposal.findings) dropped.set(finding.fingerprint, { proposal, reason });
+  };
   const settle = (group: readonly Proposal[]): void => {
-    if (group.length === 0) return;
-    const result = tryOut([...kept, ...group], group, start, state, options);
-    if (typeof result !== 'string') {
+    const [first] = group;
+    if (!first) return;
+    const { next, harms } = tryOut([...kept, ...group], group, start, state, options);
+    if (next) {
       kept.push(...group);
-      state = result;
+      state = next;
       return;
     }
-    if (group.length === 1) {
-      for (const proposal of group)
-        for (const finding of proposal.findings) dropped.set(finding.fingerprint, { proposal, reason: result });
+    if (group.length > 1) {
+      for (const part of split(group, harms)) settle(part);
       return;
     }
-    const half = Math.ceil(group.length / 2);
-    settle(group.slice(0, half));
-    settle(group.slice(half));
+    // What only does not go together with the others is tried again in the next round, on what they left.
+    const alone = kept.length > 0 ? tryOut([first], [first], start, start, options).harms : harms;
+    if (alone.length > 0) drop(first, alone[0]?.reason ?? '');
   };
   settle(proposals);
   return { proposals: kept, state };
 }
 
-/** The state with all of them written, or why the new ones must not be. */
+/** The innocent together and each suspect by itself; halves where nobody or everybody is suspected. */
+function split(group: readonly Proposal[], harms: readonly Harm[]): readonly (readonly Proposal[])[] {
+  const suspects = group.filter((proposal) => harms.some((harm) => harm.isSuspect(proposal)));
+  const innocent = group.filter((proposal) => !suspects.includes(proposal));
+  if (suspects.length > 0 && innocent.length > 0)
+    return suspects.length <= MAX_ALONE ? [innocent, ...suspects.map((item) => [item])] : [innocent, suspects];
+  const half = Math.ceil(group.length / 2);
+  return [group.slice(0, half), group.slice(half)];
+}
+
+/** The state with all of them written, or what speaks against the new ones. */
 function tryOut(
   all: readonly Proposal[],
   added: readonly Proposal[],
   start: State,
   now: State,
   options: FixOptions,
-): State | string {
+): { readonly next?: State; readonly harms: readonly Harm[] } {
   const changed = applyEdits(
     all.flatMap((proposal) => proposal.edits),
     (path) => start.files.get(path) ?? start.report.text(path),
   );
-  if (!changed) return 'its edits do not fit the file';
+  if (!changed) return { harms: [{ reason: 'its edits do not fit the file', isSuspect: () => true }] };
   const files = new Map([...start.files, ...changed]);
   const report = options.judge(files);
-  return findHarm(now.report, report, added) ?? { files, report };
+  const harms = findHarms(now.report, report, added);
+  return harms.length > 0 ? { harms } : { next: { files, report }, harms };
 }

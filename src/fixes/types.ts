@@ -40,6 +40,8 @@ export interface FixContext {
   readonly finding: Finding;
   readonly service: Service;
   readonly repository: Repository;
+  /** The date that release schedules are compared with, `YYYY-MM-DD`. */
+  readonly asOf: string;
   /** The text that was judged, without a byte order mark; undefined for a file that is not there. */
   text(path: string): string | undefined;
   /**

@@ -1,6 +1,7 @@
 import conflicts from '../../checklist/conflicts.json' with { type: 'json' };
 import items from '../../checklist/items.json' with { type: 'json' };
 import decided from '../../checklist/topics.json' with { type: 'json' };
+import { findFixLevel } from '../fixes/levels.ts';
 import type { Rule } from '../rules/types.ts';
 import { titleOf } from './checklist.ts';
 import { renderRule } from './rule-docs.ts';
@@ -55,11 +56,11 @@ function renderArea(rules: readonly Rule[], area: string): readonly string[] {
     '',
     `${sentence(AREAS[area] ?? area)}.`,
     '',
-    '| Rule | Code | What | Severity | Preset |',
-    '|---|---|---|---|---|',
+    '| Rule | Code | What | Severity | Preset | Fix |',
+    '|---|---|---|---|---|---|',
     ...own.map(
       (rule) =>
-        `| ${link(rule)} | ${rule.code} | ${cell(rule.title)} | ${rule.severity} | ${rule.recommended ? 'recommended' : 'strict'} |`,
+        `| ${link(rule)} | ${rule.code} | ${cell(rule.title)} | ${rule.severity} | ${rule.recommended ? 'recommended' : 'strict'} | ${findFixLevel(rule.id) ?? ''} |`,
     ),
     ...own.flatMap((rule) => ['', renderRule(rule, 3).trimEnd()]),
   ];

@@ -1,5 +1,6 @@
 import { isOpen } from '../engine/findings.ts';
 import type { Finding, LedgerSummary, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
+import { findFixLevel } from '../fixes/levels.ts';
 import type { Place } from '../parsers/place.ts';
 import { printJson } from './print-json.ts';
 import type { ScoredItem, ServiceScore } from './scorecard.ts';
@@ -98,6 +99,7 @@ function topicOf(topic: TopicVerdict): Readonly<Record<string, unknown>> {
 }
 
 function findingOf(finding: Finding): Readonly<Record<string, unknown>> {
+  const fixable = findFixLevel(finding.rule.id, finding.messageId);
   return {
     rule: finding.rule.id,
     code: finding.rule.code,
@@ -109,6 +111,8 @@ function findingOf(finding: Finding): Readonly<Record<string, unknown>> {
     related: finding.related.map(({ place, note }) => ({ ...region(place), ...(note ? { note } : {}) })),
     evidence: finding.topics,
     fingerprint: finding.fingerprint,
+    // The level at which a remedy may be known; `lint --diff` shows it.
+    ...(fixable ? { fixable } : {}),
     ...(finding.suppressed ? { suppressed: { reason: finding.suppressed.reason } } : {}),
     ...(finding.baseline ? { baseline: finding.baseline } : {}),
   };

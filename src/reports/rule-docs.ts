@@ -1,5 +1,12 @@
 import items from '../../checklist/items.json' with { type: 'json' };
+import { findFixLevel } from '../fixes/levels.ts';
 import type { Example, Rule } from '../rules/types.ts';
+
+const FIXES = {
+  safe: '**Fixable.** `lint --fix` writes this remedy where it cannot make things worse.',
+  suggested: '**Fixable.** `lint --fix=suggested` writes this remedy; read the diff, since behaviour changes.',
+  display: '**Fixable.** Reports show this remedy; nothing writes it.',
+} as const;
 
 /** One rule as Markdown: for `explain` and the generated catalogue. */
 export function renderRule(rule: Rule, level = 1): string {
@@ -15,6 +22,8 @@ export function renderRule(rule: Rule, level = 1): string {
     '',
     `**Fix.** ${rule.docs.fix}`,
   ];
+  const fix = findFixLevel(rule.id);
+  if (fix) lines.push('', FIXES[fix]);
   if (rule.docs.exceptions) lines.push('', `**When not to.** ${rule.docs.exceptions}`);
   const options = Object.entries(rule.options);
   if (options.length > 0) {

@@ -3,6 +3,7 @@ import type { Evidence } from '../rules/types.ts';
 import { hashLines } from './line-hash.ts';
 import { SECRET_RULES } from './mask.ts';
 import { SEVERITIES } from './open-findings.ts';
+import type { SarifFixes } from './sarif-fixes.ts';
 import { physicalLocation } from './sarif-locations.ts';
 import { argumentsOf, formatTemplate, plainText, toTemplate } from './sarif-message.ts';
 import { LEVEL } from './sarif-rules.ts';
@@ -76,7 +77,10 @@ function relatedOf(group: Group): readonly Evidence[] {
 }
 
 /** Makes results; remembers the line hashes of every file it has seen. */
-export function createResultWriter(report: Report): (group: Group, message: ResultMessage, ruleIndex: number) => Json {
+export function createResultWriter(
+  report: Report,
+  fixes?: SarifFixes,
+): (group: Group, message: ResultMessage, ruleIndex: number) => Json {
   const hashes = new Map<string, readonly string[]>();
   const hashOf = (path: string, line: number): string | undefined => {
     let lines = hashes.get(path);
@@ -95,6 +99,7 @@ export function createResultWriter(report: Report): (group: Group, message: Resu
     const related = relatedOf(group);
     const hash = hashOf(first.place.path, first.place.line);
     const baseline = group.some((finding) => finding.baseline === 'new') ? 'new' : first.baseline;
+    const fix = fixes?.get(first.fingerprint);
     const suppressed = group.every((finding) => finding.suppressed) ? first.suppressed : undefined;
     return {
       ruleId: first.rule.code,
@@ -128,6 +133,7 @@ export function createResultWriter(report: Report): (group: Group, message: Resu
             ],
           }
         : {}),
+      ...(fix ? { fixes: [fix] } : {}),
       properties: {
         services: [...new Set(group.map((finding) => finding.service.id))],
         topics: [...new Set(group.flatMap((finding) => finding.topics))],

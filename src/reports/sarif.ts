@@ -3,6 +3,7 @@ import type { Rule } from '../rules/types.ts';
 import type { Provenance } from '../workspace/provenance.ts';
 import { worstFirst } from './open-findings.ts';
 import { printJson } from './print-json.ts';
+import type { SarifFixes } from './sarif-fixes.ts';
 import { artifactOf, plainLocation } from './sarif-locations.ts';
 import { plainText, toTemplate } from './sarif-message.ts';
 import { createResultWriter, groupByLine, messageOf } from './sarif-results.ts';
@@ -23,6 +24,8 @@ export interface SarifOptions {
   readonly category?: string | undefined;
   /** GitHub opens alerts for suppressed results, so they stay out unless asked for. */
   readonly includeSuppressed?: boolean;
+  /** Remedies that are known, by fingerprint. */
+  readonly fixes?: SarifFixes;
 }
 
 /** SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0) as code-scanning pages read it: one run of one driver. */
@@ -35,7 +38,7 @@ export function renderSarif(report: Report, options: SarifOptions): string {
   const all = groupByLine(findings);
   const kept = all.length > MOST_RESULTS ? groupByLine(worstFirst(findings)).slice(0, MOST_RESULTS) : all;
   const messages = new Map(rules.map((rule) => [rule.code, ownMessages(rule)]));
-  const write = createResultWriter(report);
+  const write = createResultWriter(report, options.fixes);
   const results = kept.map((group) => {
     const message = messageOf(group);
     const [{ rule }] = group;

@@ -10,15 +10,18 @@ const MAX_LENGTH = 1_000_000;
 /** The same for what has hardly any line break. */
 const MAX_MINIFIED = 300_000;
 
-export function createModuleLoader(workspace: Workspace): ModuleLoader {
+/** Facts by path with the text they were read from: files that a next judgement finds unchanged are not read again. */
+export type KnownFacts = Map<string, { readonly text: string; readonly facts: ModuleFacts }>;
+
+export function createModuleLoader(workspace: Workspace, before: KnownFacts = new Map()): ModuleLoader {
   const known = new Map<string, ModuleFacts | undefined>();
   return (path) => {
-    if (!known.has(path)) known.set(path, load(workspace, path));
+    if (!known.has(path)) known.set(path, load(workspace, path, before));
     return known.get(path);
   };
 }
 
-function load(workspace: Workspace, path: string): ModuleFacts | undefined {
+function load(workspace: Workspace, path: string, before: KnownFacts): ModuleFacts | undefined {
   if (!workspace.has(path) || /\.(?:json|node|css|graphql|html|wasm)$/.test(path)) return undefined;
   const text = workspace.read(path);
   if (text === undefined) return undefined;
@@ -26,7 +29,9 @@ function load(workspace: Workspace, path: string): ModuleFacts | undefined {
     workspace.ledger.skip(path, 'a bundle: too large to be hand-written source');
     return undefined;
   }
-  const facts = extractModule(path, text);
+  const same = before.get(path);
+  const facts = same?.text === text ? same.facts : extractModule(path, text);
+  before.set(path, { text, facts });
   for (const problem of facts.problems) workspace.ledger.problem(problem);
   return facts;
 }

