@@ -31,9 +31,21 @@ export async function fix(context: FixContext): Promise<FixResult> {
       ? changed(client.module, ...withJitter(known))
       : replaceStrategy(client.module, known);
   const path = client.row.name === 'redis' ? ['socket', 'reconnectStrategy'] : ['retryStrategy'];
+  // What may be options already, or a port and a host, takes a person.
+  if (own < 0 && (args.length > 1 || args.some((item) => !isAddress(item)))) return undefined;
   // new Redis(url, options), createClient(options)
   const index = own >= 0 ? own : client.row.name === 'redis' ? 0 : args.length;
   return changed(client.module, setCallPath(source, call, index, path, STRATEGY));
+}
+
+function isAddress(node: Node): boolean {
+  return (
+    (Node.isStringLiteral(node) ||
+      Node.isTemplateExpression(node) ||
+      /process\.env|ur[il]|address|dsn/i.test(node.getText())) &&
+    !Node.isCallExpression(node) &&
+    !Node.isSpreadElement(node)
+  );
 }
 
 /** A strategy of the service's own, as it is written. */

@@ -71,7 +71,11 @@ export function objectOf(source: SourceFile, node: Node): ObjectLiteralExpressio
 /** One more argument, behind the others. */
 export function addArgument(call: Called, text: string): TextChange {
   const last = call.getArguments().at(-1);
-  if (last) return insertAt(last.getEnd(), `, ${text}`);
+  if (last) {
+    const before = last.getSourceFile().getFullText().slice(0, last.getStart());
+    const line = /\n([ \t]*)$/.exec(before);
+    return insertAt(last.getEnd(), line ? `,\n${line[1]}${text}` : `, ${text}`);
+  }
   if (Node.isNewExpression(call) && !call.getText().endsWith(')')) return insertAt(call.getEnd(), `(${text})`);
   return insertAt(call.getEnd() - 1, text);
 }

@@ -35,7 +35,7 @@ export function findServerHandle(source: SourceFile, server: ListeningServer): S
   const call = server.call && findCall(source, server.call.fact.span);
   if (!call) return undefined;
   const receiver = receiverOf(call);
-  const listening = isServer(server);
+  const listening = isServer(server) || /^(?:this\.)?\w*server$/i.test(receiver?.getText() ?? '');
   if ((CLOSED_BY_APPLICATION.test(server.framework) || listening) && receiver && /^[\w$.]+$/.test(receiver.getText()))
     return namedBy(source, call, receiver.getText());
   if (CLOSED_BY_APPLICATION.test(server.framework) || !givesServer(call)) return undefined;
