@@ -27,6 +27,7 @@ import { throttlingCpuLimit } from './throttling-cpu-limit.ts';
 import { unbalancedResources } from './unbalanced-resources.ts';
 import { unboundedSideContainer } from './unbounded-side-container.ts';
 import { unquotedEnvironmentValue } from './unquoted-environment-value.ts';
+import { unreadChartValue } from './unread-chart-value.ts';
 import { unresolvedPortName } from './unresolved-port-name.ts';
 import { unrestrictedEgress } from './unrestricted-egress.ts';
 import { unservedProbePath } from './unserved-probe-path.ts';
@@ -62,6 +63,7 @@ export const kubernetesRules: readonly Rule[] = [
   unbalancedResources,
   unboundedSideContainer,
   unquotedEnvironmentValue,
+  unreadChartValue,
   unresolvedPortName,
   unrestrictedEgress,
   unservedProbePath,
