@@ -3,7 +3,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Manifest, Service, Workload } from '../types.ts';
 import { selects } from './queries.ts';
-import { canMeet } from './related.ts';
+import { canMeet, sameNamespace } from './related.ts';
 
 export interface Dangling {
   readonly manifest: Manifest;
@@ -29,7 +29,8 @@ interface Reference {
  * service by name or label. What an operator or another repository provides has neither, and is left alone.
  */
 export const danglingOf = memoizeByService((service: Service): readonly Dangling[] => {
-  const { manifests, workloads: all, charts, kustomizations } = service.repository;
+  const { repository } = service;
+  const { manifests, workloads: all, charts, kustomizations } = repository;
   const workloads = all.filter((workload) => workload.manifest !== undefined);
   const own = service.workloads.filter((workload) => workload.manifest !== undefined);
   if (
@@ -40,14 +41,24 @@ export const danglingOf = memoizeByService((service: Service): readonly Dangling
     return [];
   return manifests.flatMap((manifest) =>
     referencesOf(manifest).flatMap((reference): readonly Dangling[] => {
-      if (/\$\{|\{\{/.test(reference.wanted) || reference.found(manifests, workloads)) return [];
-      const meant = findMeant(manifest, reference, workloads);
+      const reachable = workloads.filter((workload) => mayReach(manifest, workload.manifest));
+      const others = manifests.filter((other) => mayReach(manifest, other));
+      if (/\$\{|\{\{/.test(reference.wanted) || reference.found(others, reachable)) return [];
+      const meant =
+        findMeant(manifest, reference, workloads) ?? findOnly(manifest, reference, repository.manifests, workloads);
       if (!meant || !own.some((workload) => workload.id === meant.id)) return [];
       const { kind, wanted, place } = reference;
-      return [{ manifest, kind, wanted, place, meant }];
+      const apart = meant.manifest && !sameNamespace(manifest, meant.manifest);
+      const where = apart ? ` in namespace ${manifest.namespace ?? ''}` : '';
+      return [{ manifest, kind, wanted: `${wanted}${where}`, place, meant }];
     }),
   );
 });
+
+/** What stands in another unit may meet it in a cluster, whatever is written; two namespaces of one unit never do. */
+function mayReach(manifest: Manifest, other: Manifest | undefined): boolean {
+  return other !== undefined && (other.unit !== manifest.unit || sameNamespace(other, manifest));
+}
 
 function referencesOf(manifest: Manifest): readonly Reference[] {
   const { node, kind, apiVersion } = manifest;
@@ -126,13 +137,33 @@ function backendReferences(spec: DataNode | undefined): readonly Reference[] {
   });
 }
 
+/** Labels that name an application: sharing one of them is no chance. */
+const IDENTITY = /^(?:app|k8s-app|(?:app\.kubernetes\.io\/)?(?:name|instance))$/;
+
 function findMeant(manifest: Manifest, { labels }: Reference, workloads: readonly Workload[]): Workload | undefined {
+  const inFile = workloads.filter(({ path }) => path === manifest.path);
   const near = workloads.filter((workload) => workload.manifest && canMeet(manifest, workload.manifest));
   return (
     near.find((workload) => workload.name === manifest.name) ??
     near.find((workload) => manifest.name.startsWith(`${workload.name}-`)) ??
     near.find((workload) =>
       labels.some(([key, value]) => workload.podLabels.get(key) === value && value === workload.name),
+    ) ??
+    inFile.find((workload) =>
+      labels.some(([key, value]) => IDENTITY.test(key) && workload.podLabels.get(key) === value),
     )
   );
+}
+
+/** One workload and one Service in a file are there for each other; an Ingress may lead anywhere. */
+function findOnly(
+  manifest: Manifest,
+  { kind, labels }: Reference,
+  manifests: readonly Manifest[],
+  workloads: readonly Workload[],
+): Workload | undefined {
+  const inFile = workloads.filter(({ path }) => path === manifest.path);
+  const alike = manifests.filter((other) => other.path === manifest.path && other.kind === manifest.kind);
+  if (inFile.length !== 1 || alike.length !== 1 || kind === 'backend') return undefined;
+  return labels.every(([key]) => IDENTITY.test(key)) ? inFile[0] : undefined;
 }

@@ -36,6 +36,31 @@ ruleCases(danglingSelector, {
       ]),
       findings: [{ message: 'backend', at: 'deploy.yaml:30:23' }],
     },
+    {
+      name: 'the only Service beside the only workload, by any name',
+      files: deployed([
+        deployment(),
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: backend\n  ports:\n    - port: 80\n',
+      ]),
+      findings: [{ message: 'selector', at: 'deploy.yaml:24:10' }],
+    },
+    {
+      name: 'a Service that selects by one label more than the pods have',
+      files: deployed([
+        deployment(),
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: api\n    tier: front\n  ports:\n    - port: 80\n',
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: redis\nspec:\n  selector:\n    app: redis\n',
+      ]),
+      findings: [{ message: 'selector', at: 'deploy.yaml:24:10' }],
+    },
+    {
+      name: 'the right labels in another namespace',
+      files: deployed([
+        deployment().replace('  name: api\nspec', '  name: api\n  namespace: shop\nspec'),
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: api\n  namespace: store\nspec:\n  selector:\n    app: api\n  ports:\n    - port: 80\n',
+      ]),
+      findings: [{ message: 'selector', at: 'deploy.yaml:26:10' }],
+    },
   ],
   passes: [
     { name: 'the labels of the pods', files: deployed([deployment(), service()]) },
