@@ -20,7 +20,7 @@ export function releaseOf(workspace: Workspace, chart: Chart, settings: HelmSett
   return {
     release: own?.release ?? chart.name,
     namespace: own?.namespace,
-    values: chosen ?? productionValues(chart),
+    values: chosen ?? productionValues(workspace, chart),
   };
 }
 
@@ -31,7 +31,26 @@ function isInChart(workspace: Workspace, file: string): boolean {
   }
 }
 
-function productionValues({ values }: Chart): readonly string[] {
-  const production = values.filter((file) => /values[-._](?:prod|production|live)\.ya?ml$/.test(file));
-  return production.length === 1 ? production : [];
+const PRODUCTION = /(?:^|\/)(?:values[-._](?:prod|production|live)|(?:prod|production|live)[-._]values)\.ya?ml$/;
+const NAMED =
+  /^(?:\.\.\/)?(?:values|environments|envs?|config)\/(?:values[-._])?(?:prod|production|live)(?:\/values)?\.ya?ml$/;
+
+/** The only values file for production in the chart, or beside its folder where the chart is the only one there. */
+function productionValues(workspace: Workspace, { folder, values }: Chart): readonly string[] {
+  const own = [...values, ...below(workspace, folder)].filter((file) => PRODUCTION.test(file) || isNamed(file, folder));
+  const found = new Set(own);
+  if (found.size > 0) return found.size === 1 ? [...found] : [];
+  const parent = path.dirname(folder);
+  const alone = below(workspace, parent).filter((file) => /^[^/]+\/Chart\.ya?ml$/.test(path.relative(parent, file)));
+  if (folder === '.' || alone.length !== 1) return [];
+  const beside = below(workspace, parent).filter((file) => path.dirname(file) === parent && PRODUCTION.test(file));
+  return beside.length === 1 ? beside : [];
+}
+
+function isNamed(file: string, folder: string): boolean {
+  return NAMED.test(path.relative(folder, file));
+}
+
+function below(workspace: Workspace, folder: string): readonly string[] {
+  return workspace.under(folder).map((file) => file.path);
 }

@@ -1,7 +1,7 @@
 import type { DataNode } from '../../parsers/data.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { RenderError } from './functions.ts';
+import { RenderError } from './function-arguments.ts';
 import type { Piece } from './render-template.ts';
 
 /** The objects in the output of a template; every value knows the place in the template that wrote it. */

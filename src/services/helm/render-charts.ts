@@ -6,19 +6,11 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { filesOf } from './chart-files.ts';
 import { releaseOf } from './chart-values.ts';
 import { locatePieces } from './locate.ts';
 import { renderTemplate } from './render-template.ts';
-import {
-  emptyMap,
-  type HelmMap,
-  HelmMethods,
-  type HelmValue,
-  isEmpty,
-  isMap,
-  mergeValues,
-  toHelmValue,
-} from './values.ts';
+import { emptyMap, type HelmMap, HelmMethods, type HelmValue, isMap, mergeValues, toHelmValue } from './values.ts';
 
 interface RenderedChart {
   readonly manifests: readonly Manifest[];
@@ -48,6 +40,7 @@ export const renderCharts: ChartRenderer = (workspace, charts, settings) => {
       values: valuesOf(workspace, chart, values),
       unit: chart.folder,
       depth: 0,
+      name: chart.name,
       defines: new Map(),
     });
     manifests.push(...rendered.manifests);
@@ -64,44 +57,73 @@ interface Release {
   readonly values: HelmMap;
   readonly unit: string;
   readonly depth: number;
+  /** How Helm calls the chart in the names of its templates: `shop`, `shop/charts/redis`. */
+  readonly name: string;
   /** Named templates are shared by a chart and its parts. */
   readonly defines: Map<string, readonly TemplateNode[]>;
 }
 
+interface Source {
+  readonly file: string;
+  readonly template: ParsedTemplate;
+  readonly root: HelmMap;
+}
+
+/** All templates are read before the first is rendered: a part may use what its neighbour or its parent defines. */
 function renderInto(workspace: Workspace, folder: string, release: Release): RenderedChart {
-  const chart =
-    readData(workspace, path.join(folder, 'Chart.yaml')) ?? readData(workspace, path.join(folder, 'Chart.yml'));
-  const manifests: Manifest[] = [];
   const unknown: { path: string; reason: string }[] = [];
-  for (const part of release.depth < 4 ? partsOf(workspace, folder, chart, release.values) : []) {
-    const nested = renderInto(workspace, part.folder, { ...release, values: part.values, depth: release.depth + 1 });
-    manifests.push(...nested.manifests);
-    unknown.push(...nested.unknown);
-  }
-  const templates = new Map<string, ParsedTemplate>();
-  for (const { path: file } of workspace.under(path.join(folder, 'templates'))) {
-    if (!/\.(?:ya?ml|tpl|txt)$/.test(file)) continue;
-    const text = workspace.read(file);
-    if (text === undefined) continue;
+  const sources = collect(workspace, folder, release, unknown);
+  const manifests: Manifest[] = [];
+  for (const { file, template, root } of sources) {
     try {
-      const template = parseGoTemplate(text);
-      for (const [name, nodes] of template.defines) release.defines.set(name, nodes);
-      if (!/\/_[^/]*$|\.t(?:pl|xt)$|\/tests?\//.test(file)) templates.set(file, template);
-    } catch (error) {
-      unknown.push({ path: file, reason: reasonOf(error) });
-    }
-  }
-  for (const [file, template] of templates) {
-    try {
-      const root = rootOf(release, chart, file);
       const pieces = renderTemplate(template, release.defines, root);
       const documents = locatePieces(file, workspace.read(file) ?? '', pieces);
-      manifests.push(...documents.flatMap((node) => manifestsOf(node, release.unit)));
+      manifests.push(...documents.filter(isDeployed).flatMap((node) => manifestsOf(node, release.unit)));
     } catch (error) {
       unknown.push({ path: file, reason: reasonOf(error) });
     }
   }
   return { manifests, unknown };
+}
+
+/** Objects that `helm test` starts belong to no release (helm.sh/docs/topics/charts_hooks). */
+function isDeployed(node: DataNode): boolean {
+  const hooks = textOf(at(node, 'metadata', 'annotations', 'helm.sh/hook')) ?? '';
+  return hooks === '' || hooks.split(',').some((hook) => !/^\s*test(?:-success|-failure)?\s*$/.test(hook));
+}
+
+function collect(
+  workspace: Workspace,
+  folder: string,
+  release: Release,
+  unknown: { path: string; reason: string }[],
+): readonly Source[] {
+  const chart =
+    readData(workspace, path.join(folder, 'Chart.yaml')) ?? readData(workspace, path.join(folder, 'Chart.yml'));
+  const sources: Source[] = [];
+  for (const part of release.depth < 4 ? partsOf(workspace, folder, chart, release.values) : []) {
+    const name = `${release.name}/charts/${part.name}`;
+    const inner = { ...release, values: part.values, depth: release.depth + 1, name };
+    sources.push(...collect(workspace, part.folder, inner, unknown));
+  }
+  const isLibrary = textOf(at(chart, 'type')) === 'library';
+  const files = filesOf(workspace, folder);
+  for (const { path: file } of workspace.under(path.join(folder, 'templates'))) {
+    if (!/\.(?:ya?ml|tpl|txt)$/.test(file)) continue;
+    const text = workspace.read(file);
+    if (text === undefined) continue;
+    const name = `${release.name}/${path.relative(folder, file)}`;
+    try {
+      const template = parseGoTemplate(text);
+      for (const [defined, nodes] of template.defines) release.defines.set(defined, nodes);
+      release.defines.set(name, template.nodes);
+      const prints = !isLibrary && !/\/_[^/]*$|\.t(?:pl|xt)$|\/tests?\//.test(file);
+      if (prints) sources.push({ file, template, root: rootOf(release, chart, name, files) });
+    } catch (error) {
+      unknown.push({ path: file, reason: reasonOf(error) });
+    }
+  }
+  return sources;
 }
 
 function reasonOf(error: unknown): string {
@@ -127,6 +149,7 @@ function readValues(workspace: Workspace, file: string): HelmMap {
 
 interface Part {
   readonly folder: string;
+  readonly name: string;
   readonly values: HelmMap;
 }
 
@@ -144,11 +167,12 @@ function partsOf(workspace: Workspace, folder: string, chart: DataNode | undefin
     }),
   ];
   return parts.flatMap(({ found, row }): readonly Part[] => {
-    if (row?.condition !== undefined && isEmpty(lookUpPath(values, row.condition))) return [];
     const name = row?.alias ?? row?.name ?? path.basename(found);
     const set = mergeValues(Object.hasOwn(values, name) ? (values[name] ?? emptyMap()) : emptyMap(), globalsOf(values));
     const own = mergeValues(readValues(workspace, path.join(found, 'values.yaml')), set);
-    return [{ folder: found, values: isMap(own) ? own : emptyMap() }];
+    const inner = isMap(own) ? own : emptyMap();
+    if (row && !isEnabled(row, values, name, inner)) return [];
+    return [{ folder: found, name, values: inner }];
   });
 }
 
@@ -165,6 +189,7 @@ interface Dependency {
   readonly name: string;
   readonly alias: string | undefined;
   readonly condition: string | undefined;
+  readonly tags: readonly string[];
   readonly repository: string;
 }
 
@@ -173,6 +198,7 @@ function dependenciesOf(chart: DataNode | undefined): readonly Dependency[] {
     name: textOf(at(item, 'name')) ?? '',
     alias: textOf(at(item, 'alias')),
     condition: textOf(at(item, 'condition')),
+    tags: itemsOf(at(item, 'tags')).flatMap((tag) => textOf(tag) ?? []),
     repository: textOf(at(item, 'repository')) ?? '',
   }));
 }
@@ -201,15 +227,26 @@ function globalsOf(values: HelmMap): HelmMap {
   return map;
 }
 
-function lookUpPath(values: HelmMap, condition: string): HelmValue {
-  const [first = ''] = condition.split(',');
+/** The first path of a condition that leads to a boolean decides, then the tags; a part is there unless one says no. */
+function isEnabled({ condition, tags }: Dependency, values: HelmMap, name: string, inner: HelmMap): boolean {
+  const all = emptyMap();
+  Object.assign(all, values, { [name]: inner });
+  for (const item of condition?.split(',') ?? []) {
+    const found = lookUpPath(all, item);
+    if (typeof found === 'boolean') return found;
+  }
+  const set = tags.map((tag) => lookUpPath(all, `tags.${tag}`)).filter((found) => typeof found === 'boolean');
+  return set.length === 0 || set.includes(true);
+}
+
+function lookUpPath(values: HelmMap, item: string): HelmValue {
   let here: HelmValue = values;
-  for (const key of first.trim().split('.')) here = isMap(here) && Object.hasOwn(here, key) ? here[key] : undefined;
+  for (const key of item.trim().split('.')) here = isMap(here) && Object.hasOwn(here, key) ? here[key] : undefined;
   return here;
 }
 
 /** helm.sh/docs/chart_template_guide/builtin_objects */
-function rootOf(release: Release, chart: DataNode | undefined, file: string): HelmMap {
+function rootOf(release: Release, chart: DataNode | undefined, name: string, files: HelmMethods): HelmMap {
   const root = emptyMap();
   root.Values = release.values;
   root.Release = toHelmValue({
@@ -227,10 +264,16 @@ function rootOf(release: Release, chart: DataNode | undefined, file: string): He
       described[key === 'apiVersion' ? 'APIVersion' : key.charAt(0).toUpperCase() + key.slice(1)] = value;
   }
   root.Chart = described;
-  root.Template = toHelmValue({ Name: file, BasePath: path.join(path.dirname(file)) });
+  root.Template = toHelmValue({ Name: name, BasePath: `${release.name}/templates` });
+  root.Files = files;
+  root.Subcharts = emptyMap();
   const capabilities = emptyMap();
   capabilities.KubeVersion = toHelmValue({ Version: 'v1.34.0', GitVersion: 'v1.34.0', Major: '1', Minor: '34' });
-  capabilities.APIVersions = new HelmMethods({ Has: ([name]) => !/beta|alpha/.test(String(name)) });
+  capabilities.APIVersions = new HelmMethods({
+    // What a cluster of today has, with the operators that charts ask for; OpenShift is another platform.
+    Has: ([api]) => !/beta|alpha|openshift/.test(String(api)),
+  });
+  capabilities.HelmVersion = toHelmValue({ Version: 'v3.18.0', GoVersion: 'go1.24' });
   root.Capabilities = capabilities;
   return root;
 }

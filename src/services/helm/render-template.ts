@@ -1,6 +1,7 @@
 import { parseGoTemplate } from '../../parsers/go-template.ts';
 import type { Operand, ParsedTemplate, Pipeline, TemplateNode } from '../../parsers/go-template-types.ts';
-import { findFunction, RenderError } from './functions.ts';
+import { RenderError } from './function-arguments.ts';
+import { findFunction } from './functions.ts';
 import { type HelmMap, HelmMethods, type HelmValue, isEmpty, isList, isMap, printValue } from './values.ts';
 
 /** A piece of the output with the region of the template that wrote it. */
@@ -250,9 +251,13 @@ function assign(scope: Scope, name: string, value: HelmValue): void {
   throw new RenderError(`the variable $${name}, which is not declared`);
 }
 
-/** A missing key is nothing; a key of nothing fails, as it does in Helm. */
+/**
+ * A missing key is nothing; a key of nothing fails, as it does in Helm, unless the nothing is a value of its own: a
+ * variable, the dot or something in brackets (text/template, evalField of an invalid receiver).
+ */
 function fieldsOf(object: HelmValue, fields: readonly string[], args?: () => readonly HelmValue[]): HelmValue {
-  let here = object;
+  if (object === undefined || object === null) return undefined;
+  let here: HelmValue = object;
   for (const field of fields) {
     if (here instanceof HelmMethods) {
       const method = here.methods[field];

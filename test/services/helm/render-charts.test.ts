@@ -16,6 +16,9 @@ function printed(expression: string, values = ''): unknown {
   const { manifests, charts } = render({
     'chart/Chart.yaml': CHART,
     'chart/values.yaml': values,
+    'chart/templates/_none.tpl': '',
+    'chart/a.txt': 'text\n',
+    'chart/c/x.json': '{}',
     'chart/templates/_helpers.tpl': '{{ define "label" }}app: {{ . }}{{ end }}',
     'chart/templates/map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  out: ${expression}\n`,
   });
@@ -49,6 +52,32 @@ describe('expressions', () => {
     ['dict and get', '{{ get (dict "a" "b") "a" }}', '', 'b'],
     ['index with a hyphen', '{{ index .Values "a-b" "c" }}', 'a-b: { c: d }', 'd'],
     ['capabilities', '{{ .Capabilities.APIVersions.Has "batch/v1" }}', '', true],
+    ['what differs from run to run has a stand-in', '{{ randAlphaNum 8 }}', '', 'xxxxxxxx'],
+    [
+      'a checksum of another template',
+      '{{ include (print $.Template.BasePath "/_none.tpl") . | sha256sum }}',
+      '',
+      'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    ],
+    ['a key of nothing in brackets', '{{ ((.Values.a).b).c | default "x" }}', '', 'x'],
+    ['a key of a variable that is nothing', '{{ $a := .Values.a }}{{ $a.b }}y', '', 'y'],
+    ['lookup finds nothing', '{{ (lookup "v1" "Secret" "a" "b").data | default "x" }}', '', 'x'],
+    ['semver parts', '{{ (semver "1.2.3").Minor }}', '', 2],
+    ['split gives numbered keys', '{{ (split "." "a.b")._1 }}', '', 'b'],
+    ['names', '{{ snakecase "fooBar" }}{{ kebabcase "fooBar" }}{{ camelcase "foo_bar" }}', '', 'foo_barfoo-barFooBar'],
+    ['regexFind and regexSplit', '{{ regexFind "[a-z]+" "12ab" }}{{ regexSplit "," "a,b" -1 | len }}', '', 'ab2'],
+    ['floats', '{{ mulf 1.5 2 }}{{ divf 1 4 }}', '', 30.25],
+    ['seq and until', '{{ seq 1 3 }}-{{ until 2 | len }}', '', '1 2 3-2'],
+    ['types', '{{ typeOf .Values.m }} {{ kindOf .Values.l }}', 'm: {}\nl: []', 'map[string]interface {} slice'],
+    ['urlParse', '{{ (urlParse "https://a.example.com:80/b?c=1").hostname }}', '', 'a.example.com'],
+    ['what OpenShift has is not there', '{{ .Capabilities.APIVersions.Has "security.openshift.io/v1" }}', '', false],
+    [
+      'files',
+      '{{ .Files.Get "a.txt" | trim }}{{ range $p, $_ := .Files.Glob "c/*" }}{{ $p }}{{ end }}',
+      '',
+      'textc/x.json',
+    ],
+    ['files as a ConfigMap', '{{- (.Files.Glob "c/**").AsConfig | nindent 4 }}', '', { 'x.json': '{}' }],
     ['semver of the cluster', '{{ semverCompare ">=1.21-0" .Capabilities.KubeVersion.Version }}', '', true],
   ])('%s', (_, expression, values, expected) => {
     expect(printed(expression, values)).toEqual(expected);
@@ -56,7 +85,7 @@ describe('expressions', () => {
 
   it.each<[string, string, string]>([
     ['a key of nothing', '{{ .Values.a.b.c }}', 'unknown: it uses .Values.a.b.c, where b is a key of nothing'],
-    ['a function that differs from run to run', '{{ randAlphaNum 8 }}', 'unknown: it uses the function randAlphaNum'],
+    ['a function of another tool', '{{ expandenv "$HOME" }}', 'unknown: it uses the function expandenv'],
     [
       'a template of a remote chart',
       '{{ include "common.name" . }}',
@@ -163,7 +192,7 @@ spec:
       'chart/values.yaml': values,
       'chart/templates/deployment.yaml': deployment,
       'chart/templates/secret.yaml':
-        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  key: {{ genPrivateKey "rsa" }}\n',
+        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  key: {{ decryptAES "a" "b" }}\n',
     });
     expect(manifests.map((manifest) => manifest.kind)).toEqual(['Deployment']);
     expect(charts[0]?.unknown?.map((item) => item.path)).toEqual(['chart/templates/secret.yaml']);

@@ -1,0 +1,46 @@
+import { emptyMap, type HelmMap, type HelmValue, isEmpty, isList, isMap, printValue } from './values.ts';
+
+export type HelmFunction = (args: readonly HelmValue[]) => HelmValue;
+
+/** The chart cannot be rendered with these values, or uses what is not supported. */
+export class RenderError extends Error {}
+
+export const text = (value: HelmValue): string => printValue(value);
+
+export function number(value: HelmValue): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  const parsed = typeof value === 'string' ? Number(value.trim()) : 0;
+  return Number.isNaN(parsed) ? 0 : parsed;
+}
+
+export const integer = (value: HelmValue): number => Math.trunc(number(value));
+
+export function map(value: HelmValue): HelmMap {
+  if (isMap(value)) return value;
+  if (isEmpty(value)) return emptyMap();
+  throw new RenderError('a map is expected');
+}
+
+export function list(value: HelmValue): readonly HelmValue[] {
+  if (isList(value)) return value;
+  if (isEmpty(value)) return [];
+  throw new RenderError('a list is expected');
+}
+
+export function same(a: HelmValue, b: HelmValue): boolean {
+  return a === b || (a ?? null) === (b ?? null) || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+export function compare(a: HelmValue, b: HelmValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  throw new RenderError('values of different types are compared');
+}
+
+export function kindOf(value: HelmValue): string {
+  if (value === null || value === undefined) return 'invalid';
+  if (isList(value)) return 'slice';
+  if (isMap(value)) return 'map';
+  return typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : 'string';
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path/posix';
+import { stringify } from 'yaml';
+import { plainOf } from '../../parsers/data.ts';
+import { parseYaml } from '../../parsers/yaml.ts';
+import { type HelmFunction, integer, RenderError, text } from './function-arguments.ts';
+import { emptyMap, type HelmValue, isList, toHelmValue } from './values.ts';
+
+export function toYaml(value: HelmValue): string {
+  if (value === undefined || value === null) return 'null';
+  return stringify(value, {
+    version: '1.1',
+    lineWidth: 0,
+    sortMapEntries: true,
+    aliasDuplicateObjects: false,
+  }).trimEnd();
+}
+
+function fromYaml(source: HelmValue): HelmValue {
+  return toHelmValue(plainOf(parseYaml('values.yaml', text(source), { dialect: 'kubernetes' }).documents[0]));
+}
+
+function indent(spaces: HelmValue, value: HelmValue): string {
+  const pad = ' '.repeat(Math.min(100, Math.max(0, integer(spaces))));
+  return pad + text(value).replaceAll('\n', `\n${pad}`);
+}
+
+/** The words of a name, in lower case. */
+function words(value: HelmValue): readonly string[] {
+  return text(value)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[\s_-]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+}
+
+/** `%s`, `%d`, `%v`, `%q`, `%t` and `%%` with an optional width (`%03d`, `%-8s`); others are rare in charts. */
+function printf([format, ...args]: readonly HelmValue[]): string {
+  let next = 0;
+  return text(format).replace(/%(-?\d*)([a-zA-Z%])/g, (_, width: string, verb: string) => {
+    if (verb === '%') return '%';
+    const value = args[next++];
+    const shown =
+      verb === 'q'
+        ? JSON.stringify(text(value))
+        : verb === 'd'
+          ? String(integer(value))
+          : /^[svt]$/.test(verb)
+            ? text(value)
+            : undefined;
+    if (shown === undefined) throw new RenderError(`printf with %${verb}`);
+    if (width.startsWith('-')) return shown.padEnd(Number(width.slice(1)));
+    return shown.padStart(Number(width || 0), width.startsWith('0') && verb === 'd' ? '0' : ' ');
+  });
+}
+
+function goRegExp(pattern: HelmValue): RegExp {
+  const source = text(pattern);
+  // Nested quantifiers may take for ever here, while RE2 of Go is linear.
+  if (source.length > 200 || /[+*}]\)[+*{]/.test(source)) throw new RenderError('a regular expression');
+  try {
+    return new RegExp(source, 'g');
+  } catch {
+    throw new RenderError('a regular expression');
+  }
+}
+
+export const TEXT: Readonly<Record<string, HelmFunction>> = {
+  quote: (args) =>
+    args
+      .filter((arg) => arg !== null && arg !== undefined)
+      .map((arg) => JSON.stringify(text(arg)))
+      .join(' '),
+  squote: (args) =>
+    args
+      .filter((arg) => arg !== null && arg !== undefined)
+      .map((arg) => `'${text(arg)}'`)
+      .join(' '),
+  upper: ([a]) => text(a).toUpperCase(),
+  lower: ([a]) => text(a).toLowerCase(),
+  title: ([a]) => text(a).replace(/(^|\s)\S/g, (first) => first.toUpperCase()),
+  trim: ([a]) => text(a).trim(),
+  trimAll: ([cut, a]) => trimmed(text(a), text(cut), true, true),
+  trimSuffix: ([suffix, a]) =>
+    suffix !== '' && text(a).endsWith(text(suffix)) ? text(a).slice(0, -text(suffix).length) : text(a),
+  trimPrefix: ([prefix, a]) => (text(a).startsWith(text(prefix)) ? text(a).slice(text(prefix).length) : text(a)),
+  trunc: ([length, a]) => (integer(length) < 0 ? text(a).slice(integer(length)) : text(a).slice(0, integer(length))),
+  replace: ([from, to, a]) => text(a).replaceAll(text(from), () => text(to)),
+  contains: ([part, a]) => text(a).includes(text(part)),
+  hasPrefix: ([prefix, a]) => text(a).startsWith(text(prefix)),
+  hasSuffix: ([suffix, a]) => text(a).endsWith(text(suffix)),
+  indent: ([spaces, a]) => indent(spaces, a),
+  nindent: ([spaces, a]) => `\n${indent(spaces, a)}`,
+  join: ([separator, a]) => (isList(a) ? a.map(text).join(text(separator)) : text(a)),
+  splitList: ([separator, a]) => text(a).split(text(separator)),
+  repeat: ([count, a]) => text(a).repeat(Math.min(1000, Math.max(0, integer(count)))),
+  substr: ([from, to, a]) => text(a).slice(integer(from), integer(to) < 0 ? undefined : integer(to)),
+  nospace: ([a]) => text(a).replace(/\s/g, ''),
+  cat: (args) => args.map(text).join(' '),
+  toString: (args: readonly HelmValue[]) => text(args[0]),
+  print: (args) => args.map(text).join(''),
+  println: (args) => `${args.map(text).join(' ')}\n`,
+  printf,
+  b64enc: ([a]) => Buffer.from(text(a)).toString('base64'),
+  b64dec: ([a]) => Buffer.from(text(a), 'base64').toString(),
+  regexMatch: ([pattern, a]) => goRegExp(pattern).test(text(a)),
+  regexReplaceAll: ([pattern, a, to]) => text(a).replace(goRegExp(pattern), text(to).replace(/\$\{(\d+)\}/g, '$$$1')),
+  toYaml: ([a]) => toYaml(a),
+  fromYaml: ([a]) => fromYaml(a),
+  toJson: ([a]) => JSON.stringify(a ?? null),
+  fromJson: ([a]) => fromYaml(a),
+  toPrettyJson: ([a]) => JSON.stringify(a ?? null, undefined, 2),
+  toRawJson: ([a]) => JSON.stringify(a ?? null),
+  fromYamlArray: ([a]) => fromYaml(a),
+  fromJsonArray: ([a]) => fromYaml(a),
+  toStrings: ([a]) => (isList(a) ? a.map(text) : [text(a)]),
+  split: ([separator, a]) => {
+    const result = emptyMap();
+    text(a)
+      .split(text(separator))
+      .forEach((part, i) => {
+        result[`_${i}`] = part;
+      });
+    return result;
+  },
+  trimLeft: ([cut, a]) => trimmed(text(a), text(cut), true, false),
+  untitle: ([a]) => text(a).replace(/(^|\s)\S/g, (first) => first.toLowerCase()),
+  snakecase: ([a]) => words(a).join('_'),
+  kebabcase: ([a]) => words(a).join('-'),
+  camelcase: ([a]) =>
+    words(a)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(''),
+  sha256sum: ([a]) => createHash('sha256').update(text(a)).digest('hex'),
+  sha1sum: ([a]) => createHash('sha1').update(text(a)).digest('hex'),
+  sha512sum: ([a]) => createHash('sha512').update(text(a)).digest('hex'),
+  regexFind: ([pattern, a]) => goRegExp(pattern).exec(text(a))?.[0] ?? '',
+  regexFindAll: ([pattern, a, count]) => {
+    const found = text(a).match(goRegExp(pattern)) ?? [];
+    return integer(count) < 0 ? [...found] : found.slice(0, integer(count));
+  },
+  regexSplit: ([pattern, a, count]) => {
+    const parts = text(a).split(goRegExp(pattern));
+    return integer(count) < 0 || parts.length <= integer(count) ? parts : undefined;
+  },
+  regexReplaceAllLiteral: ([pattern, a, to]) => text(a).replace(goRegExp(pattern), () => text(to)),
+  regexQuoteMeta: ([a]) => text(a).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
+  base: ([a]) => path.basename(text(a)) || '.',
+  dir: ([a]) => path.dirname(text(a)),
+  ext: ([a]) => path.extname(text(a)),
+  clean: ([a]) => path.normalize(text(a)),
+  urlParse: ([a]) => {
+    const match = /^(?:([a-z][\w+.-]*):\/\/)?(?:([^@/]*)@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i.exec(text(a));
+    const [, scheme = '', userinfo = '', host = '', route = '', query = '', fragment = ''] = match ?? [];
+    const result = emptyMap();
+    Object.assign(result, {
+      scheme,
+      userinfo,
+      host,
+      hostname: host.replace(/:\d+$/, ''),
+      path: route,
+      query,
+      fragment,
+    });
+    return result;
+  },
+};
+
+function trimmed(value: string, cut: string, start: boolean, end: boolean): string {
+  let [from, to] = [0, value.length];
+  while (start && from < to && cut.includes(value[from] ?? '')) from += 1;
+  while (end && to > from && cut.includes(value[to - 1] ?? '')) to -= 1;
+  return value.slice(from, to);
+}
