@@ -149,7 +149,7 @@ export const missingHealthcheckTool: Rule = {
             image,
             probe.command,
             probe.place,
-            platform === 'compose' ? 'The health check' : `The ${probe.type} probe`,
+            platform === 'kubernetes' || platform === 'cloud-run' ? `The ${probe.type} probe` : 'The health check',
             undefined,
           ),
         );

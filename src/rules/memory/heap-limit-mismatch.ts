@@ -9,6 +9,9 @@ const MIB = 1024 * 1024;
 function judge({ deployment, flag, hidden, memory }: HeapLimit, options: Options): Outcome {
   const { workload } = deployment;
   if (!memory || !workload) return notApplicable('the container has no memory limit to compare with');
+  // pm2 restarts gracefully, and only after it has looked: its threshold is no limit that kills.
+  if (workload.platform === 'pm2')
+    return notApplicable(`pm2 restarts the process above ${memory.text}; no limit kills it`);
   if (memory.amount === undefined) return unknown(`${memory.text} is not a quantity`, { place: memory.place });
   const limit = memory.amount / MIB;
   const wanted = Math.floor(limit * 0.75);

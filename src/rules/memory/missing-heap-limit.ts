@@ -86,7 +86,8 @@ export const missingHeapLimit: Rule = {
       const key = `${place.path}:${place.line}`;
       if (seen.has(key)) return [];
       seen.add(key);
-      const limit = memory ? `, while the container is killed above ${memory.text}` : '';
+      const ends = workload?.platform === 'pm2' ? 'pm2 restarts it' : 'the container is killed';
+      const limit = memory ? `, while ${ends} above ${memory.text}` : '';
       return [fail({ message: 'missing', args: { limit }, place, anchor: workload?.id ?? 'image' })];
     });
     return outcomes.length > 0 ? outcomes : [notApplicable('nothing in the repository starts the service')];

@@ -1,5 +1,6 @@
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import { clusterOf } from '../../services/workloads/cluster.ts';
+import { PLATFORM_NAMES, shippedWorkloads } from '../../services/workloads/shipped.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
@@ -21,7 +22,7 @@ export const gracePeriodTooShort: Rule = {
       'The shutdown may take {deadline} s{preStop}, but {platform} kills the process after {grace} s: the deadline never gets its chance and requests are cut. Raise the grace period to {wanted} s or lower the deadline.',
   },
   docs: {
-    what: 'Adds the deadline of the shutdown, folded from the source, and the preStop sleep, and compares them with terminationGracePeriodSeconds or stop_grace_period.',
+    what: 'Adds the deadline of the shutdown, folded from the source, and the preStop sleep, and compares them with what the platform waits: terminationGracePeriodSeconds, stop_grace_period of compose, stopTimeout of ECS, kill_timeout of Fly.io and pm2, TimeoutStopSec of systemd, ten seconds on Cloud Run.',
     why: 'SIGKILL does not wait: what the shutdown has not finished by then is lost.',
     fix: 'Keep deadline + preStop a few seconds below the grace period.',
     references: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
@@ -55,11 +56,12 @@ export const gracePeriodTooShort: Rule = {
     ],
   },
   check: (service) => {
-    const { workloads, hidden } = clusterOf(service);
+    const { hidden } = clusterOf(service);
+    const workloads = shippedWorkloads(service).filter(({ platform }) => platform !== 'procfile');
     if (workloads.length === 0)
       return [
         hidden === undefined
-          ? notApplicable('the repository has no Kubernetes workload for this service')
+          ? notApplicable('nothing in the repository says how long the process may take to end')
           : unknown(hidden),
       ];
     const { deadlines } = shutdownOf(service);
@@ -91,11 +93,13 @@ export const gracePeriodTooShort: Rule = {
         args: {
           deadline,
           preStop,
-          platform: 'Kubernetes',
+          platform: PLATFORM_NAMES[workload.platform],
           grace: grace.seconds,
           wanted: Math.ceil(deadline + before + 5),
         },
         place: grace.place,
+        // A compose file that says nothing of it may be for developers alone.
+        ...(workload.platform === 'compose' && !grace.explicit ? { severity: 'warning' as const } : {}),
         related: [{ place: longest.place, note: 'deadline' }],
         anchor: workload.id,
       });

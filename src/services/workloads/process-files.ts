@@ -4,7 +4,7 @@ import { parseDuration, parseMemory } from '../../parsers/quantity.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { ModuleLoader } from '../modules.ts';
-import type { Container, EnvVariable, Platform, Workload } from '../types.ts';
+import type { Container, EnvVariable, Located, Platform, Workload } from '../types.ts';
 import { standaloneWorkload } from './standalone.ts';
 
 /** Processes that run without a container: lines of a Procfile, systemd units. */
@@ -33,11 +33,13 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
   const text = workspace.read(file);
   if (text === undefined || !/^\[Service\]/m.test(text)) return [];
   const starts = lineStarts(text);
-  const find = (key: string): { readonly value: string; readonly place: Place } | undefined => {
-    const match = new RegExp(`^${key}[ \\t]*=[ \\t]*([^\\r\\n]*)`, 'm').exec(text);
-    return match
-      ? { value: match[1] ?? '', place: placeAt(file, starts, match.index, match.index + match[0].length) }
-      : undefined;
+  // The last line of a key counts (systemd.syntax(7)); a value stands behind its sign.
+  const find = (key: string): Located<string> | undefined => {
+    const match = [...text.matchAll(new RegExp(`^${key}[ \\t]*=[ \\t]*([^\\r\\n]*)`, 'gm'))].at(-1);
+    const value = match?.[1]?.trimEnd();
+    if (!match || value === undefined || value === '') return undefined;
+    const start = match.index + match[0].length - (match[1] ?? '').length;
+    return { value, place: placeAt(file, starts, start, start + value.length) };
   };
   const command = find('ExecStart');
   if (!command || !/\b(?:node|npm|yarn|pnpm|pm2)\b/.test(command.value)) return [];
@@ -52,7 +54,8 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
     }),
   );
   const memory = find('MemoryMax') ?? find('MemoryLimit');
-  const stop = find('TimeoutStopSec');
+  const stop = find('TimeoutStopSec') ?? find('TimeoutSec');
+  const signal = find('KillSignal');
   const user = find('User');
   const restart = find('Restart');
   const envFile = find('EnvironmentFile');
@@ -80,10 +83,11 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
           addCapabilities: [],
           ...(user ? { user: { value: user.value, place: user.place } } : {}),
         },
-        restart: restart && { value: restart.value, place: restart.place },
+        restart,
+        ...(signal ? { stopSignal: signal } : {}),
         // systemd waits 90 s (DefaultTimeoutStopSec, systemd-system.conf(5)).
         grace: {
-          seconds: (stop && parseDuration(stop.value)) ?? 90,
+          seconds: stop?.value === 'infinity' ? Number.POSITIVE_INFINITY : ((stop && parseDuration(stop.value)) ?? 90),
           place: stop?.place ?? command.place,
           explicit: stop !== undefined,
         },
@@ -92,7 +96,7 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
   ];
 }
 
-type Extra = Partial<Pick<Container, 'env' | 'envUnknownFrom' | 'limits' | 'security' | 'restart'>> & {
+type Extra = Partial<Pick<Container, 'env' | 'envUnknownFrom' | 'limits' | 'security' | 'restart' | 'stopSignal'>> & {
   readonly grace?: Workload['gracePeriod'];
 };
 

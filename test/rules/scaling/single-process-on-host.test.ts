@@ -18,7 +18,7 @@ ruleCases(singleProcessOnHost, {
     {
       name: 'a unit of systemd',
       files: hosted(LISTENS, { 'api.service': '[Service]\nExecStart=/usr/bin/node server.js\n' }),
-      findings: [{ message: 'systemd', at: 'api.service:2:1' }],
+      findings: [{ message: 'systemd', at: 'api.service:2:11' }],
     },
     {
       name: 'one container of compose',
