@@ -37,3 +37,18 @@ export const CHARTED: Files = {
 export const SCHEDULED: Files = deployed([
   'apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: api\nspec:\n  schedule: "0 * * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: api\n              image: example/api:1.0.0\n',
 ]);
+
+/** A task definition of ECS with one container; `fields` are JSON beside its name and image. */
+export function task(fields: string): Files {
+  const { 'deploy.yaml': _, ...rest } = deployed([]);
+  return {
+    ...rest,
+    'task-definition.json': `{ "family": "api", "containerDefinitions": [{ "name": "api", "image": "example/api:1.0.0",\n${fields} }] }\n`,
+  };
+}
+
+/** A unit of systemd that starts the service; `lines` of its section follow. */
+export function unit(lines: string, file = 'api.service'): Files {
+  const { 'deploy.yaml': _, Dockerfile: __, ...rest } = deployed([]);
+  return { ...rest, [file]: `[Service]\nWorkingDirectory=/srv/api\nExecStart=/usr/bin/node server.js\n${lines}` };
+}

@@ -29,8 +29,17 @@ function judgeDeployment(service: Service, index: number): Outcome {
     return unknown(`the base image ${base.name} may set it, and is not in this repository`);
   const place = service.image?.stage.from.place ?? workload?.container.place ?? deployment?.command?.place;
   if (!place) return notApplicable('nothing starts the service');
-  return fail({ message: 'missing', args: {}, place, anchor: workload?.id ?? 'image' });
+  const remedy = service.image
+    ? 'Add `ENV NODE_ENV=production` to the final stage.'
+    : (REMEDIES[workload?.platform ?? ''] ?? 'Set it to production where the process is started.');
+  return fail({ message: 'missing', args: { remedy }, place, anchor: workload?.id ?? 'image' });
 }
+
+/** Where a process without an image gets its environment. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  pm2: 'Add NODE_ENV: "production" to env of the app.',
+  systemd: 'Add Environment=NODE_ENV=production to the unit.',
+};
 
 export const missingNodeEnvProduction: Rule = {
   id: 'missing-node-env-production',
@@ -47,7 +56,7 @@ export const missingNodeEnvProduction: Rule = {
   options: {},
   messages: {
     missing:
-      'Nothing sets NODE_ENV for the deployed process: Express sends stack traces to clients and renders views without a cache, and libraries stay in development mode. Add `ENV NODE_ENV=production` to the final stage.',
+      'Nothing sets NODE_ENV for the deployed process: Express sends stack traces to clients and renders views without a cache, and libraries stay in development mode. {remedy}',
     other:
       'NODE_ENV is {value} in a production artifact: libraries run in another mode than production. Set it to production, and tell environments apart by a variable of your own.',
   },

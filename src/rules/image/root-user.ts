@@ -18,6 +18,9 @@ function userOf(workload: Workload | undefined): Outcome | undefined {
       ? fail({ message: 'manifest', args: { where: workload.id }, place: user.place, anchor: workload.id })
       : pass(user.place);
   }
+  // Units of a person's own manager run as that person (systemd.unit(5)).
+  if (workload.platform === 'systemd' && !/(?:^|\/)user\//.test(workload.path))
+    return fail({ message: 'unit', args: { name: workload.name }, place: workload.place, anchor: workload.id });
   return runAsNonRoot?.value === true
     ? pass({ place: runAsNonRoot.place, note: 'the kubelet refuses to start it as root' })
     : undefined;
@@ -34,7 +37,7 @@ function judgeImage({ image }: Service): Outcome {
 export const rootUser: Rule = {
   id: 'root-user',
   code: 'NR1108',
-  title: 'The container runs as root',
+  title: 'The process runs as root',
   area: 'image',
   severity: 'error',
   confidence: 'high',
@@ -47,6 +50,7 @@ export const rootUser: Rule = {
   messages: {
     image:
       'The process runs as root ({reason}): a bug that lets an attacker run code gives them the whole container, and a kernel bug the node. Add `USER 1000` (official images have the user node with that id) after the last step that needs root.',
+    unit: 'The unit {name} names no user, so systemd starts node as root: whoever makes it run code owns the host. Set User= to an account of its own, or DynamicUser=yes.',
     manifest: '{where} starts the container as root, whatever the image says. Set a numeric user above 0.',
   },
   docs: {

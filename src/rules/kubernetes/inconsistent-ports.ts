@@ -1,6 +1,7 @@
 import { at, itemsOf, numberOf } from '../../parsers/data.ts';
 import type { Service, Workload } from '../../services/types.ts';
 import { findServices } from '../../services/workloads/queries.ts';
+import { PLATFORM_NAMES, shippedWorkloads } from '../../services/workloads/shipped.ts';
 import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { eachWorkload } from './each-workload.ts';
@@ -29,6 +30,32 @@ function judgeProbes({ container, id }: Workload, { listening, closed }: Listeni
     if (container.ports.some((item) => item.containerPort.value === portNumber))
       return [pass({ place: port.place, note: 'probe and container port agree' })];
     return [unknown('the port that the service listens on is not known', { place: port.place })];
+  });
+}
+
+function listeningOf({ servers }: Service): Listening {
+  const listening = servers.flatMap((server) => server.ports.flatMap((port) => port.value ?? []));
+  const open = servers.some(
+    (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
+  );
+  return { listening, closed: listening.length > 0 && !open };
+}
+
+/** Ports that compose, ECS and Fly.io send requests to; one of them has to be the one of the process. */
+function judgePublished(service: Service): readonly Outcome[] {
+  const { listening, closed } = listeningOf(service);
+  if (!closed) return [];
+  return shippedWorkloads(service).flatMap(({ platform, container, id }): readonly Outcome[] => {
+    const [first] = container.ports;
+    if (!first || !/^(?:compose|ecs|fly)$/.test(platform)) return [];
+    const met = container.ports.find(({ containerPort }) => listening.includes(containerPort.value));
+    if (met) {
+      const note = `the service listens on ${met.containerPort.value}`;
+      return [about(['port-consistency'], pass({ place: met.containerPort.place, note }))];
+    }
+    const { value: port, place } = first.containerPort;
+    const args = { platform: PLATFORM_NAMES[platform], port, listening: listening.join(' and ') };
+    return [about(['port-consistency'], fail({ message: 'published', args, place, anchor: `${id} published` }))];
   });
 }
 
@@ -71,6 +98,8 @@ export const inconsistentPorts: Rule = {
       'The {type} probe calls port {port}, but the service listens on {listening}: the probe never gets an answer. Use the port of the service.',
     container:
       'containerPort says {port}, but the service listens on {listening}: what targets the port by name reaches nothing. Use the port of the service.',
+    published:
+      '{platform} sends requests to port {port}, but the process listens on {listening}: every one of them is refused. Use one port, or set the variable that the service reads its port from.',
     service:
       'Service {service} sends requests to port {port}, but the process listens on {listening}: every request is refused. Set targetPort to the port of the process.',
   },
@@ -108,13 +137,10 @@ export const inconsistentPorts: Rule = {
       },
     ],
   },
-  check: (service) =>
-    eachWorkload(service, (workload): readonly Outcome[] => {
-      const listening = service.servers.flatMap((server) => server.ports.flatMap((port) => port.value ?? []));
-      const open = service.servers.some(
-        (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
-      );
-      const ports = { listening, closed: listening.length > 0 && !open };
+  check: (service) => [
+    ...judgePublished(service),
+    ...eachWorkload(service, (workload): readonly Outcome[] => {
+      const ports = listeningOf(service);
       const probes = judgeProbes(workload, ports).map((outcome) => about(['port-consistency'], outcome));
       const services = judgeServices(workload, service, ports).map((outcome) =>
         about(['probe-port-resolves'], outcome),
@@ -122,4 +148,5 @@ export const inconsistentPorts: Rule = {
       const absent = about(['port-consistency'], notApplicable('no probe names a port by number'));
       return [...(probes.length > 0 ? probes : [absent]), ...services];
     }),
+  ],
 };

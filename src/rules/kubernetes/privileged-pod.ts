@@ -1,7 +1,8 @@
 import { at, booleanOf, itemsOf, numberOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
-import type { Workload } from '../../services/types.ts';
+import type { Service, Workload } from '../../services/types.ts';
 import { podSpecOf } from '../../services/workloads/pod-spec.ts';
+import { shippedWorkloads } from '../../services/workloads/shipped.ts';
 import { fail, pass } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { CLUSTER_KINDS } from './cluster-kinds.ts';
@@ -36,6 +37,16 @@ function findPrivileges(workload: Workload): readonly Privilege[] {
   return [...host, ...containers];
 }
 
+/** Containers of compose and ECS with all privileges of the host. */
+function privilegedElsewhere(service: Service): readonly Outcome[] {
+  return shippedWorkloads(service).flatMap(({ id, platform, container }): readonly Outcome[] => {
+    const { privileged } = container.security;
+    if (platform === 'kubernetes' || privileged?.value !== true) return [];
+    const args = { container: container.name, value: 'true' };
+    return [fail({ message: 'privileged', args, place: privileged.place, anchor: `${id} privileged` })];
+  });
+}
+
 export const privilegedPod: Rule = {
   id: 'privileged-pod',
   code: 'NR3029',
@@ -51,7 +62,7 @@ export const privilegedPod: Rule = {
   options: {},
   messages: {
     privileged:
-      'Container {container} is privileged: whoever runs code in it is root on the node and in every other pod there. Remove privileged; a web service needs no capability.',
+      'Container {container} is privileged: whoever runs code in it is root on the node and in everything else that runs there. Remove privileged; a web service needs no capability.',
     namespace:
       '{value} puts the pods of {workload} into the namespaces of the node: code in them sees the processes or the network of everything else that runs there. Remove it.',
     port: 'Container {container} takes port {value} of the node: one pod per node can run, a rollout waits for a free node, and the port is open past every Service and policy. Use a Service.',
@@ -77,8 +88,9 @@ export const privilegedPod: Rule = {
       },
     ],
   },
-  check: (service) =>
-    eachWorkload(service, (workload): readonly Outcome[] => {
+  check: (service) => [
+    ...privilegedElsewhere(service),
+    ...eachWorkload(service, (workload): readonly Outcome[] => {
       const found = findPrivileges(workload);
       if (found.length === 0) return [pass({ place: workload.container.place, note: 'no privileges of the node' })];
       return found.map(({ message, container, value, place }) =>
@@ -90,4 +102,5 @@ export const privilegedPod: Rule = {
         }),
       );
     }),
+  ],
 };

@@ -1,3 +1,4 @@
+import type { Platform } from '../../services/types.ts';
 import { findSecretValues } from '../../services/workloads/secret-values.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
@@ -5,6 +6,14 @@ import { CLUSTER_KINDS } from './cluster-kinds.ts';
 import { deployed, deployment } from './example-repository.ts';
 
 const variable = (value: string): string => `env:\n  - name: DB_PASSWORD\n    ${value}`;
+
+/** Where each platform keeps secrets. */
+const STORES: Readonly<Partial<Record<Platform, string>>> = {
+  ecs: 'Secrets Manager or the parameter store (secrets with valueFrom)',
+  fly: 'fly secrets',
+  pm2: 'the environment of the host',
+  systemd: 'an EnvironmentFile outside of the repository, or LoadCredential',
+};
 
 export const secretInManifest: Rule = {
   id: 'secret-in-manifest',
@@ -25,6 +34,7 @@ export const secretInManifest: Rule = {
       'The argument {name} holds a secret: it shows in the manifest, in the process list of the node and in describe output. Pass it by a Secret and rotate it.',
     ConfigMap:
       'The ConfigMap key {name} holds a secret: ConfigMaps are readable for whoever may list them, and this one is in the repository. Move it to a Secret and rotate it.',
+    file: 'The value of {name} is written in {file}: everybody with the repository has the secret, and it stays in the history. Take it from {store}, and rotate it.',
     compose:
       'The value of {name} is written in the compose file: everybody with the repository has it. Take it from an env file that is not committed, or from secrets.',
   },
@@ -59,10 +69,13 @@ export const secretInManifest: Rule = {
       if (found.length === 0) return [pass({ place: workload.container.place, note: 'no secret values' })];
       return found.map(({ name, where, place, wellKnown }) => {
         const compose = workload.platform === 'compose';
+        const store = STORES[workload.platform];
+        const file = where === 'env' && store !== undefined;
         return fail({
-          message: compose ? 'compose' : where,
-          args: { name },
+          message: compose ? 'compose' : file ? 'file' : where,
+          args: file ? { name, file: place.path, store } : { name },
           place,
+          ...(file && wellKnown ? { severity: 'note' } : {}),
           ...(compose ? { severity: wellKnown || workload.purpose === 'unknown' ? 'note' : 'warning' } : {}),
           anchor: `${workload.id} ${name}`,
         });

@@ -56,7 +56,8 @@ function readUnit(workspace: Workspace, file: string): readonly Workload[] {
   const memory = find('MemoryMax') ?? find('MemoryLimit');
   const stop = find('TimeoutStopSec') ?? find('TimeoutSec');
   const signal = find('KillSignal');
-  const user = find('User');
+  const dynamic = find('DynamicUser');
+  const user = find('User') ?? (/^(?:yes|true|on|1)$/i.test(dynamic?.value ?? '') ? dynamic : undefined);
   const restart = find('Restart');
   const envFile = find('EnvironmentFile');
   return [

@@ -64,7 +64,8 @@ function isWellKnown(value: string): boolean {
 }
 
 /** `${NAME:-default}` in a compose file: the environment of whoever starts it decides. */
-function isFilledIn({ path, name }: Workload, variable: string, repository: Repository): boolean {
+function isFilledIn({ path, name, platform }: Workload, variable: string, repository: Repository): boolean {
+  if (platform !== 'compose') return false;
   const written = at(repository.data(path)[0], 'services', name, 'environment');
   const text =
     textOf(at(written, variable)) ??
@@ -73,6 +74,9 @@ function isFilledIn({ path, name }: Workload, variable: string, repository: Repo
       .find((item) => item?.startsWith(`${variable}=`));
   return text?.includes('${') === true;
 }
+
+/** Sources of variables that are files of the repository, beside the manifests, whose env is read as it is written. */
+const WRITTEN: ReadonlySet<string> = new Set(['compose', 'ecs', 'fly', 'pm2', 'systemd']);
 
 /** Secret values of all containers of a workload: env, command line, and the ConfigMaps that feed the environment. */
 export function findSecretValues(workload: Workload, repository: Repository): readonly SecretValue[] {
@@ -86,7 +90,7 @@ export function findSecretValues(workload: Workload, repository: Repository): re
       if (value) look(textOf(at(item, 'name')) ?? '', textOf(value), 'env', value.place);
     }
     for (const variable of env) {
-      if (variable.from !== 'compose' || isFilledIn(workload, variable.name, repository)) continue;
+      if (!WRITTEN.has(variable.from) || isFilledIn(workload, variable.name, repository)) continue;
       look(variable.name, variable.value, 'env', variable.place);
     }
     for (const list of [command, args]) {

@@ -1,5 +1,5 @@
 import { inconsistentPorts } from '../../../src/rules/kubernetes/inconsistent-ports.ts';
-import { CHARTED, deployed, deployment, kustomized, service, UNDEPLOYED } from '../../support/manifests.ts';
+import { CHARTED, deployed, deployment, kustomized, service, task, UNDEPLOYED } from '../../support/manifests.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 ruleCases(inconsistentPorts, {
@@ -43,8 +43,23 @@ readinessProbe:
     port: 9000`),
       findings: [{ message: 'probe', at: 'k8s/production/api.yaml:13:21' }],
     },
+    {
+      name: 'ECS sends requests to another port',
+      files: task('"portMappings": [{ "containerPort": 8080 }]'),
+      findings: [{ message: 'published', at: 'task-definition.json:2:37' }],
+    },
+    {
+      name: 'compose publishes another port',
+      files: { ...UNDEPLOYED, 'compose.yaml': 'services:\n  api:\n    build: .\n    ports: ["80:8080"]\n' },
+      findings: [{ message: 'published', at: 'compose.yaml:4:13' }],
+    },
   ],
   passes: [
+    {
+      name: 'ECS and the process agree',
+      files: task('"portMappings": [{ "containerPort": 9464 }, { "containerPort": 3000 }]'),
+      evidence: ['task-definition.json:2:64'],
+    },
     {
       name: 'the port of the service',
       files: deployed([

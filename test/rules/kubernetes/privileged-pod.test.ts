@@ -1,5 +1,5 @@
 import { privilegedPod } from '../../../src/rules/kubernetes/privileged-pod.ts';
-import { CHARTED, deployed, deployment, kustomized, UNDEPLOYED } from '../../support/manifests.ts';
+import { CHARTED, deployed, deployment, kustomized, task, UNDEPLOYED } from '../../support/manifests.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 ruleCases(privilegedPod, {
@@ -48,6 +48,16 @@ hostIPC: true`,
       files: kustomized(`securityContext:
   privileged: true`),
       findings: [{ message: 'privileged', at: 'k8s/production/api.yaml:11:25' }],
+    },
+    {
+      name: 'a container of ECS',
+      files: task('"privileged": true'),
+      findings: [{ message: 'privileged', at: 'task-definition.json:2:15' }],
+    },
+    {
+      name: 'a container of compose',
+      files: { ...UNDEPLOYED, 'compose.yaml': 'services:\n  api:\n    build: .\n    privileged: true\n' },
+      findings: [{ message: 'privileged', at: 'compose.yaml:4:17' }],
     },
   ],
   passes: [

@@ -1,5 +1,5 @@
 import { secretInManifest } from '../../../src/rules/kubernetes/secret-in-manifest.ts';
-import { deployed, deployment, kustomized, UNDEPLOYED } from '../../support/manifests.ts';
+import { deployed, deployment, kustomized, task, UNDEPLOYED, unit } from '../../support/manifests.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 ruleCases(secretInManifest, {
@@ -79,6 +79,16 @@ ruleCases(secretInManifest, {
   - name: API_SECRET
     value: k3nn-w0rt-2026`),
       findings: [{ message: 'env', at: 'k8s/production/api.yaml:12:22' }],
+    },
+    {
+      name: 'in a task definition',
+      files: task('"environment": [{ "name": "DB_PASSWORD", "value": "k3nn-w0rt" }]'),
+      findings: [{ message: 'file', at: 'task-definition.json:2:51' }],
+    },
+    {
+      name: 'in a unit of systemd',
+      files: unit('Environment=DB_PASSWORD=k3nn-w0rt\n'),
+      findings: [{ message: 'file', at: 'api.service:4:1' }],
     },
   ],
   passes: [
