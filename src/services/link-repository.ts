@@ -3,17 +3,18 @@ import type { ManifestSource, Workspace } from '../workspace/types.ts';
 import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
 import { linkCi } from './ci/link-ci.ts';
 import { mergeGiven } from './given/merge-given.ts';
+import { findCiReleases } from './helm/ci-releases.ts';
 import { renderCharts } from './helm/render-charts.ts';
 import { type HelmBinary, renderWithBinary } from './helm/render-with-binary.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
 import { linkService } from './link-service.ts';
-import { createModuleLoader, type KnownFacts } from './modules.ts';
+import { createModuleLoader } from './modules.ts';
 import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
 import { describeRepository } from './repository.ts';
-import type { Image, Package, Repository, Service, Workload } from './types.ts';
+import type { CiJob, Image, Package, Repository, Service, Workload } from './types.ts';
 import { whyUnrendered } from './workloads/cluster.ts';
 import { readCompose } from './workloads/compose.ts';
 import { readTaskDefinitions } from './workloads/ecs.ts';
@@ -29,8 +30,6 @@ export interface LinkOptions {
   readonly helm?: HelmSettings | undefined;
   /** Renders a chart with the helm program; without it charts are rendered here, as far as that is certain. */
   readonly helmBinary?: HelmBinary | undefined;
-  /** Facts that earlier runs over almost the same files have read. */
-  readonly facts?: KnownFacts | undefined;
 }
 
 export interface LinkedRepository {
@@ -47,8 +46,8 @@ export interface LinkedRepository {
 export function linkRepository(workspace: Workspace, options: LinkOptions = {}): LinkedRepository {
   const packages = linkPackages(workspace);
   const ci = linkCi(workspace);
-  const manifests = readAllManifests(workspace, options);
-  const load = createModuleLoader(workspace, options.facts);
+  const manifests = readAllManifests(workspace, ci, options);
+  const load = createModuleLoader(workspace);
   const workloads = [
     ...linkKubernetes(manifests.manifests),
     ...readCompose(workspace),
@@ -83,11 +82,15 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   return { repository, services: nameApart([...services, ...fallback]), unrendered: unrenderedOf(manifests) };
 }
 
-function readAllManifests(workspace: Workspace, { manifests, helm, helmBinary }: LinkOptions): ManifestFiles {
+function readAllManifests(
+  workspace: Workspace,
+  ci: readonly CiJob[],
+  { manifests, helm, helmBinary }: LinkOptions,
+): ManifestFiles {
   const readers: ManifestReaders = {
     kustomize: buildKustomizations,
     helm: helmBinary ? renderWithBinary(helmBinary) : renderCharts,
-    settings: helm,
+    settings: { values: [], charts: [], ...helm, ci: findCiReleases(ci, workspace) },
   };
   const own = readManifests(workspace, readers);
   if (!manifests || manifests.length === 0) return own;

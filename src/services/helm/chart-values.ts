@@ -1,7 +1,7 @@
 import path from 'node:path/posix';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart } from '../types.ts';
-import type { HelmSettings } from '../workloads/manifests.ts';
+import type { ChartSettings, HelmSettings } from '../workloads/manifests.ts';
 
 /** How one chart is released. */
 export interface ChartRelease {
@@ -13,14 +13,17 @@ export interface ChartRelease {
 
 /** What the configuration says of a chart; without it, a values file for production beside the chart is what ships. */
 export function releaseOf(workspace: Workspace, chart: Chart, settings: HelmSettings | undefined): ChartRelease {
-  const own = settings?.charts.find(({ folder }) => folder === chart.folder);
+  const rowOf = (rows: readonly ChartSettings[] | undefined): ChartSettings | undefined =>
+    rows?.find(({ folder }) => folder === chart.folder);
+  const own = rowOf(settings?.charts);
+  const ci = rowOf(settings?.ci);
   const inOther = (file: string): boolean => isInChart(workspace, file) && !path.dirname(file).startsWith(chart.folder);
   const shared = (settings?.values ?? []).filter((file) => !inOther(file));
   const chosen = own?.values ?? (shared.length > 0 ? shared : undefined);
   return {
-    release: own?.release ?? chart.name,
-    namespace: own?.namespace,
-    values: chosen ?? productionValues(workspace, chart),
+    release: own?.release ?? ci?.release ?? chart.name,
+    namespace: own?.namespace ?? ci?.namespace,
+    values: chosen ?? ci?.values ?? productionValues(workspace, chart),
   };
 }
 

@@ -30,12 +30,16 @@ export type KustomizeRenderer = (
 export interface HelmSettings {
   /** Values files, as paths of the linted folder: one inside a chart is for that chart, another one for all. */
   readonly values: readonly string[];
-  readonly charts: readonly {
-    readonly folder: string;
-    readonly values: readonly string[] | undefined;
-    readonly release: string | undefined;
-    readonly namespace: string | undefined;
-  }[];
+  readonly charts: readonly ChartSettings[];
+  /** What CI says where the configuration says nothing. */
+  readonly ci?: readonly ChartSettings[];
+}
+
+export interface ChartSettings {
+  readonly folder: string;
+  readonly values: readonly string[] | undefined;
+  readonly release: string | undefined;
+  readonly namespace: string | undefined;
 }
 
 /** Renders the charts whose templates stand in the workspace; what cannot be rendered is told with the chart. */

@@ -103,6 +103,32 @@ describe('values files for production', () => {
     expect(replicas({ [file]: 'replicaCount: 7\n' })).toBe(7);
   });
 
+  const workflow = (...lines: string[]): Files => ({
+    'chart/ci-values.yaml': 'replicaCount: 4\n',
+    'deploy/prod.yaml': 'replicaCount: 7\n',
+    'deploy/staging.yaml': 'replicaCount: 2\n',
+    '.github/workflows/deploy.yml': `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n${lines.map((line) => `          ${line}\n`).join('')}`,
+  });
+
+  it.each<[string, string[], number]>([
+    ['those that CI releases with', ['helm upgrade --install api ./chart -f deploy/prod.yaml --set image.tag=$SHA'], 7],
+    ['several files, the last one wins', ['helm upgrade api chart --values=chart/ci-values.yaml,deploy/prod.yaml'], 7],
+    [
+      'the release for production',
+      ['helm upgrade api chart -f deploy/staging.yaml', 'helm upgrade api chart -f deploy/prod.yaml'],
+      7,
+    ],
+    ['a release for another environment says nothing', ['helm upgrade api chart -f deploy/staging.yaml'], 1],
+    ['a file that a variable names says nothing', ['helm upgrade api chart -f deploy/$ENV.yaml'], 1],
+  ])('%s', (_, lines, expected) => {
+    const found = objects({
+      ...GENERATED,
+      'chart/values.yaml': `${GENERATED['chart/values.yaml']}fullnameOverride: orders\n`,
+      ...workflow(...lines),
+    });
+    expect(plain(found['Deployment/orders'], 'spec', 'replicas')).toBe(expected);
+  });
+
   it('several say nothing', () => {
     expect(replicas({ 'chart/values-prod-eu.yaml': 'replicaCount: 7\n' })).toBe(1);
     expect(
