@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { readStdin } from '../workspace/read-stdin.ts';
 import { main } from './main.ts';
 
 const now = new Date();
@@ -12,7 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  stdin: () => fs.readFileSync(0, 'utf8'),
+  stdin: readStdin,
   env: process.env,
   cwd: process.cwd(),
   today: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,

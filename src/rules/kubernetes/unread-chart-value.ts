@@ -65,7 +65,8 @@ export const unreadChartValue: Rule = {
   },
   check(service) {
     const charts = chartsOf(service);
-    if (charts.length === 0) return [notApplicable('no Helm chart of this repository deploys the service')];
+    if (charts.length === 0)
+      return [about([OTHER], notApplicable('no Helm chart of this repository deploys the service'))];
     return charts.flatMap((item): readonly Outcome[] => {
       const { unread, unknown: reason } = findUnreadValues(item, service.repository);
       // Silence about a topic of another rule: only what is dead speaks about it.
