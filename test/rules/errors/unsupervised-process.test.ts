@@ -28,7 +28,7 @@ ruleCases(unsupervisedProcess, {
     {
       name: 'systemd without Restart',
       files: hosted(LISTENS, { 'api.service': '[Service]\nExecStart=/usr/bin/node server.js\n' }),
-      findings: [{ message: 'systemd', at: 'api.service:2:1' }],
+      findings: [{ message: 'systemd', at: 'api.service:2:11' }],
     },
     {
       name: 'pm2 without autorestart',
