@@ -1,25 +1,53 @@
 import type { DataNode } from '../../parsers/data.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 
-/** A comment, or words and strings. Each character has one way to be read, and an action ends within a screen or two. */
-const ACTION =
-  /\{\{(?:-?\s{0,99}\/\*[^*]{0,5000}(?:\*(?!\/)[^*]{0,999}){0,99}\*\/\s{0,99}-?|(?:"(?:\\.|[^"\\\n]){0,999}"|`[^`]{0,5000}`|[^"`}]|\}(?!\})){0,5000})\}\}/g;
-
 /**
  * The literal YAML of a Go template: actions are painted over, so that every key stays at its line and column. What an
  * action computes reads `xxx`, a line of actions alone is blank.
  */
 export function outlineTemplate(file: string, text: string): readonly DataNode[] {
-  const painted = text.replace(ACTION, (action, offset: number) =>
-    isAlone(text, offset, action.length) ? action.replace(/[^\n\r]/g, ' ') : action.replace(/[^\n\r]/g, 'x'),
-  );
-  return parseYaml(file, painted, { dialect: 'kubernetes' }).documents;
+  const lines = withoutActions(text).split('\n');
+  const painted = lines.map((line) => {
+    const alone = line.replaceAll(MARK, '').trim() === '';
+    return line.replaceAll(MARK, alone ? ' ' : 'x');
+  });
+  return parseYaml(file, painted.join('\n'), { dialect: 'kubernetes' }).documents;
 }
 
-/** Whether nothing but actions and white space stands on the lines of an action. */
-function isAlone(text: string, offset: number, length: number): boolean {
-  const from = text.lastIndexOf('\n', offset - 1) + 1;
-  const newline = text.indexOf('\n', offset + length);
-  const line = text.slice(from, newline < 0 ? text.length : newline);
-  return line.replace(/\{\{[^}]*(?:\}(?!\})[^}]*)*\}\}/g, '').trim() === '';
+const MARK = '\0';
+
+/** The text with a mark for every character of an action; line breaks stay. */
+function withoutActions(text: string): string {
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('{{', at);
+    const end = open < 0 ? -1 : endOfAction(text, open + 2);
+    if (end < 0) return result + text.slice(at);
+    result += text.slice(at, open) + text.slice(open, end).replace(/[^\n]/g, MARK);
+    at = end;
+  }
+}
+
+/** The offset behind `}}`, which may stand in comments and strings too; negative where the action does not end. */
+function endOfAction(text: string, from: number): number {
+  const comment = /^-?\s*\/\*/.exec(text.slice(from, from + 100));
+  let at = comment ? text.indexOf('*/', from + comment[0].length) : from;
+  while (at >= 0 && at < text.length) {
+    const char = text[at];
+    if (char === '}' && text[at + 1] === '}') return at + 2;
+    if (char === '`') at = text.indexOf('`', at + 1);
+    else if (char === '"') at = endOfString(text, at + 1);
+    if (at < 0) return -1;
+    at += 1;
+  }
+  return -1;
+}
+
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length && text[at] !== '\n'; at++) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
 }

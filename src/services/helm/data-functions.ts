@@ -1,7 +1,18 @@
 import { type HelmFunction, integer, list, map, number, RenderError, same, text } from './function-arguments.ts';
-import { emptyMap, type HelmMap, type HelmValue, isEmpty, isList, isMap, mergeValues, toHelmValue } from './values.ts';
+import {
+  assertSmall,
+  emptyMap,
+  type HelmMap,
+  type HelmValue,
+  isEmpty,
+  isList,
+  isMap,
+  mergeValues,
+  toHelmValue,
+} from './values.ts';
 
 function merged(first: HelmValue, rest: readonly HelmValue[], overwrite: boolean): HelmValue {
+  assertSmall([first, ...rest]);
   return rest.reduce(
     (all, next) => (overwrite ? mergeValues(all, next) : mergeValues(next, all)),
     map(first) as HelmValue,
@@ -129,7 +140,10 @@ export const COLLECTIONS: Readonly<Record<string, HelmFunction>> = {
   omit: ([a, ...keys]) => picked(map(a), (key) => !keys.includes(key)),
   merge: ([first, ...rest]) => merged(first, rest, false),
   mergeOverwrite: ([first, ...rest]) => merged(first, rest, true),
-  deepCopy: ([a]) => toHelmValue(a),
+  deepCopy: ([a]) => {
+    assertSmall(a);
+    return toHelmValue(a);
+  },
   deepEqual: ([a, b]) => same(a, b),
   chunk: ([size, a]) => {
     const found: HelmValue[] = [];

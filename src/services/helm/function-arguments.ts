@@ -1,4 +1,4 @@
-import { emptyMap, type HelmMap, type HelmValue, isEmpty, isList, isMap, printValue } from './values.ts';
+import { assertSmall, emptyMap, type HelmMap, type HelmValue, isEmpty, isList, isMap, printValue } from './values.ts';
 
 export type HelmFunction = (args: readonly HelmValue[]) => HelmValue;
 
@@ -29,7 +29,10 @@ export function list(value: HelmValue): readonly HelmValue[] {
 }
 
 export function same(a: HelmValue, b: HelmValue): boolean {
-  return a === b || (a ?? null) === (b ?? null) || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+  if (a === b || (a ?? null) === (b ?? null)) return true;
+  if (typeof a !== 'object') return false;
+  assertSmall([a, b]);
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 export function compare(a: HelmValue, b: HelmValue): number {

@@ -4,16 +4,22 @@ import { stringify } from 'yaml';
 import { plainOf } from '../../parsers/data.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { type HelmFunction, integer, RenderError, text } from './function-arguments.ts';
-import { emptyMap, type HelmValue, isList, toHelmValue } from './values.ts';
+import { assertSmall, emptyMap, type HelmValue, isList, toHelmValue } from './values.ts';
 
 export function toYaml(value: HelmValue): string {
   if (value === undefined || value === null) return 'null';
+  assertSmall(value);
   return stringify(value, {
     version: '1.1',
     lineWidth: 0,
     sortMapEntries: true,
     aliasDuplicateObjects: false,
   }).trimEnd();
+}
+
+function toJson(value: HelmValue, spaces?: number): string {
+  assertSmall(value);
+  return JSON.stringify(value ?? null, undefined, spaces);
 }
 
 function fromYaml(source: HelmValue): HelmValue {
@@ -107,10 +113,10 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
   regexReplaceAll: ([pattern, a, to]) => text(a).replace(goRegExp(pattern), text(to).replace(/\$\{(\d+)\}/g, '$$$1')),
   toYaml: ([a]) => toYaml(a),
   fromYaml: ([a]) => fromYaml(a),
-  toJson: ([a]) => JSON.stringify(a ?? null),
+  toJson: ([a]) => toJson(a),
   fromJson: ([a]) => fromYaml(a),
-  toPrettyJson: ([a]) => JSON.stringify(a ?? null, undefined, 2),
-  toRawJson: ([a]) => JSON.stringify(a ?? null),
+  toPrettyJson: ([a]) => toJson(a, 2),
+  toRawJson: ([a]) => toJson(a),
   fromYamlArray: ([a]) => fromYaml(a),
   fromJsonArray: ([a]) => fromYaml(a),
   toStrings: ([a]) => (isList(a) ? a.map(text) : [text(a)]),

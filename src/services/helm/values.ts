@@ -57,11 +57,28 @@ export function mergeValues(base: HelmValue, over: HelmValue): HelmValue {
   return merged;
 }
 
+/** Values of a chart that shares one map in many places stay small in memory, and grow without bound once printed. */
+const MAX_NODES = 100_000;
+
+/** Throws for a value that would not fit into a file when it is written out or copied. */
+export function assertSmall(value: HelmValue): void {
+  let left = MAX_NODES;
+  const open: HelmValue[] = [value];
+  while (open.length > 0) {
+    left -= 1;
+    if (left < 0) throw new RangeError('values that are too large');
+    const next = open.pop();
+    if (isList(next)) for (const item of next) open.push(item);
+    else if (isMap(next)) for (const item of Object.values(next)) open.push(item);
+  }
+}
+
 /** As `%v` of Go prints it; values of YAML are float64 in Helm, so a million is `1e+06`. */
 export function printValue(value: HelmValue): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return printNumber(value);
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  assertSmall(value);
   if (isList(value)) return `[${value.map(printValue).join(' ')}]`;
   if (!isMap(value)) return '';
   const keys = Object.keys(value).sort();

@@ -100,3 +100,18 @@ export function nameOf(node: DataNode): string {
 export function kindOf(node: DataNode): string {
   return textOf(at(node, 'kind')) ?? '';
 }
+
+/** Nodes. Copies share their parts, so that a few operations can make an object that nobody could write out. */
+const MAX_NODES = 100_000;
+
+export function isTooLarge(node: DataNode): boolean {
+  let left = MAX_NODES;
+  const open: DataNode[] = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    left -= 1;
+    if (left < 0) return true;
+    if (next.kind === 'list') for (const item of next.items) open.push(item);
+    else if (next.kind === 'map') for (const { value } of next.entries) open.push(value);
+  }
+  return false;
+}

@@ -1,6 +1,6 @@
 import { at, type DataNode, plainOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
-import { withEntry, withoutEntry } from './edit.ts';
+import { isTooLarge, withEntry, withoutEntry } from './edit.ts';
 
 /** One JSON patch operation (RFC 6902) that could not be applied, in words; undefined when all were. */
 export interface PatchResult {
@@ -17,6 +17,8 @@ export function applyJsonPatch(node: DataNode, operations: readonly DataNode[]):
       const path = textOf(at(operation, 'path')) ?? '';
       return { node: patched, failed: `${textOf(at(operation, 'op')) ?? 'an operation'} ${path} does not apply` };
     }
+    if (textOf(at(operation, 'op')) === 'copy' && isTooLarge(next))
+      return { node: patched, failed: 'copies that grow without bound' };
     patched = next;
   }
   return { node: patched, failed: undefined };

@@ -1,7 +1,7 @@
 import path from 'node:path/posix';
 import { at, booleanOf, type DataNode, entryOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { emptyMap, kindOf, nameOf, scalar, withEntry } from './edit.ts';
+import { emptyMap, isTooLarge, kindOf, nameOf, scalar, withEntry } from './edit.ts';
 import { matchesTarget } from './patches.ts';
 import type { Built, Layer } from './types.ts';
 
@@ -43,7 +43,9 @@ function replace(objects: readonly Built[], replacement: DataNode, layer: Layer)
       for (const field of paths.length > 0 ? paths : ['metadata.name']) {
         const steps = splitPath(field);
         const next = put(node, steps, value, options);
-        if (next) node = next;
+        if (next && value.kind !== 'scalar' && isTooLarge(next))
+          layer.unsupported('replacements that grow without bound');
+        else if (next) node = next;
         else layer.unsupported(`a replacement of ${field} in ${kindOf(node)} ${nameOf(node)}, which is not there`);
       }
       return { ...object, node };

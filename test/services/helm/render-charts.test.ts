@@ -100,6 +100,18 @@ describe('expressions', () => {
     expect(printed(expression)).toBe(expected);
   });
 
+  it.each<[string, string]>([
+    ['printed', '{{ $a }}'],
+    ['as YAML', '{{ toYaml $a }}'],
+    ['as JSON', '{{ toJson $a }}'],
+    ['copied', '{{ deepCopy $a | len }}'],
+    ['merged', '{{ merge (dict) $a | len }}'],
+    ['compared', '{{ eq $a (dict) }}'],
+  ])('a value that doubles forty times is never written out: %s', (_, use) => {
+    const doubled = '{{ $a := dict }}{{ range until 40 }}{{ $a = dict "x" $a "y" $a }}{{ end }}';
+    expect(printed(`${doubled}${use}`)).toBe('unknown: it uses values that are too large');
+  });
+
   it('ends where templates include each other', () => {
     const { charts } = render({
       'chart/Chart.yaml': CHART,
