@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { DataEntry, DataNode } from './data.ts';
 import { lineStarts, type Place, type Problem, placeAt } from './place.ts';
+import { isNestedTooDeeply } from './yaml-nesting.ts';
 
 /**
  * `kubernetes` reads booleans and octal numbers as go-yaml does (`yes`, `on`, `0644`); `core` is YAML 1.2, where the
@@ -81,6 +82,10 @@ export function parseYaml(
   if (marksOf(text) > MAX_MARKS) {
     const message = `has more than ${MAX_MARKS} lines, quotes and brackets and was not read`;
     problems.add({ code: 'too-large', message, place: placeAt(path, starts, 0, 0) });
+    return { documents: [], problems: problems.all, sources: [] };
+  }
+  if (isNestedTooDeeply(text)) {
+    problems.add({ code: 'syntax', message: 'is nested too deeply', place: placeAt(path, starts, 0, 0) });
     return { documents: [], problems: problems.all, sources: [] };
   }
   let parsed: readonly Document.Parsed[];
