@@ -11,7 +11,11 @@ export interface Judgement {
 /** Runs one rule on one service. A rule that throws is contained: the others still report. */
 export function judge(rule: Rule, service: Service, options: Options, asOf: string): Judgement {
   if (!rule.kinds.includes(service.kind)) {
-    return { rule, outcomes: [{ verdict: 'notApplicable', reason: `not for a ${service.kind} service` }] };
+    const outcome: Outcome =
+      service.kind === 'unknown' && !service.program
+        ? { verdict: 'unknown', reason: service.lost[0] ?? 'what the service does is not known' }
+        : { verdict: 'notApplicable', reason: `not for a ${service.kind} service` };
+    return { rule, outcomes: [outcome] };
   }
   const context: RuleContext = { options: { ...defaultsOf(rule), ...options }, asOf };
   try {

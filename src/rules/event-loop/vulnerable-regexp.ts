@@ -168,6 +168,11 @@ function comesFromClient(
   if (!facts || !subject || depth > 3) return false;
   return someValue(subject, (part) => {
     if (isRequestInput(facts, part)) return true;
+    // `String(req.query.name)`, `req.query.name.trim()`.
+    const inner = part.kind === 'call' ? facts.calls[part.call] : undefined;
+    if (inner?.callee.kind === 'member') return comesFromClient(service, program, call, inner.callee.object, depth + 1);
+    if (inner?.callee.kind === 'global' && inner.callee.name === 'String')
+      return comesFromClient(service, program, call, inner.args[0], depth + 1);
     if (part.kind !== 'ref') return false;
     const param = facts.bindings[part.binding]?.param;
     if (!param || param.path.length > 0) return false;

@@ -66,7 +66,8 @@ function judge(service: Service, image: Image, deployment: Deployment): readonly
   const { environment, command, workload } = deployment;
   const anchor = workload?.id ?? image.dockerfile;
   const off = environment.variables.get('NODE_TLS_REJECT_UNAUTHORIZED');
-  if (off?.value === '0') return [fail({ message: 'off', place: off.place, severity: 'error', anchor })];
+  // Then no certificate matters; disabled-tls-verification says so.
+  if (off?.value === '0') return [notApplicable('certificates are not verified at all')];
   const flag = findSystemFlag(deployment);
   const place = command?.place ?? image.stage.from.place;
   if (flag !== undefined) {
@@ -109,10 +110,9 @@ export const missingCaBundle: Rule = {
     system:
       '{flag} tells node to use the certificates of the system, and {base} has none: every outgoing TLS connection fails. Install ca-certificates, or drop the flag.',
     file: '{name} points to {value}, which no step puts into the image and no volume mounts: node warns once, goes on without {file}, and calls to hosts of the private CA fail.',
-    off: 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check of every certificate off: whoever sits between can read and change all outgoing calls. Remove it, and give node the private CA with NODE_EXTRA_CA_CERTS.',
   },
   docs: {
-    what: 'node carries its own root certificates. This looks at what leaves them aside or adds to them: --use-openssl-ca, --use-system-ca, SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, and NODE_TLS_REJECT_UNAUTHORIZED=0.',
+    what: 'node carries its own root certificates. This looks at what leaves them aside or adds to them: --use-openssl-ca, --use-system-ca, SSL_CERT_FILE and NODE_EXTRA_CA_CERTS.',
     why: 'Without certificates calls fail; without the check they succeed with anybody.',
     fix: 'Copy the private CA into the image or mount it, and set NODE_EXTRA_CA_CERTS to that path.',
     references: [

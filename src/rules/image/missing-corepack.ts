@@ -33,7 +33,10 @@ function usesCorepack({ words, instruction }: RunCommand): boolean {
 function installs(command: RunCommand, name: string): boolean {
   const { words } = command;
   const manager = /^(?:npm|pnpm|yarn|apk|apt-get|apt)$/.test(words[0] ?? '');
-  return manager && words.some((word) => word === name || word.startsWith(`${name}@`) || word.startsWith(`${name}=`));
+  return (
+    manager &&
+    words.slice(1).some((word) => word === name || word.startsWith(`${name}@`) || word.startsWith(`${name}=`))
+  );
 }
 
 function judgeStage(image: Image, stage: DockerStage, asOf: string): readonly Outcome[] {

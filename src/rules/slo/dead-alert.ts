@@ -27,7 +27,7 @@ function judgeRule(rule: PrometheusRule): Outcome | undefined {
   if (
     ratio &&
     ratio.value > 1 &&
-    !/\*\s*100\b/.test(text) &&
+    !/\*\s*100\b|\b100\s*\*/.test(text) &&
     !metricsOf(ratio.comparison.expression).some((name) => /percent/i.test(name))
   )
     return fail({ ...at, message: 'ratio', args: { alert: rule.name, value: ratio.value } });

@@ -4,6 +4,7 @@ import type { ModuleFacts } from '../../facts/types.ts';
 import type { SourceContext } from '../entries/context.ts';
 import type { CommandChain } from '../types.ts';
 import { followWords } from './follow-program.ts';
+import { resolvePreload } from './node-command.ts';
 import { isDirect, judgeSignals } from './signals.ts';
 import { describeStarter } from './start-framework.ts';
 import { type End, type FollowInput, MAX_COMMANDS, staticWords, type Trail } from './types.ts';
@@ -79,12 +80,21 @@ function chainOf(input: FollowInput, end: End): CommandChain {
     ...common,
     nodeFlags: node.flags,
     scriptArgs: node.args,
-    preloads: node.preloads,
+    // Those of NODE_OPTIONS come before those of the command line (nodejs.org/api/cli.html#node_optionsoptions).
+    preloads: [...preloadsIn(variable('NODE_OPTIONS') ?? '', trail), ...node.preloads],
     builtPath: node.builtPath,
     entry: node.entry,
     ...(node.roots.length === 0 ? {} : { roots: node.roots }),
     starter: node.starter ? describeStarter(node.starter, variable) : undefined,
   };
+}
+
+/** Files of the repository that NODE_OPTIONS loads first; packages stay a matter of the environment. */
+function preloadsIn(options: string, trail: Trail): CommandChain['preloads'] {
+  const pattern = /(?:^|\s)(?:-r|--require|--import)(?:=|\s+)["']?([^\s"']+)/g;
+  return [...options.matchAll(pattern)]
+    .map((match) => resolvePreload(match[1] ?? '', trail))
+    .filter((preload) => preload.path !== undefined);
 }
 
 function lostOf(end: End): string | undefined {

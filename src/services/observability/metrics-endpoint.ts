@@ -95,10 +95,30 @@ function isMetricsServer(service: Service, server: ListeningServer): boolean {
   return service.servers[0] !== server && /metric|admin|internal|monitor|management/i.test(server.place.path);
 }
 
+/** `app.use('/metrics', basicAuth(…))` in the module of the route. */
+function guardBefore(program: Program, { path, call }: Route): Place | undefined {
+  return program.calls.find(({ module, fact: { callee, args } }) => {
+    if (module !== call?.module || callee.kind !== 'member' || callee.property !== 'use') return false;
+    const [first, ...rest] = args;
+    const mount = first && program.literal(module, first)?.value;
+    if (typeof mount !== 'string' || !(path === mount || path.startsWith(`${mount.replace(/\/$/, '')}/`))) return false;
+    return rest.some((arg) => {
+      if (arg.kind !== 'call') return program.externals(module, arg).some((name) => GUARD.test(name));
+      const made = program.call({ module, call: arg.call });
+      return (
+        program.callees(made).some((name) => GUARD.test(name)) ||
+        GUARD.test(calleeName(program, module, arg.call) ?? '')
+      );
+    });
+  })?.place;
+}
+
 /** A middleware before the handler, or a guard of the class, that is named as one. */
 function guardOf(program: Program, route: Route | undefined): Place | undefined {
   const call = route?.call;
   if (!call) return undefined;
+  const before = guardBefore(program, route);
+  if (before) return before;
   for (const arg of call.fact.args.slice(1)) {
     const name =
       arg.kind === 'ref'

@@ -1,0 +1,75 @@
+import { crashHandlerWithoutExit } from '../../../src/rules/errors/crash-handler-without-exit.ts';
+import { exampleService } from '../../../src/rules/example-service.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(crashHandlerWithoutExit, {
+  fails: [
+    {
+      name: 'lives on',
+      files: exampleService(["process.on('uncaughtException', (error) => console.error(error));", SERVER]),
+      findings: [{ message: 'stays', at: 'server.js:1:1' }],
+    },
+    {
+      name: 'ends as if all were well',
+      files: exampleService([
+        "process.on('unhandledRejection', (reason) => {",
+        '  console.error(reason);',
+        '  process.exit(0);',
+        '});',
+        SERVER,
+      ]),
+      findings: [{ message: 'zero', at: 'server.js:1:1' }],
+    },
+    {
+      name: 'exit without a code',
+      files: exampleService(["process.on('uncaughtException', () => process.exit());", SERVER]),
+      findings: [{ message: 'zero', at: 'server.js:1:1' }],
+    },
+    { name: 'no handler', files: exampleService([SERVER]), findings: [{ message: 'none', at: 'server.js:1:1' }] },
+    {
+      name: 'one of two',
+      files: exampleService([
+        "process.on('uncaughtException', () => process.exit(1));",
+        "process.on('unhandledRejection', (reason) => console.warn(reason));",
+        SERVER,
+      ]),
+      findings: [{ message: 'stays', at: 'server.js:2:1' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'exits with 1 through a function',
+      files: exampleService([
+        'const crash = (error) => {',
+        '  console.error(error);',
+        '  process.exit(1);',
+        '};',
+        "process.on('uncaughtException', crash).on('unhandledRejection', crash);",
+        SERVER,
+      ]),
+      evidence: ['server.js:5:1', 'server.js:5:1'],
+    },
+    {
+      name: 'throws on',
+      files: exampleService([
+        "process.on('uncaughtException', () => process.exit(1));",
+        "process.on('unhandledRejection', (reason) => {",
+        '  throw reason;',
+        '});',
+        SERVER,
+      ]),
+      evidence: ['server.js:1:1', 'server.js:2:1'],
+    },
+  ],
+  notApplicable: [],
+  unknown: [
+    {
+      name: 'a handler of a package',
+      files: exampleService(["process.on('uncaughtException', require('company-crash'));", SERVER]),
+    },
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+  ],
+});

@@ -1,0 +1,52 @@
+import { unfrozenInstall } from '../../../src/rules/image/unfrozen-install.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const base = (install: string): Readonly<Record<string, string>> => ({
+  'package.json': '{ "name": "api", "dependencies": { "express": "^5.0.0" } }\n',
+  Dockerfile: `FROM node:24-alpine\nWORKDIR /app\nCOPY . .\n${install === '' ? '' : `RUN ${install}\n`}CMD ["node", "server.js"]\n`,
+  'server.js': "require('express')().listen(3000);\n",
+});
+const hosted = (command: string): Readonly<Record<string, string>> => ({
+  'package.json':
+    '{ "name": "api", "scripts": { "start": "node server.js" }, "dependencies": { "express": "^5.0.0" } }\n',
+  'server.js': "require('express')().listen(3000);\n",
+  '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: ${command}\n`,
+});
+
+ruleCases(unfrozenInstall, {
+  fails: [
+    {
+      name: 'npm install',
+      files: base('npm install --omit=dev'),
+      findings: [{ message: 'unfrozen', at: 'Dockerfile:4:5' }],
+    },
+    {
+      name: 'npm i',
+      files: base('npm i && npm cache clean --force'),
+      findings: [{ message: 'unfrozen', at: 'Dockerfile:4:5' }],
+    },
+    {
+      name: 'yarn',
+      files: { ...base('yarn install --production'), 'yarn.lock': '# yarn lockfile v1\n' },
+      findings: [{ message: 'unfrozen', at: 'Dockerfile:4:5' }],
+    },
+    {
+      name: 'CI, without an image',
+      files: hosted('npm install'),
+      findings: [{ message: 'unfrozen', at: '.github/workflows/ci.yml:6:14' }],
+    },
+  ],
+  passes: [
+    { name: 'npm ci', files: base('npm ci --omit=dev'), evidence: ['Dockerfile:4:5'] },
+    { name: 'pnpm', files: base('corepack enable && pnpm install --frozen-lockfile'), evidence: ['Dockerfile:4:24'] },
+    { name: 'yarn', files: base('yarn install --immutable'), evidence: ['Dockerfile:4:5'] },
+    { name: 'CI, without an image', files: hosted('npm ci'), evidence: ['.github/workflows/ci.yml:6:14'] },
+    {
+      name: 'a global tool beside it',
+      files: base('npm install -g pm2@6.0.0 && npm ci'),
+      evidence: ['Dockerfile:4:33'],
+    },
+  ],
+  notApplicable: [{ name: 'the image installs nothing', files: base('') }],
+  unknown: [],
+});

@@ -1,0 +1,95 @@
+import { connectionNotReleased } from '../../../src/rules/memory/connection-not-released.ts';
+import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const POOL = ["const { Pool } = require('pg');", 'const pool = new Pool();'];
+
+ruleCases(connectionNotReleased, {
+  fails: [
+    {
+      name: 'borrowed and kept',
+      files: expressExample(
+        [
+          "app.get('/', async (req, res) => {",
+          '  const client = await pool.connect();',
+          "  res.json(await client.query('select 1'));",
+          '});',
+        ],
+        POOL,
+      ),
+      findings: [{ message: 'borrowed', at: 'server.js:6:24' }],
+    },
+    {
+      name: 'released unless something throws',
+      files: expressExample(
+        [
+          "app.get('/', async (req, res) => {",
+          '  const client = await pool.connect();',
+          '  try {',
+          "    await client.query('select 1');",
+          '    client.release();',
+          '  } catch (error) {',
+          '    res.status(500);',
+          '  }',
+          '  res.end();',
+          '});',
+        ],
+        POOL,
+      ),
+      findings: [{ message: 'unlessThrown', at: 'server.js:6:24' }],
+    },
+    {
+      name: 'a client per request',
+      files: expressExample(
+        [
+          "app.get('/', async (req, res) => {",
+          '  const prisma = new PrismaClient();',
+          '  res.json(await prisma.order.findMany());',
+          '});',
+        ],
+        ["const { PrismaClient } = require('@prisma/client');"],
+      ),
+      findings: [{ message: 'opened', at: 'server.js:5:18' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'finally',
+      files: expressExample(
+        [
+          "app.get('/', async (req, res) => {",
+          '  const client = await pool.connect();',
+          '  try {',
+          "    res.json(await client.query('select 1'));",
+          '  } finally {',
+          '    client.release();',
+          '  }',
+          '});',
+        ],
+        POOL,
+      ),
+      evidence: ['server.js:3:14'],
+    },
+    {
+      name: 'the pool itself',
+      files: expressExample(["app.get('/', async (req, res) => res.json(await pool.query('select 1')));"], POOL),
+      evidence: ['server.js:3:14'],
+    },
+    {
+      name: 'closed after use',
+      files: expressExample(
+        [
+          "app.get('/', async (req, res) => {",
+          '  const prisma = new PrismaClient();',
+          '  res.json(await prisma.order.findMany());',
+          '  await prisma.$disconnect();',
+          '});',
+        ],
+        ["const { PrismaClient } = require('@prisma/client');"],
+      ),
+    },
+  ],
+  notApplicable: [{ name: 'no database', files: nodeExample(["require('node:http').createServer().listen(3000);"]) }],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});

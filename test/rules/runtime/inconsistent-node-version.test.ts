@@ -1,0 +1,74 @@
+import { inconsistentNodeVersion } from '../../../src/rules/runtime/inconsistent-node-version.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const base = (image: string, engines = ''): Readonly<Record<string, string>> => ({
+  'package.json': `{ "name": "api"${engines === '' ? '' : `, "engines": { "node": "${engines}" }`} }\n`,
+  Dockerfile: `FROM node:${image}\nCOPY . .\nCMD ["node", "server.js"]\n`,
+  'server.js': "require('node:http').createServer().listen(3000);\n",
+});
+const ci = (version: string, matrix = ''): Readonly<Record<string, string>> => ({
+  '.github/workflows/ci.yml': `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+${matrix}    steps:
+      - uses: actions/setup-node@v6
+        with:
+          node-version: ${version}
+      - run: npm test
+`,
+});
+
+ruleCases(inconsistentNodeVersion, {
+  fails: [
+    {
+      name: '.nvmrc',
+      files: { ...base('24-alpine'), '.nvmrc': '22\n' },
+      findings: [{ message: 'differs', at: '.nvmrc:1:1' }],
+    },
+    {
+      name: 'CI',
+      files: { ...base('24-alpine'), ...ci('22') },
+      findings: [{ message: 'differs', at: '.github/workflows/ci.yml:8:25' }],
+    },
+    {
+      name: 'engines excludes the image',
+      files: base('24-alpine', '>=20 <23'),
+      findings: [{ message: 'excludes', at: 'package.json:1:39' }],
+    },
+    {
+      name: 'engines forgot to move',
+      files: base('24-alpine', '>=12'),
+      findings: [{ message: 'stale', at: 'package.json:1:39' }],
+    },
+    {
+      name: 'an exact version outside the range',
+      files: base('24.1.0-alpine', '>=24.2.0 <25'),
+      findings: [{ message: 'excludes', at: 'package.json:1:39' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'the same line everywhere',
+      files: { ...base('24-alpine', '>=24 <25'), ...ci('24'), '.nvmrc': '24\n' },
+      evidence: ['Dockerfile:1:6', '.nvmrc:1:1'],
+    },
+    {
+      name: 'a matrix with the deployed line',
+      files: { ...base('24-alpine'), ...ci('${{ matrix.node }}', '    strategy: { matrix: { node: [22, 24] } }\n') },
+      evidence: ['Dockerfile:1:6', '.github/workflows/ci.yml:9:25'],
+    },
+  ],
+  notApplicable: [
+    { name: 'one place', files: base('24-alpine') },
+    {
+      name: 'only CI',
+      files: {
+        'package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+        'server.js': "require('node:http').createServer().listen(3000);\n",
+        ...ci('${{ matrix.node }}', '    strategy: { matrix: { node: [22, 24] } }\n'),
+      },
+    },
+  ],
+  unknown: [],
+});

@@ -1,0 +1,29 @@
+import { exampleService } from '../../../src/rules/example-service.ts';
+import { unparsableFile } from '../../../src/rules/runtime/unparsable-file.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "require('node:http').createServer().listen(3000);\n";
+
+ruleCases(unparsableFile, {
+  fails: [
+    {
+      name: 'a broken entry',
+      files: exampleService(`${SERVER}function broken( {\n`),
+      findings: [{ message: 'problem', at: 'server.js:3:1' }],
+    },
+    {
+      name: 'a broken module on the way',
+      files: exampleService(`require('./orders.js');\n${SERVER}`, { 'orders.js': 'exports.list = () => [1, 2;\n' }),
+      findings: [{ message: 'problem', at: 'orders.js:1:27' }],
+    },
+  ],
+  passes: [
+    { name: 'well-formed', files: exampleService(SERVER), evidence: ['Dockerfile:4:5'] },
+    {
+      name: 'a broken file that nothing reaches',
+      files: exampleService(SERVER, { 'scripts/old.js': 'function broken( {\n' }),
+    },
+  ],
+  notApplicable: [],
+  unknown: [],
+});
