@@ -1,4 +1,3 @@
-import { effectiveLiteral } from '../../services/observability/env-defaults.ts';
 import { tracersOf } from '../../services/observability/tracers.ts';
 import type { Service } from '../../services/types.ts';
 import { exampleManifest, exampleService } from '../example-service.ts';
@@ -139,7 +138,7 @@ function fromSource(service: Service): Outcome | undefined {
     for (const key of RATES) {
       const option = program.option(call.module, call.fact.args[0], key);
       if (!option.value) continue;
-      const rate = effectiveLiteral(program, option.module, option.value, service.deployments[0]?.environment)?.value;
+      const rate = program.literal(option.module, option.value, service.deployments[0]?.environment)?.value;
       const place = option.place ?? call.place;
       if (rate === 1 || rate === '1' || (key === 'samplingPercentage' && rate === 100))
         return fail({ message: 'always', args: { why: ` (${key} is ${rate})` }, place, anchor: 'sampling' });

@@ -1,6 +1,5 @@
 import type { Value } from '../../facts/types.ts';
 import type { Environment, Program } from '../types.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 
 /**
  * Walks the parts of a value that hold under an environment: branches that are decided are taken, open ones are both
@@ -87,7 +86,7 @@ function decide(program: Program, module: string, test: Value, env: Environment 
     const inner = decide(program, module, test.value, env);
     return inner === undefined ? undefined : !inner;
   }
-  const known = effectiveLiteral(program, module, test, env);
+  const known = program.literal(module, test, env);
   return known && Boolean(known.value);
 }
 

@@ -4,7 +4,6 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Environment, LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { loggersOf } from './loggers.ts';
 
 export interface LogDestinations {
@@ -53,7 +52,7 @@ export const logDestinationsOf = memoizeByService((service: Service): LogDestina
     if (sync.value?.kind === 'boolean' && !sync.value.value)
       asynchronous.push({ place: call.place, note: 'sync: false' });
     const dest = first && (first.kind === 'object' ? program.option(call.module, first, 'dest').value : first);
-    const path = dest && effectiveLiteral(program, call.module, dest, env)?.value;
+    const path = dest && program.literal(call.module, dest, env)?.value;
     if (isFile(path)) files.push({ place: call.place, note: String(path), certain: true });
   }
   for (const logger of loggersOf(service)) {
@@ -93,7 +92,7 @@ function readTarget(
 ): void {
   const read = (key: string): unknown => {
     const property = value.properties.find((item) => item.key === key)?.value;
-    return property && effectiveLiteral(program, module, property, env)?.value;
+    return property && program.literal(module, property, env)?.value;
   };
   const place = program.place(module, value.span);
   const target = read('target');
@@ -102,7 +101,7 @@ function readTarget(
     if (SHIPPERS.test(target)) lists.shipped.push({ place, note: target });
     const options = value.properties.find((item) => item.key === 'options')?.value;
     const destination = options && program.option(module, options, 'destination');
-    const path = destination?.value && effectiveLiteral(program, destination.module, destination.value, env)?.value;
+    const path = destination?.value && program.literal(destination.module, destination.value, env)?.value;
     if (target === 'pino-roll' || isFile(path))
       lists.files.push({ place, note: typeof path === 'string' ? path : target, certain });
   }

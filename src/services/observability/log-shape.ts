@@ -2,7 +2,6 @@ import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Environment, OptionLookup, Program, Service } from '../types.ts';
 import { walkEffective } from './effective.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { type Logger, loggersOf, settingOf } from './loggers.ts';
 
 /** Loggers that decide the shape of lines: those that write JSON and are not handed another logger. */
@@ -88,7 +87,7 @@ export function timeShape(program: Program | undefined, logger: Logger): Shape {
   if (/stdTimeFunctions\.isoTime/.test(externals)) return own('iso', place);
   if (/stdTimeFunctions\.(?:epochTime|unixTime)/.test(externals)) return own('epoch', place);
   if (/stdTimeFunctions\.nullTime/.test(externals)) return own('none', place);
-  const literal = effectiveLiteral(program, option.module, option.value, undefined);
+  const literal = program.literal(option.module, option.value, undefined);
   if (literal) return own(literal.value ? 'epoch' : 'none', place);
   const iso = program
     .functions(option.module, option.value)
@@ -194,7 +193,7 @@ export function levelSetting(program: Program, logger: Logger, env: Environment)
     return { effective: undefined, from: 'environment', place: program.place(logger.place.path, assigned.span) };
   if (!option?.value) return { effective: undefined, from: option?.maybe ? 'unknown' : 'default', place: logger.place };
   const place = option.place ?? logger.place;
-  const known = effectiveLiteral(program, option.module, option.value, env)?.value;
+  const known = program.literal(option.module, option.value, env)?.value;
   const effective = typeof known === 'string' ? known : undefined;
   let reads = false;
   let open = false;

@@ -4,7 +4,6 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
 
 export interface Logger {
@@ -74,7 +73,7 @@ function describe(program: Program, row: LoggerRow, call: LinkedCall, env: Envir
   const options = optionsOf(program, row, call);
   if (row === FASTIFY_LOGGER) {
     // `logger: false` and no option at all mean an abstract logger that writes nothing; an instance is found on its own.
-    const literal = options && effectiveLiteral(program, options.module, options.value, env);
+    const literal = options && program.literal(options.module, options.value, env);
     if (!options || (literal && !literal.value)) return [];
     if (program.externals(options.module, options.value).some((path) => /^pino(?:-\w+)?#/.test(path))) return [];
   }
@@ -158,14 +157,14 @@ function reasonOf(program: Program, module: string, test: Value, env: Environmen
   for (const side of sides) {
     const name = side.kind === 'env' ? side.name : side.kind === 'member' ? side.property : undefined;
     if (!name || !/^[A-Z][A-Z0-9_]{2,}$/.test(name) || env.variables.has(name)) continue;
-    const value = effectiveLiteral(program, module, side, env)?.value;
+    const value = program.literal(module, side, env)?.value;
     return value === undefined ? `nothing sets ${name}` : `nothing sets ${name}, which defaults to ${String(value)}`;
   }
   return undefined;
 }
 
 function isOn(program: Program, module: string, value: Value, env: Environment): boolean {
-  const literal = effectiveLiteral(program, module, value, env);
+  const literal = program.literal(module, value, env);
   return literal ? Boolean(literal.value) : value.kind === 'object';
 }
 

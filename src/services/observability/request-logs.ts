@@ -5,7 +5,6 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete } from './effective.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { type LogCall, logCallsOf } from './logger-calls.ts';
 import { type Logger, loggersOf, settingOf } from './loggers.ts';
 
@@ -37,7 +36,7 @@ export const findMorgan = memoizeByService(
       .filter((call) => program.runs(call, env) !== false)
       .map((call) => {
         const first = call.fact.args[0];
-        const known = first && effectiveLiteral(program, call.module, first, env)?.value;
+        const known = first && program.literal(call.module, first, env)?.value;
         return { call, format: typeof known === 'string' ? known : undefined };
       });
   },
@@ -82,7 +81,7 @@ function ofLogger(service: Service, program: Program, logger: Logger): readonly 
   const path = logger.call ? program.callees(logger.call).join(' ') : '';
   if (/pino-http|express-pino-logger|koa-pino-logger|nestjs-pino|hono-pino/.test(path)) {
     const auto = settingOf(program, logger, 'autoLogging');
-    const off = auto.value && effectiveLiteral(program, auto.module, auto.value, undefined)?.value === false;
+    const off = auto.value && program.literal(auto.module, auto.value, undefined)?.value === false;
     if (off) return [];
     const skips =
       auto.value?.kind === 'object' ||
@@ -99,7 +98,7 @@ function ofLogger(service: Service, program: Program, logger: Logger): readonly 
         : undefined;
   if (!server) return [];
   const disabled = program.option(server.module, server.fact.args[0], 'disableRequestLogging');
-  const off = disabled.value && effectiveLiteral(program, disabled.module, disabled.value, undefined)?.value === true;
+  const off = disabled.value && program.literal(disabled.module, disabled.value, undefined)?.value === true;
   if (off) return [];
   // A function decides request by request (Fastify 5.4).
   const decides = disabled.value !== undefined && program.functions(disabled.module, disabled.value).length > 0;

@@ -3,7 +3,6 @@ import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { metricDefinitionsOf } from './metric-definitions.ts';
 
 export interface IdentityEvidence {
@@ -99,12 +98,7 @@ export const telemetryIdentityOf = memoizeByService((service: Service): Telemetr
         if (definition.value.kind !== 'object' || depth > 4 || !program) return;
         for (const property of definition.value.properties) {
           const key = property.key ?? computedKey(service.repository.text(definition.module), property.span);
-          const known = effectiveLiteral(
-            program,
-            definition.module,
-            property.value,
-            service.deployments[0]?.environment,
-          );
+          const known = program.literal(definition.module, property.value, service.deployments[0]?.environment);
           const place = program.place(definition.module, property.span);
           if (!known || known.value !== undefined)
             for (const kind of ['service', 'environment', 'version'] as const)

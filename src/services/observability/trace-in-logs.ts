@@ -1,6 +1,5 @@
 import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
-import { effectiveLiteral } from './env-defaults.ts';
 import { loggersOf, settingOf } from './loggers.ts';
 import { type TelemetryEvidence, telemetryOf } from './telemetry.ts';
 
@@ -69,7 +68,7 @@ export const traceInLogsOf = memoizeByService((service: Service): TraceInLogs =>
         return { is: 'present', evidence: [{ place: variable.place, note: 'DD_LOGS_INJECTION' }] };
       for (const call of program.callsTo('dd-trace#init', 'dd-trace#default.init', 'dd-trace#tracer.init')) {
         const option = program.option(call.module, call.fact.args[0], 'logInjection');
-        const on = option.value && effectiveLiteral(program, option.module, option.value, environment)?.value;
+        const on = option.value && program.literal(option.module, option.value, environment)?.value;
         if (on) return { is: 'present', evidence: [{ place: option.place ?? call.place, note: 'logInjection' }] };
       }
       if (known.length > 0)

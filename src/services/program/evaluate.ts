@@ -28,6 +28,8 @@ const MAX_CALLS = 60;
 const MAX_STEPS = 10_000;
 /** Characters. Longer texts are data. */
 const MAX_TEXT = 100_000;
+/** Names of environment variables, which schemas and configuration services use as keys. */
+const VARIABLE = /^[A-Z][A-Z0-9_]{2,}$/;
 
 /** What `typeof` gives in Node.js for globals that code tests to tell where it runs. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -48,10 +50,18 @@ const TYPES: Readonly<Record<string, string>> = {
 export class Evaluator {
   readonly #origins: OriginFinder;
   readonly #facts: (module: string) => ModuleFacts | undefined;
+  readonly #defaults: () => ReadonlyMap<string, Known>;
+  readonly #onlyCalls = new Map<string, readonly Value[] | undefined>();
 
-  constructor(origins: OriginFinder, facts: (module: string) => ModuleFacts | undefined) {
+  /** `defaults`: what schemas give to variables that nobody sets, by name. */
+  constructor(
+    origins: OriginFinder,
+    facts: (module: string) => ModuleFacts | undefined,
+    defaults: () => ReadonlyMap<string, Known>,
+  ) {
     this.#origins = origins;
     this.#facts = facts;
+    this.#defaults = defaults;
   }
 
   literal(module: string, value: Value, env?: Environment): Known | undefined {
@@ -124,7 +134,7 @@ export class Evaluator {
       case 'index':
         return this.#computedVariable(module, value, frame) ?? this.#reference(module, value, frame);
       case 'member':
-        return this.#reference(module, value, frame);
+        return this.#reference(module, value, frame) ?? this.#validated(value.property, frame);
       default:
         return undefined;
     }
@@ -147,14 +157,43 @@ export class Evaluator {
     return first && rest.every((other) => other.value === first.value) ? first : this.#source(module, value, frame);
   }
 
-  /** A parameter of the function whose call is being read. */
+  /** A member of a validated object of variables, `config.LOG_FORMAT`: what is set, else the default of its schema. */
+  #validated(name: string, { env }: Frame): Known | undefined {
+    if (!env || !VARIABLE.test(name)) return undefined;
+    const set = env.variables.get(name);
+    if (set) return set.value === undefined ? undefined : { value: set.value };
+    return env.complete ? this.#defaults().get(name) : undefined;
+  }
+
+  /** A parameter of the function whose call is being read, or of a function of the module that is called once. */
   #argument(module: string, id: number, frame: Frame): Known | undefined {
     const { scope } = frame;
     const param = this.#facts(module)?.bindings[id]?.param;
-    if (!param || scope?.module !== module || scope.fn !== param.fn || param.path.length > 0) return undefined;
+    if (!param || param.path.length > 0) return undefined;
+    if (scope?.module !== module || scope.fn !== param.fn) {
+      const only = frame.env && this.#onlyCall(module, param.fn)?.[param.index];
+      return only && this.#literal(module, only, deeper(frame));
+    }
     const { caller } = scope;
     const arg = scope.args[param.index];
     return arg && this.#literal(caller.module, arg, { ...caller.frame, depth: frame.depth + 1 });
+  }
+
+  /** The arguments of the only call of a function, where it is called by its name in its own module. */
+  #onlyCall(module: string, fn: number): readonly Value[] | undefined {
+    const key = `${module}:${fn}`;
+    if (!this.#onlyCalls.has(key)) {
+      const calls = (this.#facts(module)?.calls ?? []).filter(
+        (call) =>
+          call.kind === 'call' &&
+          call.callee.kind === 'ref' &&
+          this.#origins
+            .of(module, call.callee)
+            .some((origin) => origin.kind === 'function' && origin.ref.module === module && origin.ref.fn === fn),
+      );
+      this.#onlyCalls.set(key, calls.length === 1 ? calls[0]?.args : undefined);
+    }
+    return this.#onlyCalls.get(key);
   }
 
   /** `process.env[name]` for a name that is known. */
@@ -291,6 +330,13 @@ export class Evaluator {
     }
     const setting = this.#setting(module, object, property, call.args, frame);
     if (setting) return setting;
+    if (/^(?:get|getOrThrow)$/.test(property) && first?.kind === 'string' && VARIABLE.test(first.value)) {
+      // Nest's ConfigService: `config.get('LOG_FORMAT', 'json')`.
+      const known = this.#validated(first.value, frame);
+      if (known) return known;
+      const fallback = call.args[1];
+      if (fallback && !frame.env?.variables.has(first.value)) return this.#literal(module, fallback, deeper(frame));
+    }
     const text = /^(?:toLowerCase|toUpperCase|trim|startsWith|endsWith|includes|toString)$/.test(property)
       ? this.#literal(module, object, deeper(frame))
       : undefined;

@@ -9,6 +9,7 @@ import { Liveness } from './liveness.ts';
 import { findOption } from './options.ts';
 import { OriginFinder } from './origins.ts';
 import { type ProgramInput, reachModules } from './reach-modules.ts';
+import { schemaDefaults } from './schema-defaults.ts';
 
 /** Links everything that the entries reach. Analyses are lazy: a question nobody asks costs nothing. */
 export function linkProgram(input: ProgramInput): Program {
@@ -21,7 +22,11 @@ export function linkProgram(input: ProgramInput): Program {
     lazily(() => indexCallers(reached, simple)),
   );
   const find = (module: string): ModuleFacts | undefined => reached.modules.get(module);
-  const evaluator = new Evaluator(origins, find);
+  const evaluator = new Evaluator(
+    origins,
+    find,
+    once(() => schemaDefaults(reached.modules)),
+  );
   const graph = new CallGraph(reached, origins, collections);
   const liveness = new Liveness(input.entries, reached, graph, evaluator, origins);
   const callees = new WeakMap<LinkedCall, readonly string[]>();
@@ -63,6 +68,14 @@ export function linkProgram(input: ProgramInput): Program {
     },
     isDead: (ref) => liveness.dead.has(graph.numberOf(ref.module, ref.fn) ?? -1),
     holds: (module, guards, env) => liveness.holds(module, guards, env),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
