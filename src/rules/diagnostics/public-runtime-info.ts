@@ -5,7 +5,7 @@ import { enclosing } from '../../services/memory/lifetimes.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { expressExample } from '../node-example.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 
 /** Middleware that takes the header away. */
@@ -15,6 +15,8 @@ const HIDING = [
     source: 'https://helmetjs.github.io/#x-powered-by',
   },
 ];
+/** An answer with the environment also decides whether configuration is written out. */
+const INFO = ['runtime-info-not-public'];
 const SENDS = /^(?:send|json|jsonp|end|write|render|body|text|html|status|code|respond)$/;
 
 export const publicRuntimeInfo: Rule = {
@@ -27,7 +29,7 @@ export const publicRuntimeInfo: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['runtime-info-not-public'],
+  topics: ['runtime-info-not-public', 'config-dump-redacted'],
   kinds: ['http'],
   options: {},
   messages: {
@@ -64,21 +66,26 @@ export const publicRuntimeInfo: Rule = {
       },
     ],
   },
-  check(service) {
-    const { program } = service;
-    if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-    if (service.routes.routes.length === 0) return [notApplicable('no routes are known')];
-    const shown = answersOf(service, program);
-    const announced = poweredBy(service, program);
-    if (shown.length + announced.length > 0) return [...shown, ...announced];
-    return [
-      pass({
-        place: service.routes.routes[0]?.place ?? program.place(program.entries[0] ?? '', [0, 0]),
-        note: 'no route shows the process',
-      }),
-    ];
-  },
+  check: (service) =>
+    judgeAnswers(service).map((outcome) =>
+      outcome.verdict === 'fail' && outcome.message === 'environment' ? outcome : about(INFO, outcome),
+    ),
 };
+
+function judgeAnswers(service: Service): readonly Outcome[] {
+  const { program } = service;
+  if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+  if (service.routes.routes.length === 0) return [notApplicable('no routes are known')];
+  const shown = answersOf(service, program);
+  const announced = poweredBy(service, program);
+  if (shown.length + announced.length > 0) return [...shown, ...announced];
+  return [
+    pass({
+      place: service.routes.routes[0]?.place ?? program.place(program.entries[0] ?? '', [0, 0]),
+      note: 'no route shows the process',
+    }),
+  ];
+}
 
 function answersOf(service: Service, program: Program): readonly Outcome[] {
   return service.routes.routes.flatMap((route): readonly Outcome[] => {

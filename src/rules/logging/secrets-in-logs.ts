@@ -1,10 +1,12 @@
 import { lastOf, writtenValuesOf } from '../../services/observability/log-content.ts';
 import { exampleService } from '../example-service.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
 const SECRET =
   /^(?:password|passwd|passphrase|pwd|secret|client_?secret|jwt_?secret|jwt_?key|session_?secret|cookie_?secret|private_?key|api_?key|access_?key|secret_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer_?token|authorization|set-cookie|cookies)$/i;
+/** The dump of the environment also decides whether configuration is written out. */
+const LOGS = ['no-pii-in-logs'];
 const SECRET_VARIABLE =
   /(?:^|_)(?:PASSWORD|PASSWD|SECRET|PRIVATE_KEY|API_KEY|ACCESS_KEY|SECRET_KEY|TOKEN|JWT_KEY|CREDENTIALS)$/;
 
@@ -18,7 +20,7 @@ export const secretsInLogs: Rule = {
   since: '0.1.0',
   stage: 'stable',
   recommended: true,
-  topics: ['no-pii-in-logs'],
+  topics: ['no-pii-in-logs', 'config-dump-redacted'],
   kinds: ALL_KINDS,
   options: {},
   messages: {
@@ -58,10 +60,10 @@ export const secretsInLogs: Rule = {
     ],
   },
   check: (service) => {
-    if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    if (!service.program) return [about(LOGS, unknown(service.lost[0] ?? 'the source entry was not found'))];
     const written = writtenValuesOf(service);
     const [any] = written;
-    if (!any) return [notApplicable('nothing but constant texts is logged')];
+    if (!any) return [about(LOGS, notApplicable('nothing but constant texts is logged'))];
     const dump = written.find(({ path, inText }) => path === 'process.env' && !inText);
     const secrets = written.filter(
       ({ path }) =>
@@ -78,6 +80,7 @@ export const secretsInLogs: Rule = {
               args: { path: first.path, count: secrets.length },
               place: first.place,
               related: rest.slice(0, 5).map(({ place, path }) => ({ place, note: path })),
+              topics: LOGS,
               anchor: 'secret',
             }),
           ]
@@ -85,6 +88,11 @@ export const secretsInLogs: Rule = {
     ];
     return found.length > 0
       ? found
-      : [pass({ place: any.place, note: `${written.length} values are logged, none is a secret by name` })];
+      : [
+          about(
+            LOGS,
+            pass({ place: any.place, note: `${written.length} values are logged, none is a secret by name` }),
+          ),
+        ];
   },
 };

@@ -33,7 +33,9 @@ export const configDumpsOf = memoizeByService((service: Service): readonly Confi
   return program.calls.flatMap((call): readonly ConfigDump[] => {
     const to = destinationOf(program, call);
     if (!to || OUTSIDE.test(call.module) || call.fact.args.length === 0) return [];
-    const wholes = call.fact.args.flatMap((arg) => wholesIn(program, objects, call.module, arg, 0));
+    const all = call.fact.args.flatMap((arg) => wholesIn(program, objects, call.module, arg, 0));
+    // The environment as it is belongs to secrets-in-logs and public-runtime-info, which decide this topic with it.
+    const wholes = all.filter((item) => item.names !== undefined || item.masked);
     if (wholes.length === 0 || !mayRun(program, call, env)) return [];
     return wholes.map(({ what, masked, names }): ConfigDump => {
       const isConsole = program.callees(call).some((path) => /^(?:node:)?console[.#]/.test(path));

@@ -173,7 +173,8 @@ function outbound(service: Service): readonly Endpoint[] {
           : [],
       ),
     );
-  return [...written, ...configured];
+  // An address of the manifest is mended there.
+  return [...written.filter((item) => configured.every((other) => other.what !== item.what)), ...configured];
 }
 
 /** The beginning of an address: a literal, or the first text of a template. */

@@ -3,7 +3,6 @@ import type { Place } from '../../parsers/place.ts';
 import { databaseClientsOf } from '../databases/clients.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete, walkEffective } from '../observability/effective.ts';
-import { effectiveLiteral } from '../observability/env-defaults.ts';
 import { valuesOf } from '../program-values.ts';
 import type { Environment, Program, Service } from '../types.ts';
 
@@ -49,7 +48,7 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
         if (off === undefined || within(property.span, servers) || within(property.span, dead)) continue;
         if (ofDatabases.has(`${module}:${property.span[0]}`)) continue;
         const place = program.place(module, property.span);
-        const literal = effectiveLiteral(program, module, property.value, env);
+        const literal = program.literal(module, property.value, env);
         const what = `${property.key}: ${off}`;
         const known = found.get(`${module}:${property.span[0]}`);
         const conditional = !certain && known?.conditional !== false;
@@ -103,7 +102,7 @@ function propertiesIn(
     case 'logical':
       return [...next(value.left), ...next(value.right, false)];
     case 'conditional': {
-      const test = effectiveLiteral(program, module, value.test, env);
+      const test = program.literal(module, value.test, env);
       if (test) return next(test.value ? value.then : value.else);
       return [...next(value.then, false), ...next(value.else, false)];
     }

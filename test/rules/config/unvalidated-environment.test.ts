@@ -1,4 +1,5 @@
 import { unvalidatedEnvironment } from '../../../src/rules/config/unvalidated-environment.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 const base = {
@@ -60,10 +61,5 @@ ruleCases(unvalidatedEnvironment, {
       },
     },
   ],
-  unknown: [
-    {
-      name: 'the entry is not in the repository',
-      files: { ...base, Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCMD ["node", "dist/gone.js"]\n' },
-    },
-  ],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
 });
