@@ -45,6 +45,23 @@ describe('every rule', () => {
   });
 });
 
+describe('tables', () => {
+  it('exist for every rule of the default preset', () => {
+    const tables = fs
+      .readdirSync(path.join(root, 'test/rules'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => fs.readFileSync(path.join(root, 'test/rules', file), 'utf8'));
+    const bare = RULES.filter(
+      (rule) => rule.recommended && !tables.some((text) => text.includes(`ruleCases(${camelCase(rule.id)},`)),
+    );
+    expect(bare.map((rule) => `${rule.area}/${rule.id}`)).toEqual([]);
+  });
+});
+
+function camelCase(id: string): string {
+  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 describe('executed examples', () => {
   for (const rule of RULES) {
     for (const example of rule.examples.bad) {

@@ -77,7 +77,10 @@ require('node:http').createServer((req, res) => https.get('https://a.example', {
         '.npmrc': 'registry=https://npm.example.com\nstrict-ssl=false\n',
         'server.js': SERVER,
       },
-      findings: [{ message: 'build', at: 'Dockerfile:3:1' }, { message: 'build', at: '.npmrc:2:1' }],
+      findings: [
+        { message: 'build', at: 'Dockerfile:3:1' },
+        { message: 'build', at: '.npmrc:2:1' },
+      ],
     },
   ],
   passes: [

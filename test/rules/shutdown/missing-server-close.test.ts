@@ -1,0 +1,58 @@
+import { exampleService } from '../../../src/rules/example-service.ts';
+import { missingServerClose } from '../../../src/rules/shutdown/missing-server-close.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const HTTP = "const server = require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(missingServerClose, {
+  fails: [
+    { name: 'no handler', files: exampleService([HTTP]), findings: [{ message: 'none', at: 'server.js:1:16' }] },
+    {
+      name: 'exits without closing',
+      files: exampleService([HTTP, "process.on('SIGTERM', () => process.exit(0));"]),
+      findings: [{ message: 'open', at: 'server.js:1:16' }],
+    },
+    {
+      name: 'another server',
+      files: exampleService([
+        HTTP,
+        "const metrics = require('node:http').createServer((req, res) => res.end()).listen(9090);",
+        "process.on('SIGTERM', () => metrics.close(() => process.exit(0)));",
+      ]),
+      findings: [{ message: 'other', at: 'server.js:1:16' }],
+    },
+    {
+      name: 'applications of Express have no close',
+      files: exampleService([
+        "const app = require('express')();",
+        'app.listen(3000);',
+        "process.on('SIGTERM', () => app.close(() => process.exit(0)));",
+      ]),
+      findings: [{ message: 'app', at: 'server.js:3:29' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'node:http',
+      files: exampleService([HTTP, "process.on('SIGTERM', () => server.close(() => process.exit(0)));"]),
+      evidence: ['server.js:2:29'],
+    },
+    {
+      name: 'Fastify',
+      files: exampleService([
+        "const app = require('fastify')();",
+        'app.listen({ port: 3000 });',
+        "process.on('SIGTERM', () => app.close().then(() => process.exit(0)));",
+      ]),
+      evidence: ['server.js:3:29'],
+    },
+    {
+      name: 'a library',
+      files: exampleService([HTTP, "require('http-graceful-shutdown')(server);"]),
+      evidence: ['server.js:2:1'],
+    },
+  ],
+  notApplicable: [{ name: 'no server', files: exampleService("setInterval(() => console.log('x'), 1000);\n") }],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});

@@ -1,0 +1,52 @@
+import { exampleService } from '../../../src/rules/example-service.ts';
+import { missingSigtermHandler } from '../../../src/rules/shutdown/missing-sigterm-handler.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const HTTP = "const server = require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(missingSigtermHandler, {
+  fails: [
+    { name: 'none', files: exampleService([HTTP]), findings: [{ message: 'missing', at: 'server.js:1:16' }] },
+    {
+      name: 'only SIGINT',
+      files: exampleService([HTTP, "process.on('SIGINT', () => server.close(() => process.exit(0)));"]),
+      findings: [{ message: 'missing', at: 'server.js:1:16' }],
+    },
+    {
+      name: 'caught and nothing done',
+      files: exampleService([HTTP, "process.on('SIGTERM', () => console.log('bye'));"]),
+      findings: [{ message: 'swallowed', at: 'server.js:2:1' }],
+    },
+    {
+      name: 'in development only',
+      files: exampleService([
+        HTTP,
+        "if (process.env.NODE_ENV === 'development') process.on('SIGTERM', () => process.exit(0));",
+      ]),
+      findings: [{ message: 'dead', at: 'server.js:2:45' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'by hand',
+      files: exampleService([HTTP, "process.on('SIGTERM', () => server.close(() => process.exit(0)));"]),
+      evidence: ['server.js:2:1'],
+    },
+    {
+      name: 'for each of several signals',
+      files: exampleService([
+        HTTP,
+        "for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close(() => process.exit(0)));",
+      ]),
+      evidence: ['server.js:2:45'],
+    },
+    {
+      name: 'a library',
+      files: exampleService([HTTP, "require('http-graceful-shutdown')(server);"]),
+      evidence: ['server.js:2:1'],
+    },
+  ],
+  notApplicable: [],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});
