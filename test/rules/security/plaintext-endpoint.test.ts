@@ -89,10 +89,7 @@ ruleCases(plaintextEndpoint, {
           service() +
           ingress('', '  tls: [{ hosts: [shop.example.com], secretName: shop }]\n'),
       },
-      findings: [
-        { message: 'outbound', at: 'server.js:1:76' },
-        { message: 'outbound', at: 'k8s/api.yaml:17:22' },
-      ],
+      findings: [{ message: 'outbound', at: 'k8s/api.yaml:17:22' }],
     },
   ],
   passes: [
