@@ -1,7 +1,8 @@
 import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
-const LINTERS = /^(?:eslint|biome|oxlint|standard|ts-standard|semistandard|xo|tslint|quick-lint-js|deno)$/;
+const LINTERS =
+  /^(?:eslint|(?:@biomejs\/)?biome|oxlint|standard|ts-standard|semistandard|xo|tslint|quick-lint-js|deno)$/;
 const ACTIONS = /super-linter|megalinter|reviewdog\/action-eslint|wearerequired\/lint-action|biomejs\/setup-biome/;
 
 export const missingCiLint: Rule = {

@@ -106,7 +106,26 @@ function rowOf(path: string): (typeof RESOURCES)[number] | undefined {
 }
 
 /** On the way from the handler a function catches the error and neither throws, returns, answers nor notes it. */
+const ANSWERS = /^(?:status|json|send|end|code|writeHead|sendStatus|text|body)$/;
+
+/** `try { await ping() } catch {}` in the handler itself, and an answer after it. */
+function isForgotten(program: Program, { module, fact }: LinkedCall): boolean {
+  const facts = fact.inTry ? program.modules.get(module) : undefined;
+  if (!facts) return false;
+  const caught = (guards: readonly number[]): boolean => guards.some((id) => facts.guards[id]?.kind === 'catch');
+  const { fn } = fact;
+  const does =
+    [...facts.throws, ...facts.assignments, ...facts.calls].some((item) => item.fn === fn && caught(item.guards)) ||
+    facts.bindings.some((binding) => binding.writes.some((write) => write.fn === fn && caught(write.guards))) ||
+    (facts.functions[fn]?.returns ?? []).some((item) => caught(item.guards));
+  const answers = facts.calls.some(
+    (other) => other.fn === fn && !other.inTry && other.callee.kind === 'member' && ANSWERS.test(other.callee.property),
+  );
+  return !does && answers;
+}
+
 function isSwallowed(program: Program, step: Step): boolean {
+  if (step.path.length === 0) return isForgotten(program, step.call);
   return [...step.path.slice(1), ...(step.path.length > 0 ? [step.call] : [])].some((call) => {
     if (!call.fact.inTry) return false;
     const facts = program.modules.get(call.module);

@@ -1,0 +1,47 @@
+import { missingCiLint } from '../../../src/rules/ci/missing-ci-lint.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const service = {
+  'package.json':
+    '{ "name": "api", "scripts": { "start": "node server.js", "test": "node --test", "lint": "eslint ." }, "dependencies": { "express": "^5.0.0" } }\n',
+  'server.js': "require('express')().listen(3000);\n",
+};
+const ci = (...steps: readonly string[]): Readonly<Record<string, string>> => ({
+  ...service,
+  '.github/workflows/ci.yml': `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+${steps.map((step) => `      - ${step}\n`).join('')}`,
+});
+
+ruleCases(missingCiLint, {
+  fails: [
+    {
+      name: 'no linter',
+      files: ci('run: npm test'),
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
+      name: 'its failure changes nothing',
+      files: ci('run: npx eslint . || true'),
+      findings: [{ message: 'toothless', at: '.github/workflows/ci.yml:6:14' }],
+    },
+  ],
+  passes: [
+    { name: 'the script', files: ci('run: npm run lint'), evidence: ['package.json:1:89'] },
+    { name: 'biome', files: ci('run: npx @biomejs/biome ci .'), evidence: ['.github/workflows/ci.yml:6:14'] },
+  ],
+  notApplicable: [{ name: 'no CI', files: service }],
+  unknown: [
+    {
+      name: 'a workflow of another repository',
+      files: {
+        ...service,
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  check:\n    uses: company/workflows/.github/workflows/node.yml@v1\n',
+      },
+    },
+  ],
+});

@@ -1,0 +1,47 @@
+import { missingCiTests } from '../../../src/rules/ci/missing-ci-tests.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const service = {
+  'package.json':
+    '{ "name": "api", "scripts": { "start": "node server.js", "test": "node --test", "lint": "eslint ." }, "dependencies": { "express": "^5.0.0" } }\n',
+  'server.js': "require('express')().listen(3000);\n",
+};
+const ci = (...steps: readonly string[]): Readonly<Record<string, string>> => ({
+  ...service,
+  '.github/workflows/ci.yml': `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+${steps.map((step) => `      - ${step}\n`).join('')}`,
+});
+
+ruleCases(missingCiTests, {
+  fails: [
+    {
+      name: 'no step runs them',
+      files: ci('run: npm ci'),
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
+      name: 'their failure changes nothing',
+      files: ci('run: npm test || true'),
+      findings: [{ message: 'toothless', at: 'package.json:1:66' }],
+    },
+  ],
+  passes: [
+    { name: 'the script', files: ci('run: npm ci', 'run: npm test'), evidence: ['package.json:1:66'] },
+    { name: 'the runner itself', files: ci('run: npx vitest run'), evidence: ['.github/workflows/ci.yml:6:14'] },
+  ],
+  notApplicable: [{ name: 'no CI', files: service }],
+  unknown: [
+    {
+      name: 'a workflow of another repository',
+      files: {
+        ...service,
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  check:\n    uses: company/workflows/.github/workflows/node.yml@v1\n',
+      },
+    },
+  ],
+});

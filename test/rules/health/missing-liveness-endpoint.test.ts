@@ -1,0 +1,37 @@
+import { missingLivenessEndpoint } from '../../../src/rules/health/missing-liveness-endpoint.ts';
+import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+ruleCases(missingLivenessEndpoint, {
+  fails: [
+    {
+      name: 'none',
+      files: expressExample(["app.get('/', (req, res) => res.end());"]),
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'livez',
+      files: expressExample(["app.get('/livez', (req, res) => res.end());"]),
+      evidence: ['server.js:3:1'],
+    },
+    {
+      name: 'health',
+      files: expressExample(["app.get('/health', (req, res) => res.end());"]),
+      evidence: ['server.js:3:1'],
+    },
+    {
+      name: 'below a prefix',
+      files: expressExample([
+        'const router = express.Router();',
+        "router.get('/live', (req, res) => res.end());",
+        "app.use('/internal', router);",
+      ]),
+      evidence: ['server.js:4:1'],
+    },
+  ],
+  notApplicable: [{ name: 'no port', files: nodeExample(["setInterval(() => console.log('x'), 1000);"]) }],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});
