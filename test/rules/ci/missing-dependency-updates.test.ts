@@ -6,16 +6,6 @@ const service = {
     '{ "name": "api", "scripts": { "start": "node server.js", "test": "node --test", "lint": "eslint ." }, "dependencies": { "express": "^5.0.0" } }\n',
   'server.js': "require('express')().listen(3000);\n",
 };
-const ci = (...steps: readonly string[]): Readonly<Record<string, string>> => ({
-  ...service,
-  '.github/workflows/ci.yml': `on: push
-jobs:
-  check:
-    runs-on: ubuntu-24.04
-    steps:
-${steps.map((step) => `      - ${step}\n`).join('')}`,
-});
-
 ruleCases(missingDependencyUpdates, {
   fails: [
     { name: 'no bot', files: service, findings: [{ message: 'missing', at: 'package.json:1:121' }] },
