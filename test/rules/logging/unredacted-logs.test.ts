@@ -1,0 +1,38 @@
+import { unredactedLogs } from '../../../src/rules/logging/unredacted-logs.ts';
+import { nodeExample } from '../../../src/rules/node-example.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(unredactedLogs, {
+  fails: [
+    {
+      name: 'none',
+      files: nodeExample(["const logger = require('pino')();", "logger.info('started');", SERVER]),
+      findings: [{ message: 'missing', at: 'server.js:1:16' }],
+    },
+    {
+      name: 'tokens are left out',
+      files: nodeExample([
+        "const logger = require('pino')({ redact: ['req.headers.authorization', '*.password'] });",
+        "logger.info('started');",
+        SERVER,
+      ]),
+      findings: [{ message: 'partial', at: 'server.js:1:34' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'all of them',
+      files: nodeExample([
+        "const logger = require('pino')({ redact: { paths: ['req.headers.authorization', '*.password', '*.token'] } });",
+        "logger.info('started');",
+        SERVER,
+      ]),
+      evidence: ['server.js:1:34'],
+    },
+  ],
+  notApplicable: [{ name: 'no logger', files: nodeExample([SERVER]) }],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});

@@ -1,0 +1,50 @@
+import { unstructuredLogs } from '../../../src/rules/logging/unstructured-logs.ts';
+import { nodeExample } from '../../../src/rules/node-example.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(unstructuredLogs, {
+  fails: [
+    {
+      name: 'console',
+      files: nodeExample(["console.log('started');", SERVER]),
+      findings: [{ message: 'none', at: 'server.js:2:1' }],
+    },
+    {
+      name: 'text by winston',
+      files: nodeExample([
+        "const winston = require('winston');",
+        'const logger = winston.createLogger({ format: winston.format.simple(), transports: [new winston.transports.Console()] });',
+        "logger.info('started');",
+        SERVER,
+      ]),
+      findings: [{ message: 'text', at: 'server.js:2:16' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'pino',
+      files: nodeExample(["const logger = require('pino')();", "logger.info('started');", SERVER]),
+      evidence: ['server.js:1:16'],
+    },
+    {
+      name: 'JSON by winston',
+      files: nodeExample([
+        "const winston = require('winston');",
+        'const logger = winston.createLogger({ format: winston.format.json(), transports: [new winston.transports.Console()] });',
+        "logger.info('started');",
+        SERVER,
+      ]),
+      evidence: ['server.js:2:16'],
+    },
+    {
+      name: 'Fastify',
+      files: nodeExample(["const app = require('fastify')({ logger: true });", 'app.listen({ port: 3000 });']),
+      evidence: ['server.js:1:13'],
+    },
+  ],
+  notApplicable: [],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});

@@ -1,0 +1,47 @@
+import { missingHeapLimit } from '../../../src/rules/memory/missing-heap-limit.ts';
+import { exampleDeployment, nodeExample } from '../../../src/rules/node-example.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = ["require('node:http').createServer().listen(3000);"];
+const deployed = (options: string): Readonly<Record<string, string>> =>
+  nodeExample(SERVER, {
+    'k8s/api.yaml': exampleDeployment(
+      '512Mi',
+      options === '' ? [] : ['env:', '  - name: NODE_OPTIONS', `    value: ${options}`],
+    ),
+  });
+
+ruleCases(missingHeapLimit, {
+  fails: [
+    { name: 'none', files: deployed(''), findings: [{ message: 'missing', at: 'k8s/api.yaml:8:17' }] },
+    {
+      name: 'other options',
+      files: deployed('--enable-source-maps'),
+      findings: [{ message: 'missing', at: 'k8s/api.yaml:8:17' }],
+    },
+  ],
+  passes: [
+    { name: 'in the manifest', files: deployed('--max-old-space-size=384'), evidence: ['k8s/api.yaml:13:22'] },
+    {
+      name: 'in the command',
+      files: nodeExample(SERVER, {
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "--max-old-space-size=384", "server.js"]\n',
+      }),
+      evidence: ['Dockerfile:3:5'],
+    },
+    { name: 'percent', files: deployed('--max-old-space-size-percentage=75'), evidence: ['k8s/api.yaml:13:22'] },
+  ],
+  notApplicable: [],
+  unknown: [
+    {
+      name: 'NODE_OPTIONS out of a Secret',
+      files: nodeExample(SERVER, {
+        'k8s/api.yaml': exampleDeployment('512Mi', [
+          'env:',
+          '  - name: NODE_OPTIONS',
+          '    valueFrom: { secretKeyRef: { name: api, key: options } }',
+        ]),
+      }),
+    },
+  ],
+});
