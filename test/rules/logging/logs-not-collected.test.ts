@@ -1,6 +1,5 @@
 import { logsNotCollected } from '../../../src/rules/logging/logs-not-collected.ts';
 import { nodeExample } from '../../../src/rules/node-example.ts';
-import { LOST_SERVICE } from '../../support/lost-service.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 const SERVER = ["require('node:http').createServer().listen(3000);"];

@@ -1,5 +1,5 @@
 import { requestIdNotPropagated } from '../../../src/rules/logging/request-id-not-propagated.ts';
-import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
+import { expressExample } from '../../../src/rules/node-example.ts';
 import { LOST_SERVICE } from '../../support/lost-service.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
