@@ -1,0 +1,30 @@
+import { missingDefaultMetrics } from '../../../src/rules/metrics/missing-default-metrics.ts';
+import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+
+ruleCases(missingDefaultMetrics, {
+  fails: [
+    { name: 'none', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] },
+    {
+      name: 'only metrics of its own',
+      files: nodeExample([
+        "const { Counter } = require('prom-client');",
+        "new Counter({ name: 'orders_total', help: 'h' });",
+        SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:3:1' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'prom-client',
+      files: nodeExample(["require('prom-client').collectDefaultMetrics();", SERVER]),
+      evidence: ['server.js:1:1'],
+    },
+  ],
+  notApplicable: [],
+  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+});
