@@ -1,5 +1,5 @@
 import { missingDefaultMetrics } from '../../../src/rules/metrics/missing-default-metrics.ts';
-import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
+import { nodeExample } from '../../../src/rules/node-example.ts';
 import { LOST_SERVICE } from '../../support/lost-service.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
