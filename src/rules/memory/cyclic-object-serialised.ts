@@ -1,3 +1,4 @@
+import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { expressExample } from '../node-example.ts';
@@ -69,9 +70,23 @@ function cyclicArgument(program: Program, call: LinkedCall): string | undefined 
   const isStringify =
     callee.property === 'stringify' && callee.object.kind === 'global' && callee.object.name === 'JSON';
   const [first] = args;
-  if (!isStringify || first?.kind !== 'ref') return undefined;
-  const facts = program.modules.get(call.module);
-  const binding = facts?.bindings[first.binding];
+  return isStringify && first ? cyclicIn(program.modules.get(call.module), first) : undefined;
+}
+
+/** The request, the response or a socket: itself, as a property of the object, or as `req.socket`. */
+function cyclicIn(facts: ModuleFacts | undefined, value: Value): string | undefined {
+  if (value.kind === 'object') {
+    for (const property of value.properties) {
+      const found = property.spread ? undefined : cyclicIn(facts, property.value);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (value.kind === 'member') {
+    const owner = value.property === 'socket' ? cyclicIn(facts, value.object) : undefined;
+    return owner === undefined ? undefined : `${owner}.socket`;
+  }
+  const binding = value.kind === 'ref' ? facts?.bindings[value.binding] : undefined;
   const param = binding?.param;
   if (!binding || !param || param.path.length > 0) return undefined;
   // `(req, res)` of Node and Express; the objects of Koa and Fastify have a toJSON or no such cycle.
