@@ -330,13 +330,6 @@ export class Evaluator {
     }
     const setting = this.#setting(module, object, property, call.args, frame);
     if (setting) return setting;
-    if (/^(?:get|getOrThrow)$/.test(property) && first?.kind === 'string' && VARIABLE.test(first.value)) {
-      // Nest's ConfigService: `config.get('LOG_FORMAT', 'json')`.
-      const known = this.#validated(first.value, frame);
-      if (known) return known;
-      const fallback = call.args[1];
-      if (fallback && !frame.env?.variables.has(first.value)) return this.#literal(module, fallback, deeper(frame));
-    }
     const text = /^(?:toLowerCase|toUpperCase|trim|startsWith|endsWith|includes|toString)$/.test(property)
       ? this.#literal(module, object, deeper(frame))
       : undefined;
@@ -355,7 +348,7 @@ export class Evaluator {
     if (!/^(?:get|getOrThrow)$/.test(method) || name?.kind !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(name.value))
       return undefined;
     if (!/config|env/i.test(nameOf(this.#facts(module), object))) return undefined;
-    const known = readEnvironment(name.value, frame.env);
+    const known = this.#validated(name.value, frame) ?? readEnvironment(name.value, frame.env);
     if (!known || known.value !== undefined || !fallback || fallback.kind === 'object') return known;
     return this.#literal(module, fallback, deeper(frame));
   }
