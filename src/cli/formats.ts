@@ -3,7 +3,7 @@ import { ALL_RULES } from '../engine/housekeeping.ts';
 import type { Report } from '../engine/types.ts';
 import { relocate } from '../reports/relocate.ts';
 import type { SarifFixes } from '../reports/sarif-fixes.ts';
-import type { ToolInfo } from '../reports/tool.ts';
+import type { Link, ToolInfo } from '../reports/tool.ts';
 import type { Provenance } from '../workspace/provenance.ts';
 
 export const FORMATS = [
@@ -22,6 +22,8 @@ export type Format = (typeof FORMATS)[number];
 export interface FormatOptions {
   readonly chalk: ChalkInstance;
   readonly quiet: boolean;
+  /** Links the pages of rules, where the terminal follows links. */
+  readonly link?: Link;
   readonly tool: ToolInfo;
   /** Where the linted folder stands in its repository; asked for only by formats that code hosts read. */
   readonly provenance: () => Provenance;

@@ -1,3 +1,4 @@
+import type { Link } from '../reports/tool.ts';
 import type { Io } from './io.ts';
 
 /** Terminals that follow OSC 8 links, by TERM_PROGRAM; others would print the escape (github.com/Alhadis/OSC8-Adoption). */
@@ -11,8 +12,6 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   'zed',
   'Tabby',
 ]);
-
-export type Link = (text: string, url: string) => string;
 
 /** Makes links where the terminal is known to follow them; FORCE_HYPERLINK decides first, colours off means no escapes. */
 export function createLink(io: Io, color: 'auto' | 'always' | 'never' = 'auto'): Link {

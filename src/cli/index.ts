@@ -1,6 +1,12 @@
 import { readStdin } from '../workspace/read-stdin.ts';
 import { main } from './main.ts';
 
+// Whoever reads the report may stop early (`| head`): no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const now = new Date();
 const pad = (value: number): string => String(value).padStart(2, '0');
 

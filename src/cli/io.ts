@@ -14,3 +14,17 @@ export const EXIT = { ok: 0, findings: 1, usage: 2, nothing: 3, incomplete: 4 } 
 
 /** Wrong usage or configuration: exit code 2 with a sentence. */
 export class UsageError extends Error {}
+
+export const COMMANDS = [
+  'lint',
+  'checklist',
+  'services',
+  'rules',
+  'explain',
+  'init',
+  'baseline',
+  'config',
+  'completion',
+  'drill',
+  'lsp',
+];

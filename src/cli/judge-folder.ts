@@ -4,6 +4,7 @@ import { BASELINE_FILE, readBaseline } from '../config/baseline-file.ts';
 import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
 import type { Baseline } from '../engine/baseline.ts';
+import { closest } from '../engine/closest.ts';
 import { compileExcludes } from '../engine/exclude.ts';
 import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
 import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
@@ -11,7 +12,7 @@ import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import type { Rule } from '../rules/types.ts';
 import type { KnownFacts } from '../services/modules.ts';
-import { type Io, UsageError } from './io.ts';
+import { COMMANDS, type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
 import { resolveSince } from './since.ts';
 import { createTimer, type Timer } from './timer.ts';
@@ -79,7 +80,6 @@ export async function prepareRun(
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
-  const excluded = compileExcludes(config.exclude);
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,
@@ -90,17 +90,31 @@ export async function prepareRun(
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
-    ...(excluded ? { isExcluded: excluded } : {}),
+    ...excludeOf(config),
     onStage: timer.stage,
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
   return { config, runOptions, timer };
 }
 
+/** What the configuration leaves out. */
+export function excludeOf({ exclude }: Config): Pick<RunOptions, 'isExcluded'> {
+  const isExcluded = compileExcludes(exclude);
+  return isExcluded ? { isExcluded } : {};
+}
+
 /** The linted folder, absolute. */
 export function resolveFolder(folder: string, io: Io): string {
   const root = path.resolve(io.cwd, folder);
-  if (!fs.existsSync(root) || !fs.statSync(root).isDirectory()) throw new UsageError(`${folder} is not a folder`);
+  if (!fs.existsSync(root)) {
+    // `lint` is the default command, so a misspelt command looks like a folder.
+    const command = /^[a-z]+$/.test(folder) ? closest(folder, COMMANDS) : undefined;
+    throw new UsageError(
+      `${folder} is not a folder${command ? ` or a command; did you mean nodeready ${command}?` : ''}`,
+    );
+  }
+  if (!fs.statSync(root).isDirectory())
+    throw new UsageError(`${folder} is not a folder; a file is judged with its service`);
   return root;
 }
 

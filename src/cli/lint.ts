@@ -8,6 +8,7 @@ import type { Severity } from '../rules/types.ts';
 import { type Provenance, readProvenance } from '../workspace/provenance.ts';
 import { createChalk } from './color.ts';
 import { FORMATS, type Format, type FormatOptions, renderFormat } from './formats.ts';
+import { createLink } from './hyperlinks.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { writeJobSummary } from './job-summary.ts';
 import { judgeFolder } from './judge-folder.ts';
@@ -81,7 +82,8 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
       continue;
     }
     const chalk = createChalk(file === undefined ? options.color : 'never', io);
-    const text = await renderFormat(format, report, { ...shared, chalk });
+    const link = file === undefined ? createLink(io, options.color) : undefined;
+    const text = await renderFormat(format, report, { ...shared, chalk, ...(link ? { link } : {}) });
     if (format === 'github') await writeJobSummary(report, shared, io);
     if (file === undefined) io.stdout.write(text);
     else writeAtomically(path.resolve(io.cwd, file), text);
@@ -119,7 +121,10 @@ function parseFormats(
     }
     return { format, file: equals < 0 ? undefined : text.slice(equals + 1) };
   });
-  const onStdout = outputs.filter((output) => output.file === undefined && output.format !== 'github');
+  // Annotations stand beside what people read; in a document for programs they would be a syntax error.
+  const isCompanion = (format: Format): boolean =>
+    format === 'github' && outputs.some((item) => item.format === 'human');
+  const onStdout = outputs.filter(({ format, file }) => file === undefined && !isCompanion(format));
   if (onStdout.length > 1)
     throw new UsageError('two formats on standard output; give files: --format sarif=nodeready.sarif');
   return outputs;

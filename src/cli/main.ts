@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { ConfigError } from '../config/types.ts';
 import { PRESETS } from '../engine/presets.ts';
 import { parseDate } from './arguments.ts';
+import { writeFailure } from './failure.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { addSetUpCommands } from './set-up-commands.ts';
 import { suggestChoices } from './suggest.ts';
@@ -10,8 +11,14 @@ import { suggestChoices } from './suggest.ts';
 export const TOOL = { name: 'nodeready', version: manifest.version, homepage: manifest.homepage };
 
 /** Runs the command line and resolves to the exit code. Never throws for what a user can cause. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], given: Io): Promise<number> {
   let code: number = EXIT.ok;
+  let written = false;
+  const write = (text: string): unknown => {
+    written ||= text !== '';
+    return given.stdout.write(text);
+  };
+  const io: Io = { ...given, stdout: { isTTY: given.stdout.isTTY, write } };
   const program = createProgram(io, (result) => {
     code = result;
   });
@@ -21,16 +28,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof UsageError || error instanceof ConfigError) {
-      io.stderr.write(`nodeready: ${error.message}\n`);
-      return EXIT.usage;
-    }
-    io.stderr.write(
-      `nodeready: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    return EXIT.incomplete;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    const { message, exit } = explainError(error);
+    // Commander has written its own sentence.
+    if (!(error instanceof CommanderError)) io.stderr.write(`nodeready: ${message}\n`);
+    if (!written) await writeFailure(argv, error instanceof Error ? error.message : message, io);
+    return exit;
   }
+}
+
+function explainError(error: unknown): { readonly message: string; readonly exit: number } {
+  if (error instanceof CommanderError) return { message: error.message, exit: EXIT.usage };
+  if (error instanceof UsageError || error instanceof ConfigError) return { message: error.message, exit: EXIT.usage };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { message: `internal error: ${text}`, exit: EXIT.incomplete };
 }
 
 function createProgram(io: Io, done: (code: number) => void): Command {
@@ -87,7 +98,12 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .option('--baseline <file>', 'accept the findings of this file (default: nodeready.baseline.json if it is there)')
     .option('--no-baseline', 'judge as if there were no baseline')
     .option('--strict-baseline', 'stale entries of the baseline are errors', false)
-    .option('--since <ref>', 'judge where HEAD left this branch or commit too; only new findings count')
+    .addOption(
+      // The charts of a commit are not on the disk, where the helm program would look for them.
+      new Option('--since <ref>', 'judge where HEAD left this branch or commit too; only new findings count').conflicts(
+        'helm',
+      ),
+    )
     .option('--require-services <names|count>', 'exit with 3 unless these services (or so many) are found and followed')
     .addOption(asOf())
     .addOption(color())

@@ -1,13 +1,12 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
+import { ALL_RULES } from '../engine/housekeeping.ts';
 import { renderServices, renderServicesJson } from '../reports/services.ts';
-import { RULES } from '../rules/index.ts';
 import { linkRepository } from '../services/link-repository.ts';
 import { createWorkspace } from '../workspace/create-workspace.ts';
 import { textOfSources } from '../workspace/manifest-sources.ts';
 import { createChalk } from './color.ts';
-import { EXIT, type Io, UsageError } from './io.ts';
+import { EXIT, type Io } from './io.ts';
+import { excludeOf, resolveFolder } from './judge-folder.ts';
 import { linkOptions } from './link-options.ts';
 
 interface ServicesOptions {
@@ -20,12 +19,11 @@ interface ServicesOptions {
 /** `nodeready services`: the answer to "was it checked?". */
 export async function services(folder: string, raw: unknown, io: Io): Promise<number> {
   const options = raw as ServicesOptions;
-  const root = path.resolve(io.cwd, folder);
-  if (!fs.existsSync(root) || !fs.statSync(root).isDirectory()) throw new UsageError(`${folder} is not a folder`);
-  const config = await loadConfig(root, undefined, RULES);
+  const root = resolveFolder(folder, io);
+  const config = await loadConfig(root, undefined, ALL_RULES);
   const link = linkOptions(root, options, config, io);
   const given = link.manifests ?? [];
-  const workspace = createWorkspace(root, { textOf: (file) => textOfSources(given, file) });
+  const workspace = createWorkspace(root, { ...excludeOf(config), textOf: (file) => textOfSources(given, file) });
   const linked = linkRepository(workspace, link);
   io.stdout.write(
     options.format === 'json'

@@ -5,16 +5,21 @@ import type { Severity } from '../rules/types.ts';
 import { cleanLine } from './clean.ts';
 import { renderCodeFrame } from './code-frame.ts';
 import { excerptOf } from './excerpt.ts';
+import { type Link, ruleUrl, type ToolInfo } from './tool.ts';
 
 export interface HumanOptions {
   readonly chalk: ChalkInstance;
   /** Errors only. */
   readonly quiet: boolean;
+  readonly tool: ToolInfo;
+  /** Links the page of a rule, where the terminal follows links. */
+  readonly link?: Link;
 }
 
 /** The report for a person at a terminal. */
-export function renderHuman(report: Report, { chalk, quiet }: HumanOptions): string {
-  const parts = report.services.map((service) => renderService(report, service, chalk, quiet));
+export function renderHuman(report: Report, options: HumanOptions): string {
+  const { chalk, quiet } = options;
+  const parts = report.services.map((service) => renderService(report, service, options));
   const problems = report.ledger.problems.map(
     ({ place, message }) =>
       `${chalk.yellow('unread')} ${cleanLine(place.path)}:${place.line}:${place.column} ${cleanLine(message)}`,
@@ -34,12 +39,8 @@ export function renderHuman(report: Report, { chalk, quiet }: HumanOptions): str
   return `${[...parts, tail.join('\n')].join('\n\n')}\n`;
 }
 
-function renderService(
-  report: Report,
-  { service, findings }: ServiceReport,
-  chalk: ChalkInstance,
-  quiet: boolean,
-): string {
+function renderService(report: Report, { service, findings }: ServiceReport, options: HumanOptions): string {
+  const { chalk, quiet } = options;
   const where = [
     service.kind,
     service.entry ?? 'entry not found',
@@ -51,13 +52,14 @@ function renderService(
   const head = `${chalk.bold.underline(cleanLine(service.name))} ${chalk.dim(where.join(' · '))}`;
   const shown = findings.filter((finding) => isOpen(finding) && (!quiet || finding.severity === 'error'));
   if (shown.length === 0) return `${head}\n\n  ${chalk.green('nothing to report')}`;
-  return [head, ...shown.map((finding) => renderFinding(report, finding, chalk))].join('\n\n');
+  return [head, ...shown.map((finding) => renderFinding(report, finding, options))].join('\n\n');
 }
 
-function renderFinding(report: Report, finding: Finding, chalk: ChalkInstance): string {
+function renderFinding(report: Report, finding: Finding, { chalk, link, tool }: HumanOptions): string {
   const { place, rule, severity } = finding;
+  const name = link ? link(rule.id, ruleUrl(tool, rule.id)) : rule.id;
   const label = colour(chalk, severity)(severity);
-  const head = `  ${cleanLine(place.path)}:${place.line}:${place.column} ${label} ${chalk.bold(rule.id)} ${chalk.dim(rule.code)}`;
+  const head = `  ${cleanLine(place.path)}:${place.line}:${place.column} ${label} ${chalk.bold(name)} ${chalk.dim(rule.code)}`;
   const lines = excerptOf(report, finding, 1);
   const frame = lines && renderCodeFrame(lines, chalk);
   const related = finding.related.map((item) =>

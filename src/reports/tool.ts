@@ -10,3 +10,6 @@ export interface ToolInfo {
 export function ruleUrl(tool: ToolInfo, id: string): string {
   return `${tool.homepage}/rules/${id}`;
 }
+
+/** A text that leads somewhere, as far as the terminal can. */
+export type Link = (text: string, url: string) => string;

@@ -44,7 +44,7 @@ export function linkService(
     id: root === '.' ? name : `${root}#${name}`,
     name,
     root,
-    kind: kindOf(program, servers, candidate.workloads),
+    kind: kindOf({ program, servers, workloads: candidate.workloads, image: candidate.image, owner, command }),
     entry: command?.entry,
     package: owner,
     image: candidate.image,

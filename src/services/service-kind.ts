@@ -1,4 +1,6 @@
-import type { ListeningServer, Program, ServiceKind, Workload } from './types.ts';
+import path from 'node:path/posix';
+import { at, entriesOf, textOf } from '../parsers/data.ts';
+import type { CommandChain, Image, ListeningServer, Package, Program, ServiceKind, Workload } from './types.ts';
 
 /** Packages whose use makes a process a consumer of messages or jobs. */
 const CONSUMERS = new Set([
@@ -25,17 +27,36 @@ const CONSUMERS = new Set([
   'moleculer',
 ]);
 
+interface Process {
+  readonly program: Program | undefined;
+  readonly servers: readonly ListeningServer[];
+  readonly workloads: readonly Workload[];
+  readonly image: Image | undefined;
+  readonly owner: Package | undefined;
+  readonly command: CommandChain | undefined;
+}
+
 /** What kind of process a service is: what it listens on, what it consumes, how the platform runs it. */
-export function kindOf(
-  program: Program | undefined,
-  servers: readonly ListeningServer[],
-  workloads: readonly Workload[],
-): ServiceKind {
+export function kindOf({ program, servers, workloads, image, owner, command }: Process): ServiceKind {
   if (workloads.length > 0 && workloads.every((workload) => workload.kind === 'CronJob' || workload.kind === 'Job'))
     return 'cron';
   if (servers.some((server) => server.protocol !== 'other')) return 'http';
   if (!program) return 'unknown';
   if ([...program.packages.keys()].some((name) => CONSUMERS.has(name)) || servers.length > 0) return 'worker';
   const timers = program.callsTo('setInterval', 'node-cron#schedule', 'node-schedule#scheduleJob', 'cron#CronJob');
-  return timers.length > 0 ? 'worker' : 'unknown';
+  if (timers.length > 0) return 'worker';
+  return isTool(workloads, image, owner, command) ? 'cli' : 'unknown';
+}
+
+/** An image that nothing deploys, with no port and an entrypoint that users give arguments to: a `bin` of its package. */
+function isTool(
+  workloads: readonly Workload[],
+  image: Image | undefined,
+  owner: Package | undefined,
+  command: CommandChain | undefined,
+): boolean {
+  if (workloads.length > 0 || !image?.entrypoint || image.exposes.length > 0 || !owner || !command?.entry) return false;
+  const bin = at(owner.data, 'bin');
+  const files = [textOf(bin), ...entriesOf(bin).map((entry) => textOf(entry.value))];
+  return files.some((file) => file !== undefined && path.join(owner.folder, file) === command.entry);
 }

@@ -11,7 +11,7 @@ import { renderMarkdown } from '../../src/reports/markdown.ts';
 import { CONTROL, type Draft, HOSTILE, hostileReport, place, reportOf, TOOL } from '../support/report.ts';
 
 const RENDERERS: Readonly<Record<string, (report: Report) => string>> = {
-  human: (report) => renderHuman(report, { chalk: new Chalk({ level: 0 }), quiet: false }),
+  human: (report) => renderHuman(report, { chalk: new Chalk({ level: 0 }), quiet: false, tool: TOOL }),
   github: renderGithub,
   gitlab: renderGitlab,
   junit: renderJunit,
