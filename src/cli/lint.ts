@@ -88,6 +88,7 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     if (file === undefined) io.stdout.write(text);
     else writeAtomically(path.resolve(io.cwd, file), text);
   }
+  if (!outputs.some(({ format, file }) => format === 'human' && file === undefined)) reportCrashes(report, io);
   if (report.services.length === 0) {
     io.stderr.write(
       `nodeready: no Node.js service found in ${folder}: no Dockerfile, workload, process file or start script leads to a source entry\n`,
@@ -104,6 +105,12 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
   for (const { path: file, reason } of report.ledger.unrendered)
     io.stderr.write(`nodeready: ${cleanLine(file)} is not rendered: ${cleanLine(reason)}\n`);
   return code === EXIT.ok ? EXIT.findings : code;
+}
+
+/** Not every format has a place for what went wrong in nodeready itself. */
+function reportCrashes({ crashes }: Report, io: Io): void {
+  for (const { rule, service, message } of crashes)
+    io.stderr.write(`nodeready: rule ${rule} crashed on ${cleanLine(service)}: ${cleanLine(message)}\n`);
 }
 
 function parseFormats(

@@ -44,7 +44,7 @@ function explainError(error: unknown): { readonly message: string; readonly exit
   return { message: `internal error: ${text}`, exit: EXIT.incomplete };
 }
 
-function createProgram(io: Io, done: (code: number) => void): Command {
+export function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command('nodeready')
     .description('Tells whether a Node.js service is ready for production, and shows the evidence.')
     .version(TOOL.version, '-V, --version')
