@@ -37,12 +37,12 @@ async function run(files: Files, argv: readonly string[], given: Given = {}): Pr
 
 /** Where one rule reports, as `path:line:column`. */
 async function places(files: Files, argv: readonly string[], given: Given = {}): Promise<readonly string[]> {
-  const { stdout, stderr } = await run(
+  const { code, stdout, stderr } = await run(
     files,
     ['lint', '.', '--format', 'json', '--preset', 'strict', '--fail-on', 'never', ...argv],
     given,
   );
-  if (stdout === '') throw new Error(stderr);
+  if (code === 2) throw new Error(stderr);
   const [service] = JSON.parse(stdout).services;
   return service.findings.map(
     (item: { path: string; startLine: number; startColumn: number }) =>
