@@ -1,7 +1,7 @@
 import type { Options, Rule } from '../rules/types.ts';
 import type { LinkOptions } from '../services/link-repository.ts';
 import { createWorkspace, type WorkspaceOptions } from '../workspace/create-workspace.ts';
-import { createWorkspaceAt } from '../workspace/git-tree.ts';
+import { createWorkspaceAt, NOT_IN_CLONE } from '../workspace/git-tree.ts';
 import { textOfSources } from '../workspace/manifest-sources.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { attest } from './attest.ts';
@@ -91,6 +91,11 @@ function judgeBefore(
   const old = createWorkspaceAt(workspace, commit, workspaceOptions(options));
   const tree = suppress(judgeTree(old, { ...options, onStage }), old, options.suppressions);
   const crashes = tree.crashes.map((crash) => ({ ...crash, service: `${crash.service} of ${ref}` }));
+  const missing = old.ledger.problems.filter(({ message }) => message === NOT_IN_CLONE);
+  if (missing.length > 0) {
+    const message = `${missing.length} files of the commit are not in this partial clone (${missing[0]?.place.path}, for one)`;
+    crashes.push({ rule: 'since', service: ref, message });
+  }
   return { ...tree, crashes };
 }
 

@@ -7,6 +7,9 @@ import { createIgnoreTest, runGit } from './git.ts';
 import { createLedger } from './ledger.ts';
 import type { Ledger, Workspace } from './types.ts';
 
+/** What a file is said to be whose content a partial clone left out. */
+export const NOT_IN_CLONE = 'is not in this clone';
+
 /** One file of a commit. */
 interface TreeEntry {
   readonly mode: string;
@@ -65,9 +68,10 @@ function readEntry(
   let target = file;
   for (let hops = 0; hops <= MAX_LINKS; hops++) {
     const entry = entries.get(target);
+    if (!entry && isFolder(entries, target)) return void ledger.skip(file, 'not a regular file');
     if (!entry) return problem('outside-root', 'is a link that leads to no file of the commit');
     const content = blobs(target, entry);
-    if (content === undefined) return problem('unreadable', 'is not in this clone');
+    if (content === undefined) return problem('unreadable', NOT_IN_CLONE);
     if (entry.mode === LINK) {
       target = path.posix.normalize(path.posix.join(path.posix.dirname(target), content.toString()));
       continue;
@@ -84,6 +88,11 @@ function readEntry(
     return text;
   }
   return problem('outside-root', 'is a link that leads in circles');
+}
+
+function isFolder(entries: ReadonlyMap<string, TreeEntry>, name: string): boolean {
+  for (const file of entries.keys()) if (name === '.' || file.startsWith(`${name}/`)) return true;
+  return false;
 }
 
 /** Contents by file: from the work tree where they are the same, the changed ones in one go, the rest one by one. */

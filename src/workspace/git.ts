@@ -4,8 +4,17 @@ import path from 'node:path';
 import { compilePatterns } from '../parsers/glob-patterns.ts';
 import type { GitFacts } from './types.ts';
 
-/** Nothing in the repository's own configuration may start a program while it is only being listed. */
-const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
+/** Nothing in the repository's own configuration may start a program, or reach a remote, while it is only being read. */
+const SAFE = [
+  '-c',
+  'protocol.allow=never',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.quotePath=false',
+];
 
 const MAX_MILLISECONDS = 4000;
 

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Run, runCli } from '../support/cli.ts';
 import { createRepository, type TemporaryRepository } from '../support/repository.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const FILES = {
   'package.json': '{ "name": "api", "version": "1.0.0" }\n',
@@ -168,5 +170,16 @@ describe('nodeready baseline', () => {
     const { code, stderr } = await inFolder(start(), 'baseline', 'crate');
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean create?');
+  });
+});
+
+describe('the scorecard', () => {
+  it('keeps an accepted failure a failure, and says that it is accepted', async () => {
+    const root = start();
+    await inFolder(root, 'baseline', 'create', '--preset', 'strict');
+    const { stdout } = await inFolder(root, 'checklist', '--topic', 'non-root-user', '--format', 'json');
+    expect(JSON.parse(stdout).services[0].topics['non-root-user']).toMatchObject({ verdict: 'fail', accepted: true });
+    const human = await inFolder(root, 'checklist', '--topic', 'non-root-user', '--format', 'markdown');
+    expect(human.stdout).toContain('FAIL (accepted)');
   });
 });

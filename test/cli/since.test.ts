@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { commit, git, runCli } from '../support/cli.ts';
 import { createRepository, type TemporaryRepository } from '../support/repository.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const DOCKERFILE = 'FROM node:24-slim\nENV NODE_ENV=production\nCOPY . .\nUSER node\nCMD ["node", "server.js"]\n';
 const ROOT = DOCKERFILE.replace('USER node\n', '');

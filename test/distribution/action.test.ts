@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commit, git } from '../support/cli.ts';
 import { createRepository } from '../support/repository.ts';
 import { type ActionRun, readAction, runAction } from '../support/workflow.ts';
+
+// Whole runs of the built program, several in a test.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = path.resolve(import.meta.dirname, '../..');
 const action = readAction(path.join(root, 'action.yml'));
