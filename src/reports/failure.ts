@@ -14,7 +14,7 @@ export function renderFailure(format: string, message: string, tool: ToolInfo, a
     case 'json':
       return printJson({
         version: JSON_VERSION,
-        tool,
+        tool: { name: tool.name, version: tool.version },
         asOf,
         services: [],
         summary: { errors: 0, warnings: 0, notes: 0 },

@@ -61,6 +61,12 @@ describe('the published schema holds for', () => {
     }
   });
 
+  it('a run that could not be made', async () => {
+    const text = await lint('fixtures/services/orders-api', '--rule', 'no-such-rule');
+    expect(errorsOf(text)).toEqual([]);
+    expect(JSON.parse(text).errors).toEqual([{ message: expect.stringContaining('no rule named no-such-rule') }]);
+  });
+
   it('a comparison, suppressed findings, crashes and hostile names', () => {
     const report: Report = {
       ...reportOf({
