@@ -5,13 +5,13 @@ import { findRule, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/types.ts';
 import type { Baseline } from '../engine/baseline.ts';
 import { closest } from '../engine/closest.ts';
-import { compileExcludes } from '../engine/exclude.ts';
 import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
 import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import type { Rule } from '../rules/types.ts';
 import type { KnownFacts } from '../services/modules.ts';
+import { excludeOf } from './exclude.ts';
 import { COMMANDS, type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
 import { resolveSince } from './since.ts';
@@ -80,6 +80,7 @@ export async function prepareRun(
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
+  const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,
@@ -90,17 +91,11 @@ export async function prepareRun(
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
-    ...excludeOf(config),
+    ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
     onStage: timer.stage,
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
   return { config, runOptions, timer };
-}
-
-/** What the configuration leaves out. */
-export function excludeOf({ exclude }: Config): Pick<RunOptions, 'isExcluded'> {
-  const isExcluded = compileExcludes(exclude);
-  return isExcluded ? { isExcluded } : {};
 }
 
 /** The linted folder, absolute. */

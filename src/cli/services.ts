@@ -5,8 +5,9 @@ import { linkRepository } from '../services/link-repository.ts';
 import { createWorkspace } from '../workspace/create-workspace.ts';
 import { textOfSources } from '../workspace/manifest-sources.ts';
 import { createChalk } from './color.ts';
+import { excludeOf } from './exclude.ts';
 import { EXIT, type Io } from './io.ts';
-import { excludeOf, resolveFolder } from './judge-folder.ts';
+import { resolveFolder } from './judge-folder.ts';
 import { linkOptions } from './link-options.ts';
 
 interface ServicesOptions {

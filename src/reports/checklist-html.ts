@@ -77,9 +77,9 @@ ${open === '' ? '' : `<p>Waits for a person: ${open}</p>`}
 </section>`;
 }
 
-function renderRow({ item, state, rule, place, note, suppressed, accepted }: ScoredItem): string {
+function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): string {
   const where = place ? `<code>${escapeHtml(`${place.path}:${place.line}`)}</code> ` : '';
   const why = state === 'pass' ? '' : escapeHtml(note);
-  const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : accepted ? ' (accepted)' : ''}`;
+  const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
   return `<tr class="${state}"><td class="state">${verdict}</td><td>${escapeHtml(item.id)}</td><td>${escapeHtml(item.item)}</td><td>${where}${why}</td><td>${escapeHtml(rule ?? '')}</td></tr>`;
 }

@@ -59,7 +59,6 @@ function itemsOf(items: readonly ScoredItem[]): Readonly<Record<string, unknown>
   return {
     state: first?.state,
     ...(first?.suppressed ? { suppressed: true } : {}),
-    ...(first?.accepted ? { accepted: true } : {}),
     items: items.map(({ item }) => ({ id: item.id, document: item.document, item: item.item })),
   };
 }

@@ -1,5 +1,4 @@
 import decided from '../../checklist/topics.json' with { type: 'json' };
-import { isOpen } from '../engine/findings.ts';
 import type { Attestation, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
 
@@ -26,8 +25,6 @@ export interface ScoredItem {
   readonly attested: Attestation | undefined;
   /** Every failure behind it is suppressed; it fails all the same. */
   readonly suppressed: boolean;
-  /** Every failure behind it is suppressed or in the baseline. */
-  readonly accepted: boolean;
 }
 
 export interface DocumentScore {
@@ -84,7 +81,6 @@ function scoreItem(report: ServiceReport, item: ChecklistItem): ScoredItem {
     note: state === 'fail' ? (finding?.message ?? '') : noteOf(state, verdict),
     attested: verdict?.attested,
     suppressed: state === 'fail' && findings.length > 0 && findings.every((candidate) => candidate.suppressed),
-    accepted: state === 'fail' && findings.length > 0 && !findings.some(isOpen),
   };
 }
 

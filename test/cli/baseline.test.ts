@@ -172,14 +172,3 @@ describe('nodeready baseline', () => {
     expect(stderr).toContain('did you mean create?');
   });
 });
-
-describe('the scorecard', () => {
-  it('keeps an accepted failure a failure, and says that it is accepted', async () => {
-    const root = start();
-    await inFolder(root, 'baseline', 'create', '--preset', 'strict');
-    const { stdout } = await inFolder(root, 'checklist', '--topic', 'non-root-user', '--format', 'json');
-    expect(JSON.parse(stdout).services[0].topics['non-root-user']).toMatchObject({ verdict: 'fail', accepted: true });
-    const human = await inFolder(root, 'checklist', '--topic', 'non-root-user', '--format', 'markdown');
-    expect(human.stdout).toContain('FAIL (accepted)');
-  });
-});
