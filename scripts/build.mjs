@@ -1,5 +1,5 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { splitRuleTexts, writeRuleTexts } from './split-rule-texts.mjs';
 
@@ -28,3 +28,6 @@ await build({
   logLevel: 'warning',
 });
 await writeRuleTexts(root, outdir);
+// Run by other processes, so they stay files of their own.
+for (const name of ['agent.cjs', 'reaper.cjs'])
+  copyFileSync(new URL(`../src/drills/${name}`, import.meta.url), `${outdir}/${name}`);

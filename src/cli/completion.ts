@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DRILLS } from '../engine/drills.ts';
 import { ALL_RULES } from '../engine/housekeeping.ts';
 import { PRESETS } from '../engine/presets.ts';
 import { ACTIONS as BASELINE } from './baseline.ts';
@@ -39,6 +40,7 @@ function describe(command: Command): Part {
     baseline: BASELINE,
     config: CONFIG,
     completion: SHELLS,
+    drill: [...DRILLS, 'all'],
   };
   const valuesOf = (long: string | undefined, choices: readonly string[] | undefined): readonly string[] =>
     choices ?? (long === '--rule' ? rules : long === '--preset' || long === '--profile' ? PRESETS : []);

@@ -16,6 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await main(process.argv.slice(2), {
+  interactive: process.stdin.isTTY === true,
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: readStdin,

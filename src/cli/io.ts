@@ -2,6 +2,8 @@
 export interface Io {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  /** Somebody sits at the terminal. */
+  readonly interactive?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly stdin?: () => string;

@@ -80,7 +80,6 @@ export async function prepareRun(
   const config = await loadConfig(root, options.configFile && path.resolve(io.cwd, options.configFile), ALL_RULES);
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
-  const excluded = config.exclude.length > 0 ? ignore().add([...config.exclude]) : undefined;
   const timer = createTimer(io, options.stats === true);
   const runOptions: RunOptions = {
     root,
@@ -91,7 +90,7 @@ export async function prepareRun(
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
-    ...(excluded ? { isExcluded: (file: string) => excluded.ignores(file) } : {}),
+    ...excludeOf(config),
     onStage: timer.stage,
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };

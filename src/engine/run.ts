@@ -10,6 +10,7 @@ import { compareFindings } from './compare.ts';
 import { compareFindings as byPlace, type SeverityOf } from './findings.ts';
 import { remarkFinding } from './housekeeping.ts';
 import { type JudgedTree, judgeTree } from './judge-tree.ts';
+import { applySavedDrills } from './saved-drills.ts';
 import { type SuppressOptions, suppress } from './suppress.ts';
 import type { Attestation, Comparison, Finding, LedgerSummary, Report, ServiceReport } from './types.ts';
 
@@ -40,7 +41,7 @@ export interface RunOptions {
   readonly measureRule?: <T>(rule: string, work: () => T) => T;
 }
 
-/** The whole story: discover, link, judge, suppress, compare, attest, report. */
+/** The whole story: discover, link, judge, suppress, compare, hear drills and persons, report. */
 export function run(options: RunOptions): Report {
   const { tree, workspace } = examine(options);
   const accepted = options.baseline ? applyBaseline(tree, options.baseline, options.asOf) : tree;
@@ -50,7 +51,7 @@ export function run(options: RunOptions): Report {
   const services = compared?.services ?? reports;
   return {
     asOf: options.asOf,
-    services: attest(services, options.attestations ?? [], options.asOf),
+    services: attest(applySavedDrills(services, workspace, options.asOf), options.attestations ?? [], options.asOf),
     ledger: { ...summarise(workspace), unrendered: tree.unrendered },
     // A message of the system may name the path; where the repository stands on this machine is nobody's business.
     crashes: [...tree.crashes, ...(before?.crashes ?? [])].map((crash) => ({

@@ -1,6 +1,7 @@
 import type { Place, Problem } from '../parsers/place.ts';
 import type { Evidence, Rule, Severity } from '../rules/types.ts';
 import type { Service } from '../services/types.ts';
+import type { DrillResult } from './drills.ts';
 
 export type Verdict = 'pass' | 'fail' | 'notApplicable' | 'unknown';
 
@@ -47,6 +48,8 @@ export interface TopicVerdict {
   readonly by?: string;
   /** A person answers for it: the verdict is pass until the attestation expires. */
   readonly attested?: Attestation;
+  /** A run showed it; `stale` says why the run says nothing any more. */
+  readonly drilled?: { readonly result: DrillResult; readonly stale: string | undefined };
   readonly reason?: string;
   readonly evidence: readonly Evidence[];
 }

@@ -1,3 +1,4 @@
+import type { DrillSeries } from '../engine/drills.ts';
 import { titleOf } from './checklist.ts';
 import { escapeHtml } from './escape.ts';
 import { LABEL, type ScoredItem, type ServiceScore, STATES } from './scorecard.ts';
@@ -77,9 +78,24 @@ ${open === '' ? '' : `<p>Waits for a person: ${open}</p>`}
 </section>`;
 }
 
-function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): string {
+function renderRow({ item, state, rule, place, note, suppressed, drilled }: ScoredItem): string {
   const where = place ? `<code>${escapeHtml(`${place.path}:${place.line}`)}</code> ` : '';
-  const why = state === 'pass' ? '' : escapeHtml(note);
+  const why = state === 'pass' && !drilled ? '' : escapeHtml(note);
+  const curves = drilled?.result.series.map(renderCurve).join('') ?? '';
   const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
-  return `<tr class="${state}"><td class="state">${verdict}</td><td>${escapeHtml(item.id)}</td><td>${escapeHtml(item.item)}</td><td>${where}${why}</td><td>${escapeHtml(rule ?? '')}</td></tr>`;
+  return `<tr class="${state}"><td class="state">${verdict}</td><td>${escapeHtml(item.id)}</td><td>${escapeHtml(item.item)}</td><td>${where}${why}${curves}</td><td>${escapeHtml(rule ?? '')}</td></tr>`;
+}
+
+const CURVE = { width: 160, height: 28 } as const;
+
+/** A small line of values; the numbers stand beside it, so the line itself is decoration. */
+function renderCurve({ name, unit, values }: DrillSeries): string {
+  if (values.length < 2) return '';
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const x = (index: number): number => (index / (values.length - 1)) * CURVE.width;
+  const y = (value: number): number => (high === low ? 0.5 : (high - value) / (high - low)) * (CURVE.height - 4) + 2;
+  const points = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+  const label = escapeHtml(`${name} ${low} to ${high} ${unit}`);
+  return `<div><svg width="${CURVE.width}" height="${CURVE.height}" aria-hidden="true"><polyline points="${points}" fill="none" stroke="currentColor"/></svg> <small>${label}</small></div>`;
 }

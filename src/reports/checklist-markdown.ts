@@ -38,9 +38,9 @@ function renderService({ report, documents, totals, unattested }: ServiceScore):
   return lines.join('\n');
 }
 
-function renderRow({ item, state, rule, place, note, suppressed }: ScoredItem): string {
+function renderRow({ item, state, rule, place, note, suppressed, drilled }: ScoredItem): string {
   const where = place ? codeSpan(`${place.path}:${place.line}`) : '';
-  const why = state === 'pass' ? '' : escapeMarkdown(note);
+  const why = state === 'pass' && !drilled ? '' : escapeMarkdown(note);
   const verdict = `${LABEL[state]}${suppressed ? ' (suppressed)' : ''}`;
   return `| ${verdict} | ${item.id} | ${escapeMarkdown(item.item)} | ${[where, why].filter(Boolean).join(' ')} | ${rule ?? ''} |`;
 }

@@ -25,9 +25,11 @@ function renderService({ report, documents: scored, totals, unattested }: Servic
   return `${lines.join('\n')}\n`;
 }
 
-function renderItem({ item, state, rule, place, note, suppressed }: ScoredItem, chalk: ChalkInstance): string {
+function renderItem({ item, state, rule, place, note, suppressed, drilled }: ScoredItem, chalk: ChalkInstance): string {
   const where = place ? `${cleanLine(place.path)}:${place.line}` : '';
-  const why = state === 'pass' || state === 'notApplicable' ? '' : cleanLine(note);
+  // A pass needs no words where files show it; a run says when it was.
+  const silent = (state === 'pass' && !drilled) || state === 'notApplicable';
+  const why = silent ? '' : cleanLine(note);
   const reason = state === 'notApplicable' && where === '' ? cleanLine(note) : why;
   const details = [where, reason, suppressed ? 'suppressed' : '', rule ?? ''].filter(Boolean).join(' · ');
   return `${paint(chalk, state)(LABEL[state].padEnd(8))} ${item.id.padEnd(12)} ${item.item} ${chalk.dim(details)}`.trimEnd();

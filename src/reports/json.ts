@@ -89,6 +89,16 @@ function topicOf(topic: TopicVerdict): Readonly<Record<string, unknown>> {
           },
         }
       : {}),
+    ...(topic.drilled
+      ? {
+          drilled: {
+            drill: topic.drilled.result.drill,
+            date: topic.drilled.result.date,
+            commit: topic.drilled.result.commit ?? null,
+            ...(topic.drilled.stale === undefined ? {} : { stale: topic.drilled.stale }),
+          },
+        }
+      : {}),
     ...(topic.reason === undefined ? {} : { reason: topic.reason }),
     evidence: topic.evidence.map(({ place, note }) => ({
       path: place.path,

@@ -1,4 +1,5 @@
 import decided from '../../checklist/topics.json' with { type: 'json' };
+import { DRILL_OF_TOPIC } from '../engine/drills.ts';
 import type { Attestation, Report, ServiceReport, TopicVerdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
 
@@ -23,6 +24,8 @@ export interface ScoredItem {
   /** Why: the message of a failure, the reason of an unknown, who attests. */
   readonly note: string;
   readonly attested: Attestation | undefined;
+  /** The run that shows it, or showed it once. */
+  readonly drilled: TopicVerdict['drilled'];
   /** Every failure behind it is suppressed; it fails all the same. */
   readonly suppressed: boolean;
 }
@@ -78,15 +81,19 @@ function scoreItem(report: ServiceReport, item: ChecklistItem): ScoredItem {
     state,
     rule: verdict?.attested ? 'attestation' : rule,
     place: state === 'fail' ? (finding?.place ?? verdict?.evidence[0]?.place) : verdict?.evidence[0]?.place,
-    note: state === 'fail' ? (finding?.message ?? '') : noteOf(state, verdict),
+    note: state === 'fail' ? (finding?.message ?? verdict?.reason ?? '') : noteOf(item.topic, state, verdict),
     attested: verdict?.attested,
+    drilled: verdict?.drilled,
     suppressed: state === 'fail' && findings.length > 0 && findings.every((candidate) => candidate.suppressed),
   };
 }
 
-function noteOf(state: State, verdict: TopicVerdict | undefined): string {
+function noteOf(topic: string, state: State, verdict: TopicVerdict | undefined): string {
   if (state === 'attest') return verdict?.reason ?? 'a person has to attest it';
-  if (state === 'drill') return 'only a run proves it: nodeready drill';
+  if (state === 'drill') {
+    if (verdict?.drilled) return verdict.reason ?? '';
+    return `only a run proves it: nodeready drill ${DRILL_OF_TOPIC.get(topic) ?? ''}`.trimEnd();
+  }
   if (state === 'unknown' && !verdict) return 'nothing judges it yet';
   return verdict?.reason ?? verdict?.evidence[0]?.note ?? '';
 }

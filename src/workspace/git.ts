@@ -52,6 +52,11 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** The commit that is checked out; undefined outside git and before the first commit. */
+export function findHeadCommit(root: string): string | undefined {
+  return isInWorkTree(root) ? run(root, ['rev-parse', '--verify', 'HEAD'])?.trim() : undefined;
+}
+
 /** Whether the folder or one above it is a git repository. */
 export function isInWorkTree(root: string): boolean {
   for (let folder = root; ; folder = path.dirname(folder)) {

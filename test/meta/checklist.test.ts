@@ -6,6 +6,7 @@ import items from '../../checklist/items.json' with { type: 'json' };
 import names from '../../checklist/topic-names.json' with { type: 'json' };
 import decided from '../../checklist/topics.json' with { type: 'json' };
 import { main } from '../../src/cli/main.ts';
+import { DRILL_OF_TOPIC, DRILLS } from '../../src/engine/drills.ts';
 import { PROFILES } from '../../src/engine/profiles.ts';
 import type { Report } from '../../src/engine/types.ts';
 import { scoreReport } from '../../src/reports/scorecard.ts';
@@ -44,6 +45,13 @@ describe('every topic', () => {
   it('is decided by a rule, a drill or an attestation', () => {
     const deciding = new Set([...RULES.flatMap((rule) => rule.topics), ...decided.attest, ...decided.drill]);
     expect(topics.filter((topic) => !deciding.has(topic))).toEqual([]);
+  });
+});
+
+describe('every topic for a drill', () => {
+  it('names the drill that answers it', () => {
+    expect([...DRILL_OF_TOPIC.keys()].sort()).toEqual(decided.drill);
+    for (const words of DRILL_OF_TOPIC.values()) expect(DRILLS).toContain(words.split(' ')[0]);
   });
 });
 
