@@ -23,9 +23,18 @@ export function selects(selector: DataNode | undefined, labels: ReadonlyMap<stri
   return true;
 }
 
-function related(workload: Workload, manifests: readonly Manifest[]): readonly Manifest[] {
-  const own = workload.manifest;
-  return own ? manifests.filter((other) => other !== own && canMeet(other, own)) : [];
+const byKinds = new WeakMap<readonly Manifest[], Map<string, readonly Manifest[]>>();
+
+/** Every question asks for few kinds: without an index, workloads times manifests would be compared for each rule. */
+function related(workload: Workload, manifests: readonly Manifest[], kinds: readonly string[]): readonly Manifest[] {
+  const { manifest } = workload;
+  if (!manifest) return [];
+  const index = byKinds.get(manifests) ?? new Map<string, readonly Manifest[]>();
+  byKinds.set(manifests, index);
+  const key = kinds.join();
+  const found = index.get(key) ?? manifests.filter((item) => kinds.includes(item.kind));
+  index.set(key, found);
+  return found.filter((other) => other !== manifest && canMeet(other, manifest));
 }
 
 /** A ConfigMap that the workload may refer to. */
@@ -35,7 +44,7 @@ export function findConfigMap(workload: Workload, repository: Repository, name: 
 
 /** Services whose selector matches the labels of the pods. */
 export function findServices(workload: Workload, repository: Repository): readonly Manifest[] {
-  return related(workload, repository.manifests).filter((manifest) => {
+  return related(workload, repository.manifests, ['Service']).filter((manifest) => {
     if (manifest.kind !== 'Service' || manifest.apiVersion !== 'v1') return false;
     const selector = entriesOf(at(manifest.node, 'spec', 'selector'));
     return selector.length > 0 && selector.every(({ key, value }) => workload.podLabels.get(key) === textOf(value));
@@ -43,15 +52,13 @@ export function findServices(workload: Workload, repository: Repository): readon
 }
 
 export function findDisruptionBudgets(workload: Workload, repository: Repository): readonly Manifest[] {
-  return related(workload, repository.manifests).filter(
-    (manifest) =>
-      manifest.kind === 'PodDisruptionBudget' && selects(at(manifest.node, 'spec', 'selector'), workload.podLabels),
+  return related(workload, repository.manifests, ['PodDisruptionBudget']).filter((manifest) =>
+    selects(at(manifest.node, 'spec', 'selector'), workload.podLabels),
   );
 }
 
 export function findNetworkPolicies(workload: Workload, repository: Repository): readonly Manifest[] {
-  return related(workload, repository.manifests).filter((manifest) => {
-    if (manifest.kind !== 'NetworkPolicy') return false;
+  return related(workload, repository.manifests, ['NetworkPolicy']).filter((manifest) => {
     const selector = at(manifest.node, 'spec', 'podSelector');
     // An absent selector is the empty one, which selects every pod of the namespace.
     return selector?.kind === 'map' ? selects(selector, workload.podLabels) : true;
@@ -62,7 +69,7 @@ export function findNetworkPolicies(workload: Workload, repository: Repository):
 export function findIngresses(workload: Workload, repository: Repository): readonly Manifest[] {
   const names = new Set(findServices(workload, repository).map((service) => service.name));
   if (names.size === 0) return [];
-  return related(workload, repository.manifests).filter((manifest) => {
+  return related(workload, repository.manifests, Object.keys(BACKEND_KEYS)).filter((manifest) => {
     const keys = own(BACKEND_KEYS, manifest.kind);
     return keys !== undefined && mentions(at(manifest.node, 'spec'), keys, names);
   });
@@ -101,8 +108,7 @@ export interface Autoscaler {
 
 /** HorizontalPodAutoscalers (v1, v2) and KEDA ScaledObjects that target the workload. Minimum 1 unless told (KEDA 0). */
 export function findAutoscalers(workload: Workload, repository: Repository): readonly Autoscaler[] {
-  return related(workload, repository.manifests).flatMap((manifest) => {
-    if (!/^(?:HorizontalPodAutoscaler|ScaledObject)$/.test(manifest.kind)) return [];
+  return related(workload, repository.manifests, ['HorizontalPodAutoscaler', 'ScaledObject']).flatMap((manifest) => {
     const target = at(manifest.node, 'spec', 'scaleTargetRef');
     const kind = textOf(at(target, 'kind')) ?? 'Deployment';
     if (textOf(at(target, 'name')) !== workload.name || kind !== workload.kind) return [];
