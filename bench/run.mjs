@@ -63,8 +63,8 @@ function others(tree, slow) {
       { name: 'knip', command: [run('knip'), '--directory', tree, '--no-exit-code'], cwd: tree },
       {
         name: 'ESLint, n, security',
-        command: [run('eslint'), '-c', join(peers, 'eslint.config.mjs'), tree],
-        cwd: peers,
+        command: [run('eslint'), '-c', join(peers, 'eslint.config.mjs'), '.'],
+        cwd: tree,
       },
     );
   }
@@ -110,7 +110,8 @@ function growth() {
     );
     print(`growth of what is ${title}`, rows, rows[0]);
     const [first, last] = [rows[0], rows.at(-1)];
-    if (title === 'unreached') console.log(`${(((last.cpu - first.cpu) * 1000) / 3500).toFixed(0)} µs for each file\n`);
+    if (title === 'unreached')
+      console.log(`${(((last.wall - first.wall) * 1000) / 3500).toFixed(0)} µs for each file\n`);
   }
 }
 
