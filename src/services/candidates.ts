@@ -28,7 +28,9 @@ export function findCandidates(images: readonly NamedImage[], workloads: readonl
   const run = new Map<Image, Workload[]>(images.map(({ image }) => [image, []]));
   const alone: Workload[] = [];
   // Where some workloads name the image, those that name another one run another one.
-  const guess = !shipping.some((workload) => serviceContainer(workload, images, false) !== undefined);
+  const guess = !shipping.some(
+    (workload) => !workload.build && serviceContainer(workload, images, false) !== undefined,
+  );
   for (const workload of shipping) {
     const service = serviceContainer(workload, images, guess);
     const image = service && findImageOf(service, images, guess);
