@@ -121,7 +121,9 @@ function describeFailure(service: RunningService, plan: DrillPlan, last: string,
     ? `it ended with ${exit.signal ?? `exit code ${exit.code}`} before it was ready`
     : `it was not ready within ${seconds(limitMs)}: ${last}`;
   const missing = plan.missing.length > 0 ? ` Nothing sets ${plan.missing.join(', ')}; give them with --env-file.` : '';
-  const tail = service.tail(5);
+  // A stack trace says what went wrong in its first line; where it went through helps nobody here.
+  const lines = service.tail(25).filter((line) => !/^\s+at /.test(line));
+  const tail = lines.slice(-5);
   return `${what}.${missing}${tail.length > 0 ? ` Its last lines: ${tail.join(' ⏎ ')}` : ' It wrote nothing.'}`;
 }
 
