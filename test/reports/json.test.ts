@@ -25,7 +25,9 @@ function closed(value: unknown): unknown {
 
 function errorsOf(text: string, published: Schema = schema): readonly string[] {
   const strict: Schema = JSON.parse(JSON.stringify(closed(published)));
-  return new Validator().validate(JSON.parse(text), strict).errors.map(String);
+  // Newer Node.js resolves `#/$defs/…` only against an address.
+  const base = 'https://nodeready.dev/schema/report.json';
+  return new Validator().validate(JSON.parse(text), strict, { base }).errors.map(String);
 }
 
 async function lint(folder: string, ...argv: readonly string[]): Promise<string> {
