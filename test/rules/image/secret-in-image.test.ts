@@ -36,12 +36,12 @@ ruleCases(secretInImage, {
     },
     {
       name: 'a file',
-      files: { ...base('COPY .npmrc .\n'), '.npmrc': '//registry.npmjs.org/:_authToken=4f2a9c71d0b84e6ab1c2\n' },
+      files: { ...base('COPY .npmrc .\n'), '.npmrc': '//npm.example.com/:_authToken=4f2a9c71d0b84e6ab1c2\n' },
       findings: [{ message: 'file', at: 'Dockerfile:2:1' }],
     },
     {
       name: 'a token written by a step',
-      files: base('ARG TOKEN\nRUN echo "//registry.npmjs.org/:_authToken=${TOKEN}" > .npmrc && npm ci\n'),
+      files: base('ARG TOKEN\nRUN echo "//npm.example.com/:_authToken=${TOKEN}" > .npmrc && npm ci\n'),
       findings: [
         { message: 'argument', at: 'Dockerfile:2:5' },
         { message: 'written', at: 'Dockerfile:3:1' },
@@ -57,7 +57,7 @@ ruleCases(secretInImage, {
     },
     {
       name: 'an .npmrc with a variable',
-      files: { ...base('COPY .npmrc .\n'), '.npmrc': '//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n' },
+      files: { ...base('COPY .npmrc .\n'), '.npmrc': '//npm.example.com/:_authToken=${NPM_TOKEN}\n' },
     },
     { name: 'a path is no secret', files: base('ENV JWT_KEY_FILE=/run/secrets/jwt\n') },
   ],
