@@ -10,7 +10,7 @@ import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
 import { linkService } from './link-service.ts';
-import { createModuleLoader } from './modules.ts';
+import { createModuleLoader, type KnownFacts } from './modules.ts';
 import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
 import { describeRepository } from './repository.ts';
@@ -30,6 +30,8 @@ export interface LinkOptions {
   readonly helm?: HelmSettings | undefined;
   /** Renders a chart with the helm program; without it charts are rendered here, as far as that is certain. */
   readonly helmBinary?: HelmBinary | undefined;
+  /** Facts that earlier runs over almost the same files have read. */
+  readonly facts?: KnownFacts | undefined;
 }
 
 export interface LinkedRepository {
@@ -47,7 +49,7 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   const packages = linkPackages(workspace);
   const ci = linkCi(workspace);
   const manifests = readAllManifests(workspace, ci, options);
-  const load = createModuleLoader(workspace);
+  const load = createModuleLoader(workspace, options.facts);
   const workloads = [
     ...linkKubernetes(manifests.manifests),
     ...readCompose(workspace),
