@@ -60,7 +60,8 @@ export function isTemplatedPromql(text: string): boolean {
 /** `[$__rate_interval]` is a range; other variables stand for names, or for text inside strings. */
 function withoutVariables(text: string): string {
   return text
-    .replace(/\{\{[^{}]*\}\}/g, '5m')
+    .replace(/(\[|:|offset\s+)\s*\{\{[^{}]*\}\}/g, '$15m')
+    .replace(/\{\{[^{}]*\}\}/g, 'x')
     .replace(/\[\[[^\][]*\]\]/g, 'x')
     .replace(/\$\{?__(?:rate_)?(?:interval|range)(?:_s|_ms)?(?::\w+)?\}?/g, '5m')
     .replace(/(\[|:|offset\s+)\s*\$\{?\w+(?::\w+)?\}?/g, '$15m')

@@ -1,6 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { alertRulesOf } from '../../services/alerts/alert-rules.ts';
-import { heapThresholds } from '../../services/alerts/signals.ts';
+import { heapThresholds, isOfCommittedHeap } from '../../services/alerts/signals.ts';
 import { telemetryOf } from '../../services/observability/telemetry.ts';
 import { someValue } from '../../services/program-values.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
@@ -57,10 +57,9 @@ export const unwatchedHeapUsage: Rule = {
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const compared = comparisonsOf(program);
     const sound = compared.filter((item) => !item.total).map((item) => item.evidence);
-    const alerts = heapThresholds(alertRulesOf(service).alerts).map(({ rule }) => ({
-      place: rule.place,
-      note: rule.name,
-    }));
+    const alerts = heapThresholds(alertRulesOf(service).alerts)
+      .filter((item) => !isOfCommittedHeap(item))
+      .map(({ rule }) => ({ place: rule.place, note: rule.name }));
     const evidence = [...sound, ...alerts, ...pressureOf(program)];
     if (evidence.length > 0) return [pass(...evidence.slice(0, 3))];
     const [total] = compared;

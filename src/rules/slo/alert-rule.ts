@@ -1,6 +1,6 @@
 import type { Place } from '../../parsers/place.ts';
 import { type AlertRules, alertRulesOf } from '../../services/alerts/alert-rules.ts';
-import { mentions, type Threshold } from '../../services/alerts/signals.ts';
+import { type Threshold, unclearMentions } from '../../services/alerts/signals.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import type { Outcome } from '../types.ts';
@@ -10,6 +10,8 @@ export interface AlertDemand {
   readonly find: (rules: AlertRules) => readonly Threshold[];
   /** The accepted numbers. */
   readonly accepts: (value: number) => boolean;
+  /** The message about an alert whose expression cannot mean what it says, whatever its number. */
+  readonly mistaken?: (threshold: Threshold) => string | undefined;
   /** How a number is printed. */
   readonly print: (value: number) => string;
   /** Names and queries that speak of the signal, for alerts whose number cannot be read. */
@@ -26,7 +28,7 @@ export function judgeAlert(service: Service, demand: AlertDemand): readonly Outc
   const { alerts } = rules;
   const elsewhere = alertsElsewhere(rules);
   const found = demand.find(rules);
-  const good = found.filter((item) => demand.accepts(item.value));
+  const good = found.filter((item) => demand.accepts(item.value) && demand.mistaken?.(item) === undefined);
   if (good.length > 0)
     return [
       pass(
@@ -39,14 +41,14 @@ export function judgeAlert(service: Service, demand: AlertDemand): readonly Outc
   if (loose)
     return [
       fail({
-        message: 'loose',
+        message: demand.mistaken?.(loose) ?? 'loose',
         args: { alert: loose.rule.name, value: demand.print(loose.value) },
         place: loose.rule.expression.place,
         anchor: loose.rule.name,
       }),
     ];
   if (elsewhere) return [elsewhere];
-  const [unclear] = mentions(alerts, demand.words);
+  const [unclear] = unclearMentions(alerts, demand.words);
   if (unclear)
     return [
       unknown(`what ${unclear.name} compares could not be read from its expression`, {

@@ -1,7 +1,31 @@
 import { type Dashboard, dashboardsOf } from '../../services/dashboards/dashboards.ts';
 import type { Service } from '../../services/types.ts';
+import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
-import type { Outcome } from '../types.ts';
+import type { Example, OptionSpec, Outcome, Rule } from '../types.ts';
+
+/** What the docs of the three rules about audiences say alike. */
+export const AUDIENCE_DOCS: Pick<Rule['docs'], 'exceptions' | 'references'> = {
+  exceptions:
+    'Dashboards that live in a monitoring product are not seen: the verdict is unknown, and an attestation with a link settles it.',
+  references: ['https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/best-practices/'],
+};
+
+export const ENOUGH_PANELS: Readonly<Record<string, OptionSpec>> = {
+  panels: { default: 3, description: 'How many of the expected panels make such a dashboard.', minimum: 1 },
+};
+
+/** A service whose dashboard has these panels: title and query each. */
+export function dashboardExample(title: string, panels: readonly (readonly [title: string, expr: string])[]): Example {
+  const dashboard = {
+    title: 'Orders',
+    panels: panels.map(([name, expr]) => ({ title: name, type: 'timeseries', targets: [{ expr }] })),
+  };
+  return { title, files: { ...EXAMPLE_SERVICE, 'grafana/orders.json': `${JSON.stringify(dashboard)}\n` } };
+}
+
+/** Serves nobody. */
+export const UPTIME_ONLY = dashboardExample('uptime only', [['Uptime', 'up']]);
 
 export interface DashboardDemand {
   /** What the audience needs to see: a name for the report, and words of titles and queries. */

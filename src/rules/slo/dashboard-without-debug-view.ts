@@ -1,6 +1,5 @@
-import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
-import { judgeDashboard } from './dashboard-rule.ts';
+import { AUDIENCE_DOCS, dashboardExample, ENOUGH_PANELS, judgeDashboard, UPTIME_ONLY } from './dashboard-rule.ts';
 
 export const dashboardWithoutDebugView: Rule = {
   id: 'dashboard-without-debug-view',
@@ -14,9 +13,7 @@ export const dashboardWithoutDebugView: Rule = {
   recommended: false,
   topics: ['dashboard-debug'],
   kinds: LONG_RUNNING,
-  options: {
-    panels: { default: 3, description: 'How many of the expected panels make such a dashboard.', minimum: 1 },
-  },
+  options: ENOUGH_PANELS,
   messages: {
     missing:
       'No dashboard of the repository shows the inside of the process; {dashboard} comes closest and lacks {panels}. Add event-loop delay, heap, GC pauses, handles and dependency latency.',
@@ -25,30 +22,16 @@ export const dashboardWithoutDebugView: Rule = {
     what: 'Looks for a dashboard with event-loop delay, heap, GC pauses, thread pool, handles and dependency latency, by the titles and queries of its panels; three of them make one.',
     why: 'Whether a slow service waits, computes or collects garbage is visible in these graphs and nowhere else.',
     fix: 'Add a debug dashboard from the default metrics of prom-client: nodejs_eventloop_lag, nodejs_heap_size, nodejs_gc_duration, nodejs_active_handles.',
-    exceptions:
-      'Dashboards that live in a monitoring product are not seen: the verdict is unknown, and an attestation with a link settles it.',
-    references: ['https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/best-practices/'],
+    ...AUDIENCE_DOCS,
   },
   examples: {
-    bad: [
-      {
-        title: 'uptime only',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Uptime", "type": "stat", "targets": [{"expr": "up"}]}]}\n',
-        },
-      },
-    ],
+    bad: [UPTIME_ONLY],
     good: [
-      {
-        title: 'the panels of this audience',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Event-loop delay p99", "type": "timeseries", "targets": [{"expr": "nodejs_eventloop_lag_p99_seconds"}]}, {"title": "Heap", "type": "timeseries", "targets": [{"expr": "nodejs_heap_size_used_bytes"}]}, {"title": "GC pauses", "type": "timeseries", "targets": [{"expr": "rate(nodejs_gc_duration_seconds_sum[5m])"}]}]}\n',
-        },
-      },
+      dashboardExample('the panels of this audience', [
+        ['Event-loop delay p99', 'nodejs_eventloop_lag_p99_seconds'],
+        ['Heap', 'nodejs_heap_size_used_bytes'],
+        ['GC pauses', 'rate(nodejs_gc_duration_seconds_sum[5m])'],
+      ]),
     ],
   },
   check: (service, { options }) =>
@@ -61,7 +44,7 @@ export const dashboardWithoutDebugView: Rule = {
         ['handles and sockets', /handles|sockets|active_(?:requests|resources)|connections/i],
         [
           'dependency latency',
-          /dependenc|upstream|downstream|(?:db|database|redis|query|client).*(?:latenc|duration)|pool/i,
+          /dependenc|upstream|downstream|(?:db|database|redis|query|client).*(?:latenc|duration)|(?<!thread.?|worker.?)pool/i,
         ],
       ],
       title: /debug|runtime|node\.?js|internals|process/i,

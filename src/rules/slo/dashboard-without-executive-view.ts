@@ -1,6 +1,6 @@
-import { EXAMPLE_SERVICE } from '../example-service.ts';
+import { REQUEST_RATE } from '../../services/dashboards/dashboards.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
-import { judgeDashboard } from './dashboard-rule.ts';
+import { AUDIENCE_DOCS, dashboardExample, ENOUGH_PANELS, judgeDashboard, UPTIME_ONLY } from './dashboard-rule.ts';
 
 export const dashboardWithoutExecutiveView: Rule = {
   id: 'dashboard-without-executive-view',
@@ -14,9 +14,7 @@ export const dashboardWithoutExecutiveView: Rule = {
   recommended: false,
   topics: ['dashboard-executive'],
   kinds: LONG_RUNNING,
-  options: {
-    panels: { default: 3, description: 'How many of the expected panels make such a dashboard.', minimum: 1 },
-  },
+  options: ENOUGH_PANELS,
   messages: {
     missing:
       'No dashboard of the repository gives the overview that decisions need; {dashboard} comes closest and lacks {panels}. Add a short one with rate, p95, budget, incidents and cost.',
@@ -25,39 +23,25 @@ export const dashboardWithoutExecutiveView: Rule = {
     what: 'Looks for a dashboard with request rate, p95 latency, error budget, incidents and cost, by the titles and queries of its panels; three of them make one.',
     why: 'Whoever decides between features and repair needs the budget and the trend, not forty graphs.',
     fix: 'Add an overview dashboard with request rate, p95, error-budget use, open incidents and cost trend.',
-    exceptions:
-      'Dashboards that live in a monitoring product are not seen: the verdict is unknown, and an attestation with a link settles it.',
-    references: ['https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/best-practices/'],
+    ...AUDIENCE_DOCS,
   },
   examples: {
-    bad: [
-      {
-        title: 'uptime only',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Uptime", "type": "stat", "targets": [{"expr": "up"}]}]}\n',
-        },
-      },
-    ],
+    bad: [UPTIME_ONLY],
     good: [
-      {
-        title: 'the panels of this audience',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Request rate", "type": "timeseries", "targets": [{"expr": "sum(rate(http_requests_total[5m]))"}]}, {"title": "p95 latency", "type": "timeseries", "targets": [{"expr": "histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))"}]}, {"title": "Error budget left", "type": "stat", "targets": [{"expr": "1 - slo:error_budget:ratio"}]}]}\n',
-        },
-      },
+      dashboardExample('the panels of this audience', [
+        ['Request rate', 'sum(rate(http_requests_total[5m]))'],
+        ['p95 latency', 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))'],
+        ['Error budget left', '1 - slo:error_budget:ratio'],
+      ]),
     ],
   },
   check: (service, { options }) =>
     judgeDashboard(service, {
       panels: [
-        ['request rate', /request|rps|throughput|traffic/i],
+        ['request rate', REQUEST_RATE],
         ['p95 latency', /p95|0\.95|latenc/i],
         ['error budget', /budget|slo\b|availab/i],
-        ['incidents', /incident|alert|ALERTS/i],
+        ['incidents', /incident|alert/i],
         ['cost', /cost|spend|bill/i],
       ],
       title: /executive|overview|business|summary|slo/i,

@@ -1,6 +1,5 @@
-import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
-import { judgeDashboard } from './dashboard-rule.ts';
+import { AUDIENCE_DOCS, dashboardExample, ENOUGH_PANELS, judgeDashboard, UPTIME_ONLY } from './dashboard-rule.ts';
 
 export const dashboardWithoutOncallView: Rule = {
   id: 'dashboard-without-oncall-view',
@@ -14,9 +13,7 @@ export const dashboardWithoutOncallView: Rule = {
   recommended: false,
   topics: ['dashboard-oncall'],
   kinds: LONG_RUNNING,
-  options: {
-    panels: { default: 3, description: 'How many of the expected panels make such a dashboard.', minimum: 1 },
-  },
+  options: ENOUGH_PANELS,
   messages: {
     missing:
       'No dashboard of the repository serves the first five minutes of an incident; {dashboard} comes closest and lacks {panels}. Add errors by route, p95/p99, active alerts, restarts and OOM kills.',
@@ -25,30 +22,16 @@ export const dashboardWithoutOncallView: Rule = {
     what: 'Looks for a dashboard with errors, p95/p99 latency, active alerts, restarts, OOM kills and slow traces, by the titles and queries of its panels; three of them make one.',
     why: 'On call, the first look decides whether to roll back; hunting for the graph costs the minutes that count.',
     fix: 'Add an on-call dashboard with errors by route, p95/p99, active alerts, restarts, OOM kills and links to slow traces.',
-    exceptions:
-      'Dashboards that live in a monitoring product are not seen: the verdict is unknown, and an attestation with a link settles it.',
-    references: ['https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/best-practices/'],
+    ...AUDIENCE_DOCS,
   },
   examples: {
-    bad: [
-      {
-        title: 'uptime only',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Uptime", "type": "stat", "targets": [{"expr": "up"}]}]}\n',
-        },
-      },
-    ],
+    bad: [UPTIME_ONLY],
     good: [
-      {
-        title: 'the panels of this audience',
-        files: {
-          ...EXAMPLE_SERVICE,
-          'grafana/orders.json':
-            '{"title": "Orders", "panels": [{"title": "Errors by route", "type": "timeseries", "targets": [{"expr": "sum by (route) (rate(http_requests_total{status=~\\"5..\\"}[5m]))"}]}, {"title": "p99 latency", "type": "timeseries", "targets": [{"expr": "histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))"}]}, {"title": "Restarts", "type": "timeseries", "targets": [{"expr": "increase(kube_pod_container_status_restarts_total[1h])"}]}]}\n',
-        },
-      },
+      dashboardExample('the panels of this audience', [
+        ['Errors by route', 'sum by (route) (rate(http_requests_total{status=~"5.."}[5m]))'],
+        ['p99 latency', 'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))'],
+        ['Restarts', 'increase(kube_pod_container_status_restarts_total[1h])'],
+      ]),
     ],
   },
   check: (service, { options }) =>
@@ -56,9 +39,9 @@ export const dashboardWithoutOncallView: Rule = {
       panels: [
         ['errors', /error|5xx|5\.\.|fail/i],
         ['p95/p99 latency', /p9[59]|0\.9[59]|latenc/i],
-        ['alerts', /\balerts?\b|ALERTS/i],
+        ['alerts', /\balert(?:s|list)?\b/i],
         ['restarts', /restart/i],
-        ['OOM kills', /\boom/i],
+        ['OOM kills', /(?:\b|_)oom/i],
         ['slow traces', /trace|tempo|jaeger/i],
       ],
       title: /on-?call|operations|incident|service/i,

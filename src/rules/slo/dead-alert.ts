@@ -1,4 +1,4 @@
-import { isTemplatedPromql, metricsOf, type PromqlNode, walkPromql } from '../../parsers/promql.ts';
+import { isTemplatedPromql, type PromqlNode, walkPromql } from '../../parsers/promql.ts';
 import { alertRulesOf, type PrometheusRule } from '../../services/alerts/alert-rules.ts';
 import { errorRateThresholds, eventLoopThresholds } from '../../services/alerts/signals.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
@@ -24,12 +24,7 @@ function judgeRule(rule: PrometheusRule): Outcome | undefined {
   const gauge = ratedGauge(query);
   if (gauge !== undefined) return fail({ ...at, message: 'rateOfGauge', args: { alert: rule.name, metric: gauge } });
   const [ratio] = errorRateThresholds([rule]);
-  if (
-    ratio &&
-    ratio.value > 1 &&
-    !/\*\s*100\b|\b100\s*\*/.test(text) &&
-    !metricsOf(ratio.comparison.expression).some((name) => /percent/i.test(name))
-  )
+  if (ratio && ratio.value > 1)
     return fail({ ...at, message: 'ratio', args: { alert: rule.name, value: ratio.value } });
   const [lag] = eventLoopThresholds([rule]);
   if (lag && lag.unit === 's' && lag.value >= 10)

@@ -1,12 +1,12 @@
-import { dashboardsOf } from '../../services/dashboards/dashboards.ts';
+import { dashboardsOf, REQUEST_RATE } from '../../services/dashboards/dashboards.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 /** What a dashboard of a service shows at the least. */
 const SIGNALS: readonly (readonly [name: string, words: RegExp])[] = [
-  ['requests', /request|rps|throughput|traffic|jobs?\b|messages/i],
-  ['latency', /latenc|duration|p9\d|response time/i],
+  ['requests', REQUEST_RATE],
+  ['latency', /latenc|(?<!gc_)duration|p9\d|response.?time/i],
   ['errors', /error|5xx|5\.\.|fail/i],
   ['saturation', /cpu|memory|heap|event.?loop|saturation|queue|pool/i],
 ];

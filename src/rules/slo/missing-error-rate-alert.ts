@@ -61,11 +61,7 @@ export const missingErrorRateAlert: Rule = {
   },
   check: (service, { options }) =>
     judgeAlert(service, {
-      find: ({ alerts }) =>
-        // `* 100` makes a percentage of the ratio.
-        errorRateThresholds(alerts).map((item) =>
-          /\*\s*100\b/.test(item.rule.expression.value) ? { ...item, value: item.value / 100 } : item,
-        ),
+      find: ({ alerts }) => errorRateThresholds(alerts),
       accepts: (value) => value <= Number(options['maximum']) + 1e-9,
       print: (value) => `${Number((value * 100).toFixed(3))} %`,
       words: /error|5xx|5\.\./i,

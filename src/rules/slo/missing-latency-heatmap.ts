@@ -55,7 +55,10 @@ export const missingLatencyHeatmap: Rule = {
     if (!first) return [dashboardsElsewhere(service)];
     const panels = dashboards.flatMap((dashboard) => dashboard.panels);
     const heatmaps = panels.filter(
-      (panel) => /heatmap/.test(panel.type) && /bucket|latenc|duration|response|seconds|_ms\b/i.test(panel.text),
+      (panel) =>
+        /heatmap/.test(panel.type) &&
+        !/event.?loop|gc_duration/i.test(panel.text) &&
+        /bucket|latenc|duration|response|seconds|_ms\b/i.test(panel.text),
     );
     return [
       heatmaps.length > 0

@@ -6,7 +6,11 @@ import { LONG_RUNNING, type Rule } from '../types.ts';
 import { alertsElsewhere, firstAlert } from './alert-rule.ts';
 
 /** Ratios of good or bad events and quantiles of latency: what an SLI is made of. */
-const SLI = /histogram_quantile|\/|ratio|_bucket\b|sli/i;
+/** A ratio or a quantile… */
+const SHAPE = /histogram_quantile|\/|ratio|_bucket\b|quantile|\bsli\b/i;
+/** …of what users notice, not of a resource. */
+const SUBJECT =
+  /request|http|grpc|\brpc|error|fail|success|latenc|(?<!gc_)duration|response|(?:^|[:_\s])sl[io](?:[:_\s]|$)|availability|message/i;
 
 export const missingSliRecordingRules: Rule = {
   id: 'missing-sli-recording-rules',
@@ -58,7 +62,10 @@ export const missingSliRecordingRules: Rule = {
     if (generated.length > 0)
       return [pass(...generated.slice(0, 3).map(({ place, tool }) => ({ place, note: `${tool} generates them` })))];
     const rules = alertRulesOf(service);
-    const recorded = rules.records.filter((rule) => SLI.test(rule.name) || SLI.test(rule.expression.value));
+    const recorded = rules.records.filter(({ name, expression }) => {
+      const text = `${name}\n${expression.value}`;
+      return SHAPE.test(text) && SUBJECT.test(text);
+    });
     if (recorded.length > 0) return [pass(...recorded.slice(0, 4).map((rule) => rule.place))];
     return [alertsElsewhere(rules) ?? fail({ message: 'missing', place: firstAlert(rules), anchor: 'recording' })];
   },

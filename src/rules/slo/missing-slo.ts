@@ -56,7 +56,10 @@ export const missingSlo: Rule = {
       return [unknown('the repository holds no SLO file or document; the objectives may live in a monitoring product')];
     const latency = objectives.find((item) => item.about === 'latency');
     const availability = objectives.find(
-      (item) => item.about !== 'latency' || (item.percent !== undefined && item.percent >= 90 && item.tool === 'text'),
+      // `p95 < 300 ms for 99.9 % of days` is both; `95 % within 300 ms` is a percentile only.
+      ({ about, percent, quantile, tool }) =>
+        about !== 'latency' ||
+        (tool === 'text' && percent !== undefined && percent >= 90 && percent / 100 !== quantile),
     );
     if (!availability) return [fail({ message: 'noAvailability', place: first.place, anchor: 'slo' })];
     if (!latency && service.kind === 'http') return [fail({ message: 'noLatency', place: first.place, anchor: 'slo' })];

@@ -1,4 +1,8 @@
-import { alertRoutingOf, alertRulesOf } from '../../services/alerts/alert-rules.ts';
+import type { Place } from '../../parsers/place.ts';
+import { walkPromql } from '../../parsers/promql.ts';
+import { alertRoutingOf, alertRulesOf, type PrometheusRule } from '../../services/alerts/alert-rules.ts';
+import { pipelineOf } from '../../services/ci/pipeline.ts';
+import type { Service } from '../../services/types.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -6,6 +10,21 @@ import { alertsElsewhere } from './alert-rule.ts';
 
 /** Windows inside the expression wait as `for` does: rates, averages over time, several burn-rate windows. */
 const WINDOW = /\[\s*\d+(?:m|h|d)|ratio_rate\d+[mh]|rate\d+[mh]\b|absent_over_time/;
+
+function isInstant({ for: wait, expression, query }: PrometheusRule): boolean {
+  if (wait !== undefined && !/^0+(?:ms|[smhdwy])?$/.test(wait)) return false;
+  const node = query();
+  // An alert that always fires proves that the way to the pager works; it has nothing to wait for.
+  if (node && !walkPromql(node).some((item) => item.kind === 'selector')) return false;
+  return !WINDOW.test(expression.value);
+}
+
+/** A step of the pipeline that silences alerts while it deploys. */
+function silenceOf(service: Service): Place | undefined {
+  return pipelineOf(service).runs.find(({ command: { words } }) =>
+    /\bamtool\b.*\bsilence\b.*\badd\b|\/api\/v2\/silences\b/.test(words.join(' ')),
+  )?.command.place;
+}
 
 export const noisyAlerts: Rule = {
   id: 'noisy-alerts',
@@ -61,7 +80,8 @@ export const noisyAlerts: Rule = {
   check: (service) => {
     const rules = alertRulesOf(service);
     const routing = alertRoutingOf(service);
-    const instant = rules.alerts.filter((rule) => rule.for === undefined && !WINDOW.test(rule.expression.value));
+    const silence = silenceOf(service);
+    const instant = rules.alerts.filter(isInstant);
     const failures = [
       ...instant.map((rule) =>
         fail({ message: 'instant', args: { alert: rule.name }, place: rule.place, anchor: rule.name }),
@@ -70,12 +90,12 @@ export const noisyAlerts: Rule = {
         item.groups ? [] : [fail({ message: 'ungrouped', place: item.place, anchor: 'group' })],
       ),
       ...routing.flatMap((item) =>
-        item.inhibits || item.mutes ? [] : [fail({ message: 'unmuted', place: item.place, anchor: 'mute' })],
+        item.inhibits || item.mutes || silence ? [] : [fail({ message: 'unmuted', place: item.place, anchor: 'mute' })],
       ),
     ];
     if (failures.length > 0) return failures;
     const evidence = routing
-      .flatMap((item) => [item.groups, item.inhibits, item.mutes])
+      .flatMap((item) => [item.groups, item.inhibits, item.mutes, silence])
       .filter((place) => place !== undefined);
     if (evidence.length > 0) return [pass(...evidence)];
     const elsewhere = alertsElsewhere(rules);

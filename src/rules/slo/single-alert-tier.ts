@@ -1,6 +1,6 @@
 import { alertRulesOf } from '../../services/alerts/alert-rules.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
-import { fail, pass } from '../outcomes.ts';
+import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { alertsElsewhere, firstAlert } from './alert-rule.ts';
 
@@ -26,6 +26,8 @@ export const singleAlertTier: Rule = {
       'No alert rule carries a severity label, so a slow disk and a full outage look the same to whoever is on call. Label each with warning, critical or emergency.',
     single:
       'Every alert rule has the severity {severity}: nothing warns before it pages. Add a tier below it, and one above for what must wake somebody.',
+    partial:
+      '{bare} of {all} alert rules carry no severity and the others are all {severity}, so nothing tells an early sign from an outage. Label each with warning, critical or emergency.',
   },
   docs: {
     what: 'Counts the different severities that the alert rules of the repository carry.',
@@ -59,18 +61,30 @@ export const singleAlertTier: Rule = {
     const rules = alertRulesOf(service);
     const elsewhere = alertsElsewhere(rules);
     if (elsewhere) return [elsewhere];
-    const labelled = rules.alerts.flatMap((rule) =>
+    const labelled = rules.alerts.map((rule) =>
       [...rule.labels].flatMap(([name, label]) =>
-        LEVELS.test(name) ? [{ ...label, value: label.value.toLowerCase() }] : [],
+        // The alert that always fires (Watchdog) has the severity none.
+        LEVELS.test(name) && !/^none$/i.test(label.value) ? [{ ...label, value: label.value.toLowerCase() }] : [],
       ),
     );
-    const tiers = new Map(labelled.map((label) => [label.value, label.place]));
+    const levels = labelled.flat();
+    const tiers = new Map(levels.map((label) => [label.value, label.place]));
     if (tiers.size >= Number(options['tiers'])) return [pass(...[...tiers].map(([note, place]) => ({ place, note })))];
-    const [first] = labelled;
+    const templated = levels.find((label) => /\{\{/.test(label.value));
+    if (templated) return [unknown('the severity is made by a template', { place: templated.place })];
+    const [first] = levels;
+    if (!first) return [fail({ message: 'unlabelled', place: firstAlert(rules), anchor: 'tiers' })];
+    const bare = rules.alerts.filter((_, i) => labelled[i]?.length === 0);
+    const [where] = bare;
     return [
-      first
-        ? fail({ message: 'single', args: { severity: first.value }, place: first.place, anchor: 'tiers' })
-        : fail({ message: 'unlabelled', place: firstAlert(rules), anchor: 'tiers' }),
+      where
+        ? fail({
+            message: 'partial',
+            args: { severity: first.value, bare: bare.length, all: rules.alerts.length },
+            place: where.place,
+            anchor: 'tiers',
+          })
+        : fail({ message: 'single', args: { severity: first.value }, place: first.place, anchor: 'tiers' }),
     ];
   },
 };

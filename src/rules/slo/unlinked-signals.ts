@@ -1,5 +1,6 @@
 import { dashboardsOf } from '../../services/dashboards/dashboards.ts';
 import { telemetryOf } from '../../services/observability/telemetry.ts';
+import { traceInLogsOf } from '../../services/observability/trace-in-logs.ts';
 import type { Service } from '../../services/types.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -7,7 +8,7 @@ import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
 
 /** Data sources and panels that lead from a number to its traces or log lines. */
 const LINKS = /derivedFields|tracesToLogs|tracesToMetrics|exemplarTraceIdDestinations|matcherRegex/;
-const TARGETS = /trace|tempo|jaeger|zipkin|loki|logs?\b|kibana|elastic|explore/i;
+const TARGETS = /traces?\b|tracing|\btempo|jaeger|zipkin|\bloki|\blogs?\b|kibana|opensearch|elastic|\/explore\b/i;
 
 /** Exemplars on the metrics, trace ids in the log lines (github.com/siimon/prom-client#exemplars). */
 function sourceLinks(service: Service): readonly Evidence[] {
@@ -29,7 +30,9 @@ function sourceLinks(service: Service): readonly Evidence[] {
       name,
     ),
   );
+  const traced = traceInLogsOf(service);
   return [
+    ...(traced.is === 'present' ? traced.evidence : []),
     ...exemplars.map((call) => ({ place: call.place, note: 'exemplars' })),
     ...correlated.map(([name, place]) => ({ place, note: `${name} puts the trace id into log lines` })),
   ];
@@ -84,12 +87,14 @@ export const unlinkedSignals: Rule = {
     const { dashboards } = dashboardsOf(service);
     const source = sourceLinks(service);
     const linked = dashboards.flatMap((dashboard) => dashboard.links.filter((link) => TARGETS.test(link.value)));
+    // Log lines and traces in a panel follow the time range of the graphs beside them.
+    const beside = dashboards.flatMap(({ panels }) => panels.filter(({ type }) => /^(?:logs|traces)$/.test(type)));
     const provisioned = service.repository.paths.filter(
       (path) =>
         /datasources?[^/]*\.ya?ml$|\/datasources?\//.test(path) && LINKS.test(service.repository.text(path) ?? ''),
     );
     const evidence = [
-      ...linked.map(({ place }) => ({ place })),
+      ...[...linked, ...beside].map(({ place }) => ({ place })),
       ...provisioned.map((path) => ({ place: { path, line: 1, column: 1, endLine: 1, endColumn: 1 } })),
       ...source,
     ];

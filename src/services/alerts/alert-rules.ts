@@ -3,6 +3,7 @@ import type { Place } from '../../parsers/place.ts';
 import { type PromqlNode, parsePromql } from '../../parsers/promql.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { concernsService } from '../documents/scope.ts';
+import { parseInline } from '../kustomize/inline.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Located, Service } from '../types.ts';
 
@@ -50,7 +51,7 @@ export const alertRulesOf = memoizeByService((service: Service): AlertRules => {
     const text = repository.text(path);
     if (text === undefined || !MENTION.test(text) || !/\bexpr\b/.test(text)) continue;
     const found = (/\.ya?ml$/.test(path) ? repository.data(path) : parseYaml(path, text).documents).flatMap((node) =>
-      rulesIn(node, 0),
+      rulesIn(node, text, 0),
     );
     if (found.length === 0) unread.push(firstLine(path));
     rules.push(...found);
@@ -67,37 +68,21 @@ function firstLine(path: string): Place {
 }
 
 /** Rules at any depth: groups of a file, `spec` of a PrometheusRule, values of a chart, text inside a ConfigMap. */
-function rulesIn(node: DataNode, depth: number): readonly PrometheusRule[] {
+function rulesIn(node: DataNode, text: string, depth: number, group?: DataNode): readonly PrometheusRule[] {
   if (depth > 40) return [];
-  if (node.kind === 'list') return node.items.flatMap((item) => rulesIn(item, depth + 1));
-  if (node.kind === 'scalar') return embeddedRules(node, depth);
-  const rule = ruleOf(node);
-  return rule ? [rule] : node.entries.flatMap(({ value }) => rulesIn(value, depth + 1));
+  if (node.kind === 'list') return node.items.flatMap((item) => rulesIn(item, text, depth + 1, group));
+  if (node.kind === 'scalar') {
+    if (typeof node.value !== 'string' || !MENTION.test(node.value) || !/\bexpr\b/.test(node.value)) return [];
+    return parseInline(node, text).documents.flatMap((inner) => rulesIn(inner, text, depth + 20));
+  }
+  const rule = ruleOf(node, group);
+  if (rule) return [rule];
+  // Labels of a group go to each of its rules (prometheus.io/docs/prometheus/latest/configuration/recording_rules).
+  const labels = at(node, 'rules') ? at(node, 'labels') : undefined;
+  return node.entries.flatMap(({ value }) => rulesIn(value, text, depth + 1, labels));
 }
 
-/** A rule file inside a block scalar; its nodes keep the place of the scalar, which is what can be pointed at. */
-function embeddedRules(node: Extract<DataNode, { readonly kind: 'scalar' }>, depth: number): readonly PrometheusRule[] {
-  if (typeof node.value !== 'string' || !MENTION.test(node.value) || !/\bexpr\b/.test(node.value)) return [];
-  const shift = node.place.line;
-  return parseYaml(node.place.path, node.value).documents.flatMap((inner) =>
-    rulesIn(inner, depth + 20).map((rule) => moveRule(rule, shift)),
-  );
-}
-
-function moveRule(rule: PrometheusRule, lines: number): PrometheusRule {
-  const move = (place: Place): Place => ({ ...place, line: place.line + lines, endLine: place.endLine + lines });
-  const moveAll = (map: PrometheusRule['labels']): PrometheusRule['labels'] =>
-    new Map([...map].map(([key, item]) => [key, { value: item.value, place: move(item.place) }]));
-  return {
-    ...rule,
-    place: move(rule.place),
-    expression: { value: rule.expression.value, place: move(rule.expression.place) },
-    labels: moveAll(rule.labels),
-    annotations: moveAll(rule.annotations),
-  };
-}
-
-function ruleOf(node: DataNode): PrometheusRule | undefined {
+function ruleOf(node: DataNode, group: DataNode | undefined): PrometheusRule | undefined {
   const alert = at(node, 'alert');
   const named = alert ?? at(node, 'record');
   const name = textOf(named);
@@ -111,7 +96,7 @@ function ruleOf(node: DataNode): PrometheusRule | undefined {
     place: named.place,
     expression: { value: expression, place: expr.place },
     for: textOf(at(node, 'for')),
-    labels: texts(at(node, 'labels')),
+    labels: new Map([...texts(group), ...texts(at(node, 'labels'))]),
     annotations: texts(at(node, 'annotations')),
     query: () => {
       parsed ??= { node: parsePromql(expression) };
@@ -145,22 +130,20 @@ export const alertRoutingOf = memoizeByService((service: Service): readonly Aler
     if (!/\.ya?ml$/.test(path) || !concernsService(service, path)) return [];
     const text = repository.text(path);
     if (text === undefined || !/\breceivers?\b/.test(text) || !/\broute\b/.test(text)) return [];
-    return repository.data(path).flatMap((node) => routingIn(node, 0));
+    return repository.data(path).flatMap((node) => routingIn(node, text, 0));
   });
 });
 
-function routingIn(node: DataNode, depth: number): readonly AlertRouting[] {
+function routingIn(node: DataNode, text: string, depth: number): readonly AlertRouting[] {
   if (depth > 30) return [];
   if (node.kind === 'scalar') {
     if (typeof node.value !== 'string' || !/^receivers:/m.test(node.value) || !/^route:/m.test(node.value)) return [];
-    return parseYaml(node.place.path, node.value).documents.flatMap((inner) =>
-      routingIn(inner, depth + 15).map((item) => ({ ...item, place: node.place })),
-    );
+    return parseInline(node, text).documents.flatMap((inner) => routingIn(inner, text, depth + 15));
   }
-  if (node.kind === 'list') return node.items.flatMap((item) => routingIn(item, depth + 1));
+  if (node.kind === 'list') return node.items.flatMap((item) => routingIn(item, text, depth + 1));
   const route = at(node, 'route');
   if (route?.kind !== 'map' || at(node, 'receivers')?.kind !== 'list')
-    return node.entries.flatMap(({ value }) => routingIn(value, depth + 1));
+    return node.entries.flatMap(({ value }) => routingIn(value, text, depth + 1));
   const key = node.entries.find((entry) => entry.key === 'route');
   const routes = routesOf(route, 0);
   return [

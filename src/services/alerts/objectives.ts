@@ -13,6 +13,8 @@ export interface Objective {
   readonly percent: number | undefined;
   /** Seconds of a latency target, where one is given. */
   readonly seconds: number | undefined;
+  /** Which percentile the latency target is for (0.95), where the text tells. */
+  readonly quantile: number | undefined;
   /** `sloth`, `pyrra`, `openslo` generate rules from it; `text` is a document. */
   readonly tool: 'sloth' | 'pyrra' | 'openslo' | 'other' | 'text' | 'load test';
 }
@@ -63,28 +65,53 @@ function objectiveOf(node: DataNode, tool: Objective['tool'], target: DataNode |
   const text = JSON.stringify(plainOf(whole) ?? '');
   const number = Number.parseFloat(textOf(target) ?? '');
   const name = at(node, 'name') ?? at(node, 'metadata', 'name');
+  const percent = Number.isNaN(number) ? undefined : number <= 1 ? number * 100 : number;
+  const about = /latenc|duration|p9\d|response.?time|bucket/i.test(text)
+    ? 'latency'
+    : /error|availab|success|5\.\.|5xx|status/i.test(text)
+      ? 'availability'
+      : 'other';
   const bucket = /\ble=~?\\?["']([\d.]+)\\?["']/.exec(text)?.[1];
   return {
     place: name?.place ?? target?.place ?? node.place,
-    about: /latenc|duration|p9\d|response.?time|bucket/i.test(text)
-      ? 'latency'
-      : /error|availab|success|5\.\.|5xx|status/i.test(text)
-        ? 'availability'
-        : 'other',
-    percent: Number.isNaN(number) ? undefined : number <= 1 ? number * 100 : number,
-    seconds: bucket === undefined ? timeIn(text) : Number(bucket),
+    about,
+    percent,
+    seconds: bucket === undefined ? timeIn(text)?.seconds : Number(bucket),
+    // 99 % of requests within a second: p99.
+    quantile: about === 'latency' && percent !== undefined ? percent / 100 : timeIn(text)?.quantile,
     tool,
   };
 }
 
-/** The first time of a text in seconds: `p95 < 300 ms`, `under 0.3 s`. */
-function timeIn(text: string): number | undefined {
-  const match = /(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|sec(?:onds?)?)\b/i.exec(text);
-  if (!match) return undefined;
-  return /^m/i.test(match[2] ?? '') ? Number(match[1]) / 1000 : Number(match[1]);
+const TIME = /(\d+(?:[.,]\d+)?)\s*(ms|milliseconds?|s|sec(?:onds?)?)\b/gi;
+/** `p95`, `p(95)`, `95th percentile`, and `95 %` of requests. */
+const QUANTILE = /\bp\(?(\d{2}(?:\.\d+)?)\)?|\b(\d{2}(?:\.\d+)?)(?:th|\s*%)/gi;
+
+/**
+ * The time of a text in seconds, with the percentile in front of it: `p95 < 300 ms`, `under 0.3 s`. Of several the one
+ * about p95 is meant, or the one about the lowest percentile above the median.
+ */
+function timeIn(text: string): { readonly seconds: number; readonly quantile: number | undefined } | undefined {
+  const quantiles = [...text.matchAll(QUANTILE)].map((match) => ({
+    at: match.index,
+    value: Number(match[1] ?? match[2]) / 10 ** (match[1] ?? match[2] ?? '').replace(/\..*$/, '').length,
+  }));
+  const times = [...text.matchAll(TIME)].map((match) => {
+    const amount = Number((match[1] ?? '').replace(',', '.'));
+    return {
+      seconds: /^m/i.test(match[2] ?? '') ? amount / 1000 : amount,
+      quantile: (quantiles.findLast(({ at }) => at < match.index) ?? quantiles[0])?.value,
+    };
+  });
+  const high = times.filter(({ quantile }) => quantile !== undefined && quantile >= 0.9);
+  return high.sort((a, b) => (a.quantile ?? 0) - (b.quantile ?? 0))[0] ?? times[0];
 }
 
 const HEADING = /\bSLOs?\b|\bSLIs?\b|service[- ]level (?:objective|indicator|target)/i;
+
+/** Percentages that promise nobody anything: resources, coverage, how much of a budget is gone. */
+const OTHER_SHARES =
+  /\b(?:cpu|memory|heap|disk|coverage|saturation|utili[sz]ation|hit (?:rate|ratio)|sampl\w+)\b|budget[^.|]*\b(?:used|burn\w*|consum\w*|spent|left|remain\w*)|\b(?:burn|consum|spen|us)\w* [^.|]*budget/i;
 
 /** Percentages and latencies under a heading about SLOs, or anywhere in a document named after them. */
 function textObjectives(service: Service, path: string): readonly Objective[] {
@@ -105,10 +132,13 @@ function textObjectives(service: Service, path: string): readonly Objective[] {
     // `SLO: 99.9 % availability` in the header of a runbook counts too.
     if (!named && !inside && !/\bSLOs?\b[^.]{0,40}\d/.test(line)) return [];
     const percent = /(\d{2,3}(?:[.,]\d+)?)\s*%/.exec(line)?.[1];
-    const latency = /p\(?\d{2}|latenc|response time|duration/i.test(`${line} ${heading?.text ?? ''}`);
-    const seconds = latency ? timeIn(line) : undefined;
-    const errors = /error[^|]{0,40}?(\d(?:\.\d+)?)\s*%/i.exec(line)?.[1];
-    if (percent === undefined && seconds === undefined && errors === undefined) return [];
+    if (OTHER_SHARES.test(line)) return [];
+    const latency =
+      /p\(?\d{2}|latenc|response time|duration/i.test(`${line} ${heading?.text ?? ''}`) ||
+      /%.*\b(?:within|under|below|faster|less)\b|%.*[<≤]/i.test(line);
+    const time = latency ? timeIn(line) : undefined;
+    const errors = /error[^%]{0,40}?(?<![\d.,])(\d(?:\.\d+)?)\s*%/i.exec(line)?.[1];
+    if (percent === undefined && time === undefined && errors === undefined) return [];
     const share =
       errors !== undefined
         ? 100 - Number(errors)
@@ -118,9 +148,10 @@ function textObjectives(service: Service, path: string): readonly Objective[] {
     return [
       {
         place: document.placeOf(number),
-        about: seconds === undefined ? 'availability' : 'latency',
+        about: time === undefined ? 'availability' : 'latency',
         percent: share,
-        seconds,
+        seconds: time?.seconds,
+        quantile: time?.quantile,
         tool: 'text',
       },
     ];
@@ -142,12 +173,13 @@ function loadTestObjectives(service: Service, path: string): readonly Objective[
   const place = (match: RegExpMatchArray): Place =>
     placeAt(path, starts, match.index ?? 0, (match.index ?? 0) + match[0].length);
   return [
-    ...[...text.matchAll(/p\(?9[59]\)?["']?\s*[<:]=?\s*(\d+)/g)].map(
+    ...[...text.matchAll(/\bp\(?(9\d)\)?["']?\s*[<:]=?\s*(\d+)/g)].map(
       (match): Objective => ({
         place: place(match),
         about: 'latency',
         percent: undefined,
-        seconds: Number(match[1]) / 1000,
+        seconds: Number(match[2]) / 1000,
+        quantile: Number(match[1]) / 100,
         tool: 'load test',
       }),
     ),
@@ -157,6 +189,7 @@ function loadTestObjectives(service: Service, path: string): readonly Objective[
         about: 'availability',
         percent: 100 - Number(match[1]) * 100,
         seconds: undefined,
+        quantile: undefined,
         tool: 'load test',
       }),
     ),

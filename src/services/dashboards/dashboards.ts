@@ -9,7 +9,7 @@ import type { Located, Service } from '../types.ts';
 export interface Panel {
   readonly title: string;
   readonly type: string;
-  /** Title, description and queries: what a search for a signal looks through. */
+  /** Title, type, description and queries: what a search for a signal looks through. */
   readonly text: string;
   readonly place: Place;
 }
@@ -30,6 +30,13 @@ export interface Dashboards {
   readonly linked: readonly Located<string>[];
 }
 
+/**
+ * Words of panels that show how much work arrives. The duration of requests and the share that fails are other
+ * questions, though their queries name requests too.
+ */
+export const REQUEST_RATE =
+  /\brequests?(?![\s_-]*(?:duration|latenc|time|size|error|fail))|_requests?(?:_total|_rate)?\b(?!\{[^}]*(?:=~?\s*"\^?[45]|error))|_count\b|\brps\b|throughput|traffic|\bjobs?\b|messages/i;
+
 /** Grafana dashboards of the repository that speak of this service, and where others live. */
 export const dashboardsOf = memoizeByService((service: Service): Dashboards => {
   const { repository } = service;
@@ -49,6 +56,9 @@ export const dashboardsOf = memoizeByService((service: Service): Dashboards => {
         )
       )
         unread.push(firstLine(path));
+    } else if (path.endsWith('.json') && /"widgets"\s*:/.test(text) && /"layout_type"\s*:|"view"\s*:/.test(text)) {
+      // Datadog and CloudWatch keep dashboards as JSON of their own.
+      unread.push(firstLine(path));
     } else if (/"panels"\s*:|\bpanels:/.test(text) || /grafana_dashboard|kind:\s*GrafanaDashboard/.test(text)) {
       const found = repository.data(path).flatMap((node) => dashboardsIn(node, 0));
       if (found.length === 0 && /grafana_dashboard|GrafanaDashboard/.test(text)) unread.push(firstLine(path));
@@ -96,9 +106,15 @@ function dashboardsIn(node: DataNode, depth: number): readonly Dashboard[] {
       panels: found,
       links: [
         ...linksIn(at(node, 'links')),
-        ...itemsDeep(panels).flatMap((panel) =>
-          linksIn(at(panel, 'links')).concat(linksIn(at(panel, 'fieldConfig', 'defaults', 'links'))),
-        ),
+        ...itemsDeep(panels).flatMap((panel) => [
+          ...linksIn(at(panel, 'links')),
+          ...linksIn(at(panel, 'fieldConfig', 'defaults', 'links')),
+          ...itemsOf(at(panel, 'fieldConfig', 'overrides')).flatMap((override) =>
+            itemsOf(at(override, 'properties')).flatMap((item) =>
+              textOf(at(item, 'id')) === 'links' ? linksIn(at(item, 'value')) : [],
+            ),
+          ),
+        ]),
       ],
     },
   ];
@@ -132,10 +148,11 @@ function panelsIn(list: DataNode, depth: number): readonly Panel[] {
     const queries = itemsOf(at(panel, 'targets')).flatMap((target) =>
       ['expr', 'query', 'rawSql', 'target', 'queryText', 'expression'].flatMap((key) => textOf(at(target, key)) ?? []),
     );
+    const type = textOf(at(panel, 'type')) ?? '';
     const own: Panel = {
       title,
-      type: textOf(at(panel, 'type')) ?? '',
-      text: [title, textOf(at(panel, 'description')) ?? '', ...queries].join('\n'),
+      type,
+      text: [title, type, textOf(at(panel, 'description')) ?? '', ...queries].join('\n'),
       place: at(panel, 'title')?.place ?? panel.place,
     };
     return [...(own.type === 'row' || own.type === '' ? [] : [own]), ...(inner ? panelsIn(inner, depth + 1) : [])];

@@ -16,6 +16,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
 import { readEnvFile } from './env-file.ts';
+import { healthCheckProbe } from './health-check.ts';
 import { locatedText as located } from './located.ts';
 
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
@@ -287,21 +288,12 @@ function readHealthcheck(service: DataNode): Probe | undefined {
   if (words[0] === 'NONE') return undefined;
   const seconds = (key: string, fallback: number): number =>
     parseDuration(textOf(at(entry.value, key)) ?? '') ?? fallback;
-  return {
-    type: 'liveness',
-    handler: 'exec',
-    path: undefined,
-    port: undefined,
-    portNumber: undefined,
-    scheme: 'HTTP',
-    command: words[0] === 'CMD' ? words.slice(1) : ['/bin/sh', '-c', ...words.slice(1)],
+  return healthCheckProbe(entry, words, {
     initialDelaySeconds: seconds('start_period', 0),
     periodSeconds: seconds('interval', 30),
     timeoutSeconds: seconds('timeout', 30),
     failureThreshold: numberOf(at(entry.value, 'retries')) ?? 3,
-    node: entry.value,
-    place: entry.keyPlace,
-  };
+  });
 }
 
 function buildOf(workspace: Workspace, folder: string, node: DataNode): Workload['build'] {

@@ -1,10 +1,12 @@
 /** ECS task definitions (docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html). */
+
 import { at, booleanOf, type DataNode, entryOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
 import { parseJson } from '../../parsers/json.ts';
 import type { Place } from '../../parsers/place.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
+import { healthCheckProbe } from './health-check.ts';
 import { locatedBoolean, locatedText, optional } from './located.ts';
 import { containerOf, standaloneWorkload } from './standalone.ts';
 
@@ -154,19 +156,10 @@ function readHealthCheck(node: DataNode): Probe | undefined {
   const words = itemsOf(at(entry?.value, 'command')).map((item) => textOf(item) ?? '');
   if (!entry || words.length === 0) return undefined;
   const number = (key: string, fallback: number): number => numberOf(at(entry.value, key)) ?? fallback;
-  return {
-    type: 'liveness',
-    handler: 'exec',
-    path: undefined,
-    port: undefined,
-    portNumber: undefined,
-    scheme: 'HTTP',
-    command: words[0] === 'CMD' ? words.slice(1) : ['/bin/sh', '-c', ...words.slice(1)],
+  return healthCheckProbe(entry, words, {
     initialDelaySeconds: number('startPeriod', 0),
     periodSeconds: number('interval', 30),
     timeoutSeconds: number('timeout', 5),
     failureThreshold: number('retries', 3),
-    node: entry.value,
-    place: entry.keyPlace,
-  };
+  });
 }
