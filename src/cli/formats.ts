@@ -5,6 +5,7 @@ import { relocate } from '../reports/relocate.ts';
 import type { SarifFixes } from '../reports/sarif-fixes.ts';
 import type { Link, ToolInfo } from '../reports/tool.ts';
 import type { Provenance } from '../workspace/provenance.ts';
+import type { Io } from './io.ts';
 
 export const FORMATS = [
   'human',
@@ -18,6 +19,13 @@ export const FORMATS = [
   'html',
 ] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** Whether a format tells what became of the topics; the others have findings alone. */
+export function countsTopics(format: Format, io: Io): boolean {
+  // Annotations go with a summary of the job, where there is one.
+  if (format === 'github') return (io.env.GITHUB_STEP_SUMMARY ?? '') !== '';
+  return format === 'human' || format === 'markdown' || format === 'html';
+}
 
 export interface FormatOptions {
   readonly chalk: ChalkInstance;

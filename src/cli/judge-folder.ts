@@ -35,6 +35,8 @@ export interface JudgeOptions {
   readonly helm?: boolean | undefined;
   /** Judge all rules, although only some are chosen to report. */
   readonly all?: boolean;
+  /** The report has no verdicts of topics: rules that report nothing need not be judged. */
+  readonly findingsOnly?: boolean;
 }
 
 /** Runs the engine on a folder with its configuration: what `lint` and `checklist` share. */
@@ -43,7 +45,10 @@ export async function judgeFolder(
   io: Io,
 ): Promise<{ readonly report: Report; readonly config: Config }> {
   const { config, judge } = await prepareJudge(options, io);
-  return { report: judge(), config };
+  const report = judge();
+  // Whether a suppression of a rule that does not report is idle, only that rule can tell.
+  const named = options.findingsOnly === true ? (report.unjudged ?? []) : [];
+  return { report: named.length > 0 ? judge(undefined, named) : report, config };
 }
 
 /** The same, to be judged as often as fixes ask, each time with other texts in the place of what the disk has. */
@@ -53,7 +58,8 @@ export async function prepareJudge(
 ): Promise<{
   readonly root: string;
   readonly config: Config;
-  readonly judge: (overlay?: ReadonlyMap<string, string>) => Report;
+  /** `also` are ids of rules that are judged beside those of the options. */
+  readonly judge: (overlay?: ReadonlyMap<string, string>, also?: readonly string[]) => Report;
 }> {
   const { config, runOptions, timer } = await prepareRun(options, io);
   const baseline = chooseBaseline(options, config, runOptions.root, io);
@@ -62,9 +68,11 @@ export async function prepareJudge(
   return {
     root: runOptions.root,
     config,
-    judge(overlay) {
+    judge(overlay, also = []) {
       const link = { ...runOptions.link, facts };
-      const report = run({ ...runOptions, link, baseline, since, ...(overlay ? { overlay } : {}) });
+      const accepted = options.findingsOnly === true ? (baseline?.entries ?? []).map(({ rule }) => rule) : [];
+      const rules = addRules(runOptions.rules, [...accepted, ...also]);
+      const report = run({ ...runOptions, rules, link, baseline, since, ...(overlay ? { overlay } : {}) });
       timer.end();
       return report;
     },
@@ -81,12 +89,12 @@ export async function prepareRun(
   const chosen = new Set((options.rules ?? []).map((name) => findRule(name, ALL_RULES).id));
   const preset = await loadPreset(options.preset ?? config.preset);
   const timer = createTimer(io, options.stats === true);
+  const reported = reporting(config, preset, chosen, options.strictBaseline === true);
   const runOptions: RunOptions = {
     root,
-    // A remedy is held against every topic, also of rules that do not report.
-    rules: chosen.size > 0 && options.all !== true ? ALL_RULES.filter((rule) => chosen.has(rule.id)) : ALL_RULES,
+    rules: chooseRules(options, chosen, config, reported.reports),
     asOf: options.asOf,
-    ...reporting(config, preset, chosen, options.strictBaseline === true),
+    ...reported,
     suppressions: { ignore: config.ignore, asOf: options.asOf },
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
@@ -95,6 +103,29 @@ export async function prepareRun(
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
   return { config, runOptions, timer };
+}
+
+/** The rules that are judged: whatever the report, a suppression or a remedy asks about. */
+function chooseRules(
+  { all, findingsOnly }: JudgeOptions,
+  chosen: ReadonlySet<string>,
+  config: Config,
+  reports: RunOptions['reports'],
+): readonly Rule[] {
+  // A remedy is held against every topic, also of rules that do not report.
+  if (all === true) return ALL_RULES;
+  if (chosen.size > 0) return ALL_RULES.filter((rule) => chosen.has(rule.id));
+  if (findingsOnly !== true) return ALL_RULES;
+  return addRules(
+    ALL_RULES.filter(reports),
+    config.ignore.map(({ rule }) => rule),
+  );
+}
+
+function addRules(rules: readonly Rule[], ids: readonly string[]): readonly Rule[] {
+  if (ids.length === 0) return rules;
+  const wanted = new Set([...rules.map(({ id }) => id), ...ids]);
+  return ALL_RULES.filter(({ id }) => wanted.has(id));
 }
 
 /** The linted folder, absolute. */

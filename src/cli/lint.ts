@@ -7,7 +7,7 @@ import { cleanLine } from '../reports/clean.ts';
 import type { Severity } from '../rules/types.ts';
 import { type Provenance, readProvenance } from '../workspace/provenance.ts';
 import { createChalk } from './color.ts';
-import { FORMATS, type Format, type FormatOptions, renderFormat } from './formats.ts';
+import { countsTopics, FORMATS, type Format, type FormatOptions, renderFormat } from './formats.ts';
 import { createLink } from './hyperlinks.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { writeJobSummary } from './job-summary.ts';
@@ -58,6 +58,7 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     stats: options.stats,
     manifests: options.manifests,
     helm: options.helm,
+    findingsOnly: !outputs.some(({ format }) => countsTopics(format, io)),
   };
   const { fix: level = 'safe', diff, force } = options;
   const { report, config } =

@@ -59,6 +59,7 @@ export function run(options: RunOptions): Report {
       message: crash.message.replaceAll(workspace.root, '.'),
     })),
     ...(options.baseline || options.since ? { comparison: describe(services, compared?.fixed ?? [], options) } : {}),
+    unjudged: [...tree.unjudged, ...(before?.unjudged ?? [])],
     text: (path) => workspace.read(path),
     hasMark: (path) => workspace.ledger.marks.has(path),
     target: (path) => workspace.ledger.links.get(path),

@@ -69,14 +69,16 @@ export function suppress(tree: JudgedTree, workspace: Workspace, options: Suppre
     ...[...pragmas.values()].flat().flatMap((pragma) => remarksOn(pragma, used.get(pragma) ?? new Set(), tree.judged)),
     ...entries.flatMap((entry) => remarkOn(entry, live.includes(entry), usedEntries.has(entry), tree.judged)),
   ];
-  return { ...tree, services, remarks: [...tree.remarks, ...remarks] };
+  const known = new Set([...tree.judged, ...tree.crashes.map(({ rule }) => rule)]);
+  const named = new Set([...pragmas.values()].flat().flatMap((pragma) => pragma.rules));
+  const unjudged = ALL_RULES.filter(({ id, code }) => !known.has(id) && (named.has(id) || named.has(code)));
+  return { ...tree, services, remarks: [...tree.remarks, ...remarks], unjudged: unjudged.map(({ id }) => id) };
 }
 
-/** Pragmas of every file that was read: what nobody read has no findings, and costs nothing. */
+/** Pragmas of every file that was read for what is reported: what nobody read has no findings, and costs nothing. */
 function readAll(tree: JudgedTree, workspace: Workspace): ReadonlyMap<string, readonly Pragma[]> {
-  const paths = new Set(workspace.ledger.read);
-  for (const { findings, silent } of tree.services)
-    for (const { place } of [...findings, ...silent]) paths.add(place.path);
+  const paths = new Set(tree.read);
+  for (const { findings } of tree.services) for (const { place } of findings) paths.add(place.path);
   const pragmas = new Map<string, readonly Pragma[]>();
   for (const path of [...paths].sort()) {
     const file = workspace.files.get(path);

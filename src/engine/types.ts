@@ -95,6 +95,8 @@ export interface Report {
   readonly crashes: readonly RuleCrash[];
   /** Set when the run was compared with something. */
   readonly comparison?: Comparison;
+  /** Ids of rules that suppressions name and that this run did not judge. */
+  readonly unjudged?: readonly string[];
   /** Texts of files that findings point into, for code frames. */
   readonly text: (path: string) => string | undefined;
   /** The file starts with a byte order mark, which `text` leaves out. */

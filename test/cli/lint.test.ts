@@ -233,3 +233,39 @@ describe('other commands', () => {
     expect((await run(['--help'])).code).toBe(0);
   });
 });
+
+describe('formats without verdicts of topics', () => {
+  const FILES = {
+    'package.json': '{ "name": "api", "dependencies": { "express": "5.0.0" } }\n',
+    Dockerfile: 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+    'server.js': "require('express')().listen(3000);\n",
+  };
+
+  async function findingsOf(files: Readonly<Record<string, string>>, ...argv: readonly string[]) {
+    const repository = createRepository(files);
+    const [json, human] = [
+      await run(['lint', repository.root, '--format', 'json', ...argv]),
+      await run(['lint', repository.root, ...argv]),
+    ];
+    repository.remove();
+    const rules: string[] = JSON.parse(json.stdout).services[0].findings.map((item: { rule: string }) => item.rule);
+    return { rules, human: human.stdout, codes: [json.code, human.code] };
+  }
+
+  it('report what the others report, although only the rules of the preset are judged', async () => {
+    const { rules, human, codes } = await findingsOf(FILES);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const rule of rules) expect(human).toContain(rule);
+    expect(codes[0]).toBe(codes[1]);
+  });
+
+  it.each([
+    ['that is idle', 'unwritable-image-files', true],
+    ['of a failure that the preset leaves out', 'unset-dns-order', false],
+  ])('know a suppression %s', async (_name, rule, idle) => {
+    const Dockerfile = FILES.Dockerfile.replace('CMD', `# nodeready-ignore ${rule} -- because\nCMD`);
+    const { rules, human } = await findingsOf({ ...FILES, Dockerfile });
+    expect(rules.includes('unused-suppression')).toBe(idle);
+    expect(human.includes('unused-suppression')).toBe(idle);
+  });
+});
