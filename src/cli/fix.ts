@@ -32,7 +32,7 @@ export async function fixFolder(
     );
   const recipes = await loadRecipes();
   const sources = createSources();
-  const result = await runFixes({ recipes, level, judge, sources });
+  const result = await runFixes({ recipes, level, judge: (overlay, only) => judge(overlay, { only }), sources });
   const more = level === 'safe' ? await propose(result.after, { recipes, level: 'suggested', sources }) : [];
   const count = more.flatMap((proposal) => proposal.findings).length;
   if (diff) io.stdout.write(renderDiff(result.before, result.files));

@@ -10,7 +10,10 @@ import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
 import type { Rule } from '../rules/types.ts';
+import type { KnownPrograms } from '../services/link-service.ts';
 import type { KnownFacts } from '../services/modules.ts';
+import { classify } from '../workspace/classify.ts';
+import type { FileKind } from '../workspace/types.ts';
 import { excludeOf } from './exclude.ts';
 import { COMMANDS, type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
@@ -39,6 +42,12 @@ export interface JudgeOptions {
   readonly findingsOnly?: boolean;
 }
 
+/** Ids of rules: `only` instead of those of the options, `also` beside them. */
+export interface AskedRules {
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly also?: readonly string[];
+}
+
 /** Runs the engine on a folder with its configuration: what `lint` and `checklist` share. */
 export async function judgeFolder(
   options: JudgeOptions,
@@ -48,7 +57,7 @@ export async function judgeFolder(
   const report = judge();
   // Whether a suppression of a rule that does not report is idle, only that rule can tell.
   const named = options.findingsOnly === true ? (report.unjudged ?? []) : [];
-  return { report: named.length > 0 ? judge(undefined, named) : report, config };
+  return { report: named.length > 0 ? judge(undefined, { also: named }) : report, config };
 }
 
 /** The same, to be judged as often as fixes ask, each time with other texts in the place of what the disk has. */
@@ -58,24 +67,52 @@ export async function prepareJudge(
 ): Promise<{
   readonly root: string;
   readonly config: Config;
-  /** `also` are ids of rules that are judged beside those of the options. */
-  readonly judge: (overlay?: ReadonlyMap<string, string>, also?: readonly string[]) => Report;
+  readonly judge: (overlay?: ReadonlyMap<string, string>, asked?: AskedRules) => Report;
 }> {
   const { config, runOptions, timer } = await prepareRun(options, io);
   const baseline = chooseBaseline(options, config, runOptions.root, io);
   const since = options.since === undefined ? undefined : resolveSince(runOptions.root, options.since);
   const facts: KnownFacts = new Map();
+  const programsOf = createProgramStore();
   return {
     root: runOptions.root,
     config,
-    judge(overlay, also = []) {
-      const link = { ...runOptions.link, facts };
+    judge(overlay, { only, also = [] } = {}) {
+      const link = { ...runOptions.link, facts, programs: programsOf(overlay) };
       const accepted = options.findingsOnly === true ? (baseline?.entries ?? []).map(({ rule }) => rule) : [];
-      const rules = addRules(runOptions.rules, [...accepted, ...also]);
+      const rules = only
+        ? ALL_RULES.filter((rule) => only.has(rule.id))
+        : addRules(runOptions.rules, [...accepted, ...also]);
       const report = run({ ...runOptions, rules, link, baseline, since, ...(overlay ? { overlay } : {}) });
       timer.end();
       return report;
     },
+  };
+}
+
+/** What Node.js runs does not depend on these. */
+const NO_CODE: readonly FileKind[] = [
+  'dockerfile',
+  'ignore',
+  'yaml',
+  'node-version',
+  'markdown',
+  'procfile',
+  'systemd',
+];
+/** Bisecting goes back and forth between a few states. */
+const MAX_STATES = 3;
+
+/** Programs that were linked from the same code, of the states that were judged last. */
+function createProgramStore(): (overlay?: ReadonlyMap<string, string>) => KnownPrograms {
+  const known = new Map<string, KnownPrograms>();
+  return (overlay = new Map()) => {
+    const key = JSON.stringify([...overlay].filter(([file]) => !NO_CODE.includes(classify(file))).sort());
+    const programs = known.get(key) ?? new Map();
+    known.delete(key);
+    known.set(key, programs);
+    for (const oldest of known.keys()) if (known.size > MAX_STATES) known.delete(oldest);
+    return programs;
   };
 }
 

@@ -1,30 +1,41 @@
 import { isOpen } from '../engine/findings.ts';
 import type { Finding, Report, Verdict } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
+import type { InsertedLines } from './inserted-lines.ts';
 import type { Proposal } from './types.ts';
 
 /** One way in which a judged result is worse than before, and the remedies that may have done it. */
 export interface Harm {
   readonly reason: string;
+  /** Ids of the rules that can tell whether it is still there. */
+  readonly rules: readonly string[];
   readonly isSuspect: (proposal: Proposal) => boolean;
+  /** It shows in what this very remedy wrote. */
+  readonly isOwn: (proposal: Proposal) => boolean;
 }
 
 /**
  * Everything that speaks against keeping a judged result; nothing when every remedied finding is gone and nothing that
  * was right before has become wrong, unknown or unreadable.
  */
-export function findHarms(before: Report, after: Report, proposals: readonly Proposal[]): readonly Harm[] {
+export function findHarms(
+  before: Report,
+  after: Report,
+  proposals: readonly Proposal[],
+  inserted: InsertedLines,
+): readonly Harm[] {
   return [
     ...findCrashes(before, after),
     ...findBrokenFiles(before, after),
     ...findLostServices(before, after),
     ...findRemaining(before, after, proposals),
-    ...findRaised(before, after, proposals),
+    ...findRaised(before, after, proposals, inserted),
     ...findLostTopics(before, after),
   ];
 }
 
 const anybody = (): boolean => true;
+const nobody = (): boolean => false;
 
 function touches(...places: readonly Place[]): Harm['isSuspect'] {
   const paths = new Set(places.map((place) => place.path));
@@ -34,7 +45,12 @@ function touches(...places: readonly Place[]): Harm['isSuspect'] {
 function findCrashes(before: Report, after: Report): readonly Harm[] {
   return after.crashes
     .filter(({ rule, service }) => !before.crashes.some((known) => known.rule === rule && known.service === service))
-    .map(({ rule }) => ({ reason: `rule ${rule} crashed on the result`, isSuspect: anybody }));
+    .map(({ rule }) => ({
+      reason: `rule ${rule} crashed on the result`,
+      rules: [rule],
+      isSuspect: anybody,
+      isOwn: nobody,
+    }));
 }
 
 function findBrokenFiles(before: Report, after: Report): readonly Harm[] {
@@ -45,7 +61,9 @@ function findBrokenFiles(before: Report, after: Report): readonly Harm[] {
     .filter((problem) => (now.get(key(problem)) ?? 0) > (known.get(key(problem)) ?? 0))
     .map(({ place, message }) => ({
       reason: `${place.path} would not be read whole: ${message}`,
+      rules: [],
       isSuspect: touches(place),
+      isOwn: nobody,
     }));
 }
 
@@ -59,6 +77,8 @@ function findLostServices(before: Report, after: Report): readonly Harm[] {
     })
     .map(({ service }) => ({
       reason: `${service.name} would no longer be followed from its deployment to its entry`,
+      rules: [],
+      isOwn: nobody,
       isSuspect: ({ findings }) => findings.some((finding) => finding.service.id === service.id),
     }));
 }
@@ -78,12 +98,19 @@ function findRemaining(before: Report, after: Report, proposals: readonly Propos
   });
   return [...new Map(remaining.map((finding) => [ofMessage(finding), finding])).values()].map((finding) => ({
     reason: `${finding.rule.id} would still be found`,
+    rules: [finding.rule.id],
     isSuspect: (proposal) => proposal.findings.some((own) => ofMessage(own) === ofMessage(finding)),
+    isOwn: (proposal) => proposal.findings.some((own) => ofMessage(own) === ofMessage(finding)),
   }));
 }
 
 /** Advice may follow a remedy for something graver: a new handler has a deadline, which advice wants configurable. */
-function findRaised(before: Report, after: Report, proposals: readonly Proposal[]): readonly Harm[] {
+function findRaised(
+  before: Report,
+  after: Report,
+  proposals: readonly Proposal[],
+  inserted: InsertedLines,
+): readonly Harm[] {
   const grave = proposals.some((proposal) => proposal.findings.some((finding) => finding.severity !== 'note'));
   const known = countBy(openFindings(before), ofRule);
   const now = countBy(openFindings(after), ofRule);
@@ -92,7 +119,9 @@ function findRaised(before: Report, after: Report, proposals: readonly Proposal[
     .filter((finding) => (now.get(ofRule(finding)) ?? 0) > (known.get(ofRule(finding)) ?? 0))
     .map(({ rule, place, related }) => ({
       reason: `it would raise ${rule.id}`,
+      rules: [rule.id],
       isSuspect: touches(place, ...related.map((item) => item.place)),
+      isOwn: (proposal: Proposal) => inserted(place, proposal.edits),
     }));
 }
 
@@ -108,7 +137,9 @@ function findLostTopics(before: Report, after: Report): readonly Harm[] {
       return [
         {
           reason: `${topic} would no longer pass${next?.by ? ` (${next.by})` : ''}`,
+          rules: next?.rules ?? [],
           isSuspect: places.length > 0 ? touches(...places) : anybody,
+          isOwn: nobody,
         },
       ];
     }),

@@ -25,7 +25,7 @@ export function applyEdits(edits: readonly Edit[], text: (path: string) => strin
  * By place. Insertions at one place keep the order in which they were given; in YAML what belongs further in comes first,
  * since a block that ends a container also ends its pod.
  */
-function sortEdits(path: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+export function sortEdits(path: string, edits: readonly TextEdit[]): readonly TextEdit[] {
   const depth = ({ text }: TextEdit): number => {
     const [, lead = '', dash = ''] = /^\n?( *)(-?)/.exec(text) ?? [];
     return lead.length * 2 + dash.length;

@@ -9,7 +9,7 @@ import { type HelmBinary, renderWithBinary } from './helm/render-with-binary.ts'
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
-import { linkService } from './link-service.ts';
+import { type KnownPrograms, linkService } from './link-service.ts';
 import { createModuleLoader, type KnownFacts } from './modules.ts';
 import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
@@ -32,6 +32,8 @@ export interface LinkOptions {
   readonly helmBinary?: HelmBinary | undefined;
   /** Facts that earlier runs over almost the same files have read. */
   readonly facts?: KnownFacts | undefined;
+  /** Programs that earlier runs have linked, of which no source, package or build setting was different. */
+  readonly programs?: KnownPrograms | undefined;
 }
 
 export interface LinkedRepository {
@@ -71,7 +73,8 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
     ci,
     nodeVersions,
   });
-  const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace);
+  const programs: KnownPrograms = options.programs ?? new Map();
+  const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace, programs);
   const deployed = findCandidates(
     images,
     workloads.filter((workload) => !isInsideImage(workload, images, packages)),

@@ -14,6 +14,9 @@ import { findServers } from './served/find-servers.ts';
 import { kindOf } from './service-kind.ts';
 import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
 
+/** Programs by what they start with: services that differ in their arguments or environment run the same one. */
+export type KnownPrograms = Map<string, Program>;
+
 const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
 
 /** From a candidate to a service: follow the command to the entry, link what the entry reaches, see what it serves. */
@@ -22,6 +25,7 @@ export function linkService(
   repository: Repository,
   load: ModuleLoader,
   workspace: Workspace,
+  programs: KnownPrograms = new Map(),
 ): Service {
   const follow = (workload: Workload | undefined): CommandChain | undefined =>
     followStart(candidate, workload, repository, load, workspace);
@@ -30,7 +34,7 @@ export function linkService(
     return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
   });
   const command = started[0]?.command;
-  const program = command ? linkReached(command, repository, load, workspace) : undefined;
+  const program = command ? linkReached(command, repository, load, workspace, programs) : undefined;
   const demanded = program ? findDemanded(program) : [];
   const deployments = started.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
@@ -104,13 +108,22 @@ function linkReached(
   { packages }: Repository,
   load: ModuleLoader,
   workspace: Workspace,
+  programs: KnownPrograms,
 ): Program | undefined {
   const preloads = command.preloads.flatMap((preload) => preload.path ?? []);
   const roots =
     command.roots && command.roots.length > 0 ? command.roots : command.entry === undefined ? [] : [command.entry];
   if (roots.length === 0) return undefined;
-  return linkProgram({
-    entries: [...new Set([...preloads, ...roots])],
+  const entries = [...new Set([...preloads, ...roots])];
+  const key = [command.entry, command.builtPath, ...entries].join('\0');
+  const same = programs.get(key);
+  if (same) {
+    // The ledger of this workspace tells of the modules too.
+    for (const module of same.modules.keys()) load(module);
+    return same;
+  }
+  const program = linkProgram({
+    entries,
     load,
     resolve: (specifier, from) => workspace.resolve(specifier, from),
     built: (specifier, from) => {
@@ -129,6 +142,8 @@ function linkReached(
         .filter((file) => file.kind === 'source')
         .map((file) => file.path),
   });
+  programs.set(key, program);
+  return program;
 }
 
 function packageOf(packages: readonly Package[], entry: string | undefined, folder: string): Package | undefined {

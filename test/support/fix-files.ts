@@ -24,10 +24,10 @@ export async function fixFiles(files: Files, recipes: Recipes): Promise<FixedFil
       recipes,
       level: 'suggested',
       sources: createSources(),
-      judge: (overlay) =>
+      judge: (overlay, only) =>
         run({
           root: repository.root,
-          rules: RULES,
+          rules: only ? RULES.filter((rule) => only.has(rule.id)) : RULES,
           asOf: AS_OF,
           reports: () => true,
           optionsOf: () => ({}),

@@ -3,6 +3,7 @@ import type { FixContext, FixResult } from '../../types.ts';
 import { changed } from '../lib/change.ts';
 import { arrowToBlock, insertLast } from '../lib/insert.ts';
 import { exitsIn, findOwnHandlers, type OwnHandler } from '../lib/own-handlers.ts';
+import { exitLines } from './crash-handlers.ts';
 
 /** A crash handler ends the process with 1. */
 export async function fix(context: FixContext): Promise<FixResult> {
@@ -24,7 +25,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
       text: '1',
     });
   }
-  const lines = ['process.exit(1);'];
+  const lines = exitLines(context.service);
   if (!body) return changed(path, arrowToBlock(source, fn, { after: lines }));
   const last = body.getStatements().at(-1);
   if (last && (Node.isReturnStatement(last) || Node.isThrowStatement(last))) return undefined;

@@ -1,5 +1,7 @@
 import { Node, type SourceFile } from 'ts-morph';
 import { processEventsOf } from '../../../services/lifecycle/process-events.ts';
+import { asynchronousLogger } from '../../../services/observability/asynchronous-logger.ts';
+import type { Service } from '../../../services/types.ts';
 import type { FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
 import { insertAfter, insertBefore } from '../lib/insert.ts';
@@ -20,10 +22,11 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const source = await openSource(context, path);
   const logger = findLogger(service, path, source);
   const events = processEventsOf(service);
+  const exit = exitLines(service, logger.bare);
   const lines = EVENTS.filter(({ event }) => events.of(event).length === 0).flatMap(({ event, message }) => [
     `process.on('${event}', (err) => {`,
     ...logger.fatal(message, 'err').map((line) => `  ${line}`),
-    '  process.exit(1);',
+    ...exit.map((line) => `  ${line}`),
     '});',
   ]);
   if (lines.length === 0) return undefined;
@@ -37,6 +40,16 @@ export async function fix(context: FixContext): Promise<FixResult> {
       ? insertAfter(source, after, { lines, apart: true })
       : first && insertBefore(source, first, { lines, apart: true }),
   );
+}
+
+/** Ends the process, once a logger that writes later has written what explains the crash. */
+export function exitLines(service: Service, silent = false): readonly string[] {
+  const { program } = service;
+  if (silent || !program || !asynchronousLogger(service, program)) return ['process.exit(1);'];
+  return [
+    '// The logger writes later: what explains the crash needs a moment.',
+    'setTimeout(() => process.exit(1), 500);',
+  ];
 }
 
 /** The statement that makes the logger here: before it nothing can be logged. */

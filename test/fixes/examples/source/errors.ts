@@ -6,6 +6,13 @@ export const errorsExamples: Readonly<Record<string, readonly Example[]>> = {
   'missing-uncaught-exception-handler': [
     { title: 'the logger stands in another module', files: EXPRESS },
     { title: 'TypeScript without a logger', files: NEST },
+    {
+      title: 'a logger that writes later',
+      files: nodeExample(
+        [HTTP, "const pino = require('pino');", "const logger = pino({ transport: { target: 'pino/file' } });", SERVER],
+        { 'package.json': packageJson({ pino: '^9.0.0' }) },
+      ),
+    },
   ],
   'crash-handler-without-exit': [
     {
