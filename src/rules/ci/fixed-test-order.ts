@@ -1,10 +1,11 @@
+import { at, booleanOf } from '../../parsers/data.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
 import { isTestRun } from '../../services/ci/test-runs.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
-import { ciExample } from './ci-rule.ts';
+import { ciExample, missingIn } from './ci-rule.ts';
 
 /** How each runner is told to shuffle; runners without such an option are not judged. */
 const RUNNERS: Readonly<
@@ -12,7 +13,7 @@ const RUNNERS: Readonly<
 > = {
   node: { flag: /^--test-random(?:ize|-seed)(?:=|$)/, how: 'node --test --test-randomize' },
   vitest: {
-    flag: /^--sequence(?:\.shuffle.*|=shuffle)?$/,
+    flag: /^--sequence\.shuffle(?!.*=false$)/,
     how: 'vitest --sequence.shuffle',
     config: /(?:^|\/)vite(?:st)?\.config\.[cm]?[jt]s$|(?:^|\/)vitest\.workspace\.[cm]?[jt]s$/,
     setting: /\bshuffle\s*:\s*(?:true|\{)/,
@@ -32,10 +33,18 @@ function configured(
 ): Outcome | undefined {
   if (!config || !setting) return undefined;
   const folders = new Set([root, owner?.workspaceRoot ?? root, '.']);
+  // Jest reads the key `jest` of package.json too.
+  for (const owner of repository.packages) {
+    const value = at(owner.data, 'jest', 'randomize');
+    if (config.test('jest.config.js') && folders.has(owner.folder) && booleanOf(value) === true && value)
+      return pass(value.place);
+  }
   for (const path of repository.paths) {
     const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
     if (!folders.has(folder) || !config.test(path)) continue;
-    const line = (repository.text(path) ?? '').split('\n').findIndex((text) => setting.test(text));
+    const line = (repository.text(path) ?? '')
+      .split('\n')
+      .findIndex((text) => setting.test(text) && !/^\s*(?:\/\/|\*)/.test(text));
     if (line >= 0) return pass({ path, line: line + 1, column: 1, endLine: line + 1, endColumn: 1 });
   }
   return undefined;
@@ -81,7 +90,8 @@ export const fixedTestOrder: Rule = {
       return row ? [{ words, row, place: run.command.place }] : [];
     });
     const first = tests[0];
-    if (!first) return [notApplicable('CI runs no test runner that could shuffle')];
+    const remote = pipelineOf(service).remotes[0];
+    if (!first) return [remote ? missingIn(service) : notApplicable('CI runs no test runner that could shuffle')];
     const shuffled = tests.find(({ words, row }) => words.some((word) => row.flag.test(word)));
     if (shuffled) return [pass(shuffled.place)];
     const setting = configured(service, first.row.config, first.row.setting);

@@ -1,4 +1,5 @@
 import { at, booleanOf, itemsOf, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
 import { type DeployStep, deploysOf } from '../../services/ci/deploys.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
@@ -24,13 +25,25 @@ function rollsBack({ kind, node }: Manifest): boolean {
   );
 }
 
-function judgeDeploy(step: DeployStep, commands: readonly string[]): Outcome {
+/** Helmfile takes the flag from its own file (helmfile.readthedocs.io/en/latest/#configuration). */
+function helmfileOf({ repository }: Service): Place | undefined {
+  for (const path of repository.paths) {
+    if (!/(?:^|\/)helmfile[^/]*\.ya?ml(?:\.gotmpl)?$/.test(path)) continue;
+    const lines = (repository.text(path) ?? '').split('\n');
+    const line = lines.findIndex((text) => /^\s*atomic:\s*true\b/.test(text)) + 1;
+    if (line > 0) return { path, line, column: 1, endLine: line, endColumn: (lines[line - 1] ?? '').length + 1 };
+  }
+  return undefined;
+}
+
+function judgeDeploy(step: DeployStep, commands: readonly string[], helmfile: Place | undefined): Outcome {
   const { how, text, place } = step;
   const undo = commands.some((command) =>
     /^kubectl (?:.* )?rollout undo\b|^helm (?:.* )?rollback\b|^argocd app rollback\b/.test(command),
   );
   if (how === 'helm' && /--atomic\b|--rollback-on-failure\b|atomic=true/.test(text))
     return pass({ place, note: 'helm rolls back' });
+  if (text.startsWith('helmfile') && helmfile) return pass({ place: helmfile, note: 'helmfile rolls back' });
   if (how === 'fly') return pass({ place, note: 'fly deploy rolls back when health checks fail' });
   if (undo) return pass({ place, note: 'a failed rollout is undone' });
   if (how === 'ecs' || how === 'cloud-run' || how === 'argocd' || how === 'other')
@@ -74,6 +87,8 @@ export const missingAutomatedRollback: Rule = {
       '`{command}` returns as soon as the cluster has the objects: a release whose pods never become ready counts as deployed, and somebody must notice. Wait for `kubectl rollout status` and undo on failure, or use helm --rollback-on-failure (--atomic before Helm 4).',
     watched:
       'The job notices a failed rollout of `{command}` but leaves it in place. Add `kubectl rollout undo` on failure (or helm --rollback-on-failure), so that recovery does not wait for a person.',
+    breaker:
+      'The circuit breaker of the ECS service stops a failing deployment and leaves it there, since `rollback` is false. Set it to true, so that the last good revision comes back by itself.',
   },
   docs: {
     what: 'Looks at how CI deploys: helm with --atomic, `rollout undo` after a failed `rollout status`, Argo Rollouts or Flagger with analysis, Flux remediation, ECS circuit breaker.',
@@ -96,14 +111,19 @@ export const missingAutomatedRollback: Rule = {
     );
     if (ecs[0])
       return [
-        booleanOf(ecs[0])
-          ? pass(ecs[0].place)
-          : fail({ message: 'watched', args: { command: 'ECS' }, place: ecs[0].place }),
+        booleanOf(ecs[0]) ? pass(ecs[0].place) : fail({ message: 'breaker', place: ecs[0].place, anchor: 'ecs' }),
       ];
     const deploys = deploysOf(service);
-    const commands = pipelineOf(service).runs.map((run) => programWords(run.command.words).join(' '));
+    const { runs } = pipelineOf(service);
     if (deploys.length > 0) {
-      const outcomes = deploys.map((step) => judgeDeploy(step, commands));
+      const outcomes = deploys.map((step) =>
+        judgeDeploy(
+          step,
+          // A workflow that somebody starts to go back is another one.
+          runs.filter((run) => run.job.path === step.workflow).map((run) => programWords(run.command.words).join(' ')),
+          helmfileOf(service),
+        ),
+      );
       const worst =
         outcomes.find((outcome) => outcome.verdict === 'fail') ??
         outcomes.find((outcome) => outcome.verdict === 'pass');

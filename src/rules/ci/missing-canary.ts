@@ -1,5 +1,6 @@
 import { at, type DataNode, entriesOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
-import type { Manifest, Service } from '../../services/types.ts';
+import type { Manifest, Service, Workload } from '../../services/types.ts';
+import { findServices } from '../../services/workloads/queries.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 
@@ -29,7 +30,11 @@ function canaryOf({ kind, node }: Manifest): Canary | undefined {
   }
   if (kind === 'Ingress') {
     const entry = entriesOf(at(node, 'metadata', 'annotations')).find(({ key }) => key.endsWith('/canary-weight'));
-    return entry && { node: entry.value, first: Number(textOf(entry.value)) };
+    const total = entriesOf(at(node, 'metadata', 'annotations')).find(({ key }) =>
+      key.endsWith('/canary-weight-total'),
+    );
+    const scale = 100 / (total ? Number(textOf(total.value)) : 100);
+    return entry && { node: entry.value, first: Number(textOf(entry.value)) * scale };
   }
   if (kind === 'VirtualService' || kind === 'HTTPRoute' || kind === 'TrafficSplit') return splitOf(spec);
   return undefined;
@@ -44,16 +49,30 @@ function splitOf(node: DataNode | undefined): Canary | undefined {
   ];
   for (const list of lists) {
     const weights = itemsOf(list).flatMap((item) => numberOf(at(item, 'weight')) ?? []);
-    if (list && weights.length > 1) return { node: list, first: Math.min(...weights) };
+    // Weights are proportions: 1 and 1 are halves (gateway-api.sigs.k8s.io/guides/traffic-splitting).
+    const sum = weights.reduce((a, b) => a + b, 0);
+    if (list && weights.length > 1 && sum > 0)
+      return { node: list, first: Math.round((Math.min(...weights) / sum) * 100) };
   }
   return undefined;
 }
 
+/** Whether a route names the workload or a Service in front of it, as it is or with a suffix: `api-canary`, `api.shop`. */
+function routesTo({ repository }: Service, workload: Workload, route: DataNode): boolean {
+  const names = new Set([workload.name, ...findServices(workload, repository).map((item) => item.name)]);
+  const isNamed = (text: string): boolean =>
+    [...names].some((name) => text === name || text.startsWith(`${name}-`) || text.startsWith(`${name}.`));
+  const walk = (node: DataNode | undefined): boolean => {
+    if (node?.kind === 'list') return node.items.some(walk);
+    if (node?.kind === 'map') return node.entries.some(({ value }) => walk(value));
+    return isNamed(textOf(node) ?? '');
+  };
+  return walk(at(route, 'spec')) || walk(at(route, 'metadata', 'name'));
+}
+
 function concerns(service: Service, { node, name, kind }: Manifest): boolean {
   if (kind !== 'Rollout' && kind !== 'Canary')
-    return (
-      JSON.stringify(service.workloads.map((item) => item.name)).includes(`"${name}"`) || service.workloads.length === 1
-    );
+    return service.workloads.length === 1 || service.workloads.some((workload) => routesTo(service, workload, node));
   const target =
     textOf(at(node, 'spec', 'targetRef', 'name')) ?? textOf(at(node, 'spec', 'workloadRef', 'name')) ?? name;
   return service.workloads.some((workload) => workload.name === target || workload.name === name);
@@ -129,7 +148,9 @@ export const missingCanary: Rule = {
             ? fail({ message: 'large', args: { first, maximum }, place: node.place, anchor: 'canary' })
             : pass(node.place),
       );
-    const workload = service.workloads.find((item) => item.platform === 'kubernetes');
+    const workload = service.workloads.find(
+      (item) => item.platform === 'kubernetes' && !/^(?:Job|CronJob|Pod)$/.test(item.kind),
+    );
     if (workload)
       return [
         fail({ message: 'missing', args: { workload: workload.name }, place: workload.place, anchor: workload.id }),

@@ -7,6 +7,13 @@ import { ciExample, judgePipeline } from './ci-rule.ts';
 
 const NAMES =
   /(?:^|[\s:/._-])(?:integration|integ|int|e2e|end-to-end|contract|pact|acceptance|system|functional|smoke)(?:$|[\s:/._-])/i;
+const OMITS = /^--(?:exclude|ignore[\w-]*|testPathIgnorePatterns|test-path-ignore-patterns|skip)(=|$)/;
+
+/** The words without what they leave out: `--exclude tests/integration`. */
+function chosen(words: readonly string[]): string {
+  return words.filter((word, i) => !OMITS.test(word) && OMITS.exec(words[i - 1] ?? '')?.[1] !== '').join(' ');
+}
+
 /** Packages with which tests go through the HTTP interface or real dependencies. */
 const PACKAGES = [
   'supertest',
@@ -78,11 +85,12 @@ export const missingCiIntegrationTests: Rule = {
     const libraries = packagesOf(service);
     return judgePipeline(service, {
       does: (words, run) =>
-        (isTestRun(words) && (libraries || hasBackends(run) || NAMES.test(words.join(' ')))) ||
+        (isTestRun(words) && (libraries || hasBackends(run) || NAMES.test(chosen(words)))) ||
         (/^(?:npm|pnpm|yarn|bun|make|turbo|nx)$/.test(run.command.words[0] ?? '') &&
           NAMES.test(run.command.words.slice(1).join(' ')) &&
           /test|e2e|spec|integration|contract/.test(run.command.words.join(' '))) ||
-        /^(?:playwright|cypress|newman|k6|artillery|cucumber-js|karate|hurl)$/.test(words[0] ?? ''),
+        /^(?:newman|cucumber-js|karate|hurl)$/.test(words[0] ?? '') ||
+        /^(?:playwright test|cypress run|k6 run|artillery (?:run|quick))\b/.test(words.join(' ')),
       actions: /cypress-io\/github-action|playwright-github-action|pact-foundation\//,
     });
   },

@@ -1,47 +1,11 @@
 import { buildsImage, buildsImageByAction } from '../../services/ci/image-builds.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
+import { findSmokeTest } from '../../services/ci/smoke-tests.ts';
 import type { CiJob } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
-import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
+import { ALL_KINDS, type Rule } from '../types.ts';
 import { ciExample, missingIn } from './ci-rule.ts';
-
-const RUN =
-  /^(?:docker|podman)(?:-compose| compose| container)? (?:.* )?(?:run|up|start)\b|^(?:docker-compose|kind|k3d|minikube|helm|kubectl|skaffold) (?:.* )?(?:up|create|start|install|upgrade|apply|run)\b/;
-const PROBE =
-  /^(?:curl|wget|http|https|nc|wait-on|hurl|k6|newman|grpcurl|grpc_health_probe|start-server-and-test|playwright|cypress)\b|docker inspect.*[Hh]ealth|docker(?: compose|-compose).*--wait|kubectl (?:wait|rollout status)|helm test/;
-const TOOLS = /^(?:container-structure-test|dgoss|ct|goss|bats)$/;
-const ACTIONS =
-  /container-structure-test|dgoss|helm\/chart-testing-action|jakejarvis\/wait-action|ifaxity\/wait-on-action|iFaxity|helm\/kind-action/i;
-
-interface Smoke {
-  readonly starts: boolean;
-  readonly probes: boolean;
-  readonly outcome: Outcome | undefined;
-}
-
-/** What a job does with a container: started, asked whether it is well, and in a way that can fail. */
-function readJob(job: CiJob): Smoke {
-  let starts = false;
-  let probes = false;
-  let outcome: Outcome | undefined;
-  for (const step of job.steps) {
-    if (step.canFail) continue;
-    if (/container-structure-test|dgoss/i.test(step.uses?.value ?? '')) outcome ??= pass(step.place);
-    if (ACTIONS.test(step.uses?.value ?? '')) starts = true;
-    for (const { words, place, ignoredFailure } of step.commands) {
-      const program = programWords(words);
-      const text = program.join(' ');
-      if (TOOLS.test(program[0] ?? '') && !ignoredFailure) outcome ??= pass(place);
-      if (RUN.test(text)) starts = true;
-      if (PROBE.test(text)) {
-        probes = true;
-        if (starts && !ignoredFailure) outcome ??= pass(place);
-      }
-    }
-  }
-  return { starts, probes, outcome };
-}
 
 function builds(job: CiJob): boolean {
   return job.steps.some(
@@ -98,8 +62,8 @@ export const missingImageSmokeTest: Rule = {
     if (!service.image) return [notApplicable('the service has no Dockerfile')];
     if (!pipelineOf(service).exists) return [notApplicable('the repository configures no CI')];
     const { ci } = service.repository;
-    const found = ci.flatMap((job) => readJob(job).outcome ?? []);
-    if (found[0]) return [found[0]];
+    const found = findSmokeTest(service);
+    if (found) return [pass(found)];
     const missing = missingIn(service);
     const builder = ci.find(builds);
     return [

@@ -1,7 +1,15 @@
-import { at, textOf } from '../../parsers/data.ts';
+import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Workload } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
+
+const QUARTER = 'the defaults may take a quarter of its pods away at once';
+/** What happens without a word (kubernetes.io/docs/concepts/workloads/controllers). */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  StatefulSet:
+    'by default its pods are taken away one at a time, in order, and the first that does not start stops all',
+  DaemonSet: 'by default one node after the other loses its pod before the new one starts',
+};
 
 function judge(workload: Workload): readonly Outcome[] {
   const { node, kind, place, name } = workload;
@@ -27,7 +35,14 @@ function judge(workload: Workload): readonly Outcome[] {
       }),
     ];
   return [
-    strategy ? pass(strategy.place) : fail({ message: 'undeclared', args: { name, kind }, place, anchor: workload.id }),
+    entriesOf(strategy).length > 0 && strategy
+      ? pass(strategy.place)
+      : fail({
+          message: 'undeclared',
+          args: { name, kind, defaults: DEFAULTS[kind] ?? QUARTER },
+          place,
+          anchor: workload.id,
+        }),
   ];
 }
 
@@ -46,7 +61,7 @@ export const undeclaredDeploymentStrategy: Rule = {
   options: {},
   messages: {
     undeclared:
-      '{kind} {name} says nothing about how it is updated: the defaults may take a quarter of its pods away at once. Write the strategy down (RollingUpdate with maxUnavailable: 0, or a canary), so that it is a decision.',
+      '{kind} {name} says nothing about how it is updated: {defaults}. Write the strategy down (RollingUpdate with bounds, or a canary), so that it is a decision.',
     recreate:
       'Recreate stops every pod of {name} before it starts new ones, so each release is an outage. Use RollingUpdate, unless two versions must never run together.',
     manual: 'OnDelete leaves {name} on the old version until somebody deletes its pods. Use RollingUpdate.',

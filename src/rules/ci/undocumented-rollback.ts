@@ -1,46 +1,56 @@
 import type { Place } from '../../parsers/place.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
+import { concernsService } from '../../services/documents/scope.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
-const COMMAND =
-  /kubectl[^\n`]*rollout undo|helm[^\n`]*\srollback\b|argocd app rollback|kubectl[^\n`]*set image|fly(?:ctl)? (?:deploy --image|releases)|heroku[^\n`]*rollback|heroku releases:rollback|vercel rollback|gcloud run services update-traffic|aws ecs update-service|docker (?:compose|stack)[^\n`]*(?:up|deploy)|git revert|pm2 (?:revert|deploy[^\n`]*revert)|nomad job revert|eb deploy|gh workflow run|railway (?:rollback|redeploy)|skaffold deploy/;
+/** Commands that go back and do nothing else. */
+const ROLLBACK =
+  /kubectl[^\n`]*rollout undo|helm[^\n`]*\srollback\b|argocd app rollback|heroku[^\n`]*rollback|vercel rollback|pm2 (?:revert|deploy[^\n`]*revert)|nomad job revert|railway rollback/;
+/** Commands that go back when they name the previous release, which a section about rolling back tells. */
+const DEPLOY =
+  /kubectl[^\n`]*set image|fly(?:ctl)? (?:deploy --image|releases)|gcloud run services update-traffic|aws ecs update-service|docker (?:compose|stack)[^\n`]*(?:up|deploy)|git revert|eb deploy|gh workflow run|railway redeploy|skaffold deploy/;
+const WORD = /roll(?:ing|ed)?[\s-]?back/i;
+/** Migrations and transactions are rolled back in another sense. */
+const OTHER_SENSE = /migrat|transaction|schema|database|\bdb\b|\bsql\b/i;
 
-/** A heading or sentence about rolling back, with a command near it, in a document of the repository. */
-function findDocument({ repository, root }: Service): Place | undefined {
-  const documents = repository.paths.filter(
-    (path) =>
-      /\.(?:mdx?|adoc|rst|txt)$/i.test(path) &&
-      !/changelog|node_modules|(?:^|\/)(?:test|fixtures)\//i.test(path) &&
-      (root === '.' || !path.includes('/') || path.startsWith(`${root}/`) || /docs?|runbook|ops|deploy/i.test(path)),
-  );
-  for (const path of documents) {
-    const text = repository.text(path);
-    if (text === undefined || !/roll(?:ing|ed)?[\s-]?back/i.test(text)) continue;
+/** A section or sentence about rolling a release back, with its command, in a document of the repository. */
+function findDocument(service: Service): Place | undefined {
+  const { repository } = service;
+  for (const path of repository.paths) {
+    if (!/\.(?:mdx?|adoc|rst|txt)$/i.test(path) || /changelog|node_modules/i.test(path)) continue;
+    const text = concernsService(service, path) ? repository.text(path) : undefined;
+    if (text === undefined || !WORD.test(text)) continue;
     const lines = text.split('\n');
-    const about = lines.findIndex((line) => /roll(?:ing|ed)?[\s-]?back/i.test(line));
-    const near = lines.findIndex(
-      (line, i) =>
-        COMMAND.test(line) &&
-        lines.slice(Math.max(0, i - 25), i + 1).some((item) => /roll(?:ing|ed)?[\s-]?back/i.test(item)),
-    );
-    const line =
-      near >= 0
-        ? near
-        : /^#+\s/.test(lines[about] ?? '') && /```|^\s*\$\s/m.test(lines.slice(about, about + 25).join('\n'))
-          ? about
-          : -1;
+    const line = lines.findIndex((item, i) => {
+      if (ROLLBACK.test(item)) return true;
+      const section = lines.slice(Math.max(0, i - 25), i).findLast((before) => HEADING.test(before));
+      return section !== undefined && WORD.test(section) && !OTHER_SENSE.test(section) && isCommand(lines, i);
+    });
     if (line >= 0)
       return { path, line: line + 1, column: 1, endLine: line + 1, endColumn: (lines[line] ?? '').length + 1 };
   }
   return undefined;
 }
 
+/** Headings of Markdown and AsciiDoc, with the space that comments of a shell have as well, but never two marks. */
+const HEADING = /^(?:#{2,6}|={1,5}|#(?=\s+[A-Z]))\s/;
+
+/** A known command anywhere, or the first line of a block of code. */
+function isCommand(lines: readonly string[], i: number): boolean {
+  const line = lines[i] ?? '';
+  if (DEPLOY.test(line) || /^\s*\$\s+\S/.test(line)) return true;
+  const fences = lines.slice(0, i).filter((item) => /^\s*(?:```|----$)/.test(item)).length;
+  return fences % 2 === 1 && line.trim() !== '' && !/^\s*(?:```|----$|#)/.test(line);
+}
+
 /** A job or workflow that somebody starts to go back. */
 function findWorkflow(service: Service): Place | undefined {
-  const job = service.repository.ci.find((item) => /roll-?back/i.test(item.name) || /roll-?back/i.test(item.path));
+  const job = service.repository.ci.find(({ name, path }) =>
+    [name, path].some((text) => /roll-?back/i.test(text) && !OTHER_SENSE.test(text)),
+  );
   if (job) return job.place;
   return pipelineOf(service).runs.find(({ command }) =>
     /^(?:kubectl .*rollout undo|helm .*rollback)/.test(programWords(command.words).join(' ')),

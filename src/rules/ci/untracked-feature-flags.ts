@@ -1,3 +1,4 @@
+import { concernsService } from '../../services/documents/scope.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
@@ -6,11 +7,12 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 const CLIENTS =
   /^(?:launchdarkly-node-server-sdk|@launchdarkly\/(?:node-server-sdk|js-server-sdk-common)|unleash-client|@unleash\/(?:nextjs|proxy-client-react)|@openfeature\/(?:server-sdk|js-sdk)|flagsmith(?:-nodejs)?|@growthbook\/growthbook|growthbook|@flipt-io\/(?:flipt|flipt-client-js)|configcat-node|@configcat\/sdk|@splitsoftware\/splitio|statsig-node|@statsig\/statsig-node-core|flags|@vercel\/flags|@happykit\/flags|@hypertune\/sdk|hypertune|@devcycle\/nodejs-server-sdk|@eppo\/node-server-sdk|ioflags|fflip)$/;
 
-/** A document that lists flags with who owns them and when they go. */
-function findList({ repository }: Service): { readonly path: string; readonly line: number } | undefined {
-  for (const path of repository.paths) {
-    if (!/\.(?:mdx?|ya?ml|json)$/.test(path) || !/flag|toggle/i.test(path)) continue;
-    const text = repository.text(path) ?? '';
+/** A document, or a module, that lists flags with who owns them and when they go. */
+function findList(service: Service): { readonly path: string; readonly line: number } | undefined {
+  for (const path of service.repository.paths) {
+    if (!/\.(?:mdx?|ya?ml|json|[cm]?[jt]s)$/.test(path) || !/flag|toggle/i.test(path)) continue;
+    if (!concernsService(service, path)) continue;
+    const text = service.repository.text(path) ?? '';
     const line = text.split('\n').findIndex((item) => /owner/i.test(item));
     if (line >= 0 && /expir|remove|until|sunset|clean/i.test(text)) return { path, line: line + 1 };
   }

@@ -1,5 +1,6 @@
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import type { CiJob } from '../types.ts';
 import { pipelineOf } from './pipeline.ts';
 import { programWords } from './program-words.ts';
 
@@ -7,6 +8,20 @@ export interface DeployStep {
   readonly how: 'kubectl' | 'helm' | 'ecs' | 'cloud-run' | 'fly' | 'compose' | 'argocd' | 'other';
   readonly text: string;
   readonly place: Place;
+  /** Path of the workflow that it stands in. */
+  readonly workflow: string;
+}
+
+const LOCAL_CLUSTER = /^(?:kind|k3d|minikube|microk8s|k3s) (?:.* )?(?:create|start|install)\b/;
+
+/** Whether a job brings up a cluster of its own: what it deploys there is a test. */
+export function usesLocalCluster({ steps }: CiJob): boolean {
+  return steps.some(
+    ({ uses, commands }) =>
+      /(?:^|\/)(?:kind-action|k3d-action|setup-minikube|setup-k3d\w*|setup-kind|k3s-action)(?:@|$)/i.test(
+        uses?.value ?? '',
+      ) || commands.some(({ words }) => LOCAL_CLUSTER.test(programWords(words).join(' '))),
+  );
 }
 
 /** Steps of CI that put the service into an environment. */
@@ -14,17 +29,19 @@ export const deploysOf = memoizeByService((service): readonly DeployStep[] => {
   const { runs, actions } = pipelineOf(service);
   const commands = runs.flatMap((run): readonly DeployStep[] => {
     const text = programWords(run.command.words).join(' ');
-    const how = howOf(text);
-    return how ? [{ how, text, place: run.command.place }] : [];
+    const how = /--dry-run(?!=none\b)/.test(text) ? undefined : howOf(text);
+    if (!how || usesLocalCluster(run.job)) return [];
+    return [{ how, text, place: run.command.place, workflow: run.job.path }];
   });
-  const used = actions.flatMap(({ name, step }): readonly DeployStep[] => {
+  const used = actions.flatMap(({ name, step, job }): readonly DeployStep[] => {
     const how = howOfAction(name);
-    return how
+    return how && !usesLocalCluster(job)
       ? [
           {
             how,
             text: [name, ...[...step.with].map(([key, item]) => `${key}=${item.value}`)].join(' '),
             place: step.place,
+            workflow: job.path,
           },
         ]
       : [];

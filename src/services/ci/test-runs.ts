@@ -6,5 +6,8 @@ export function isTestRun([program = '', ...rest]: readonly string[]): boolean {
   if (program === 'node' || program === 'tsx') return rest.some((word) => /^--test(?:$|=|-)/.test(word));
   if (program === 'react-scripts' || program === 'ng' || program === 'nx' || program === 'bun')
     return rest.includes('test');
+  // `npx playwright install` fetches browsers, and `cypress verify` looks for one.
+  if (program === 'playwright') return rest.includes('test');
+  if (program === 'cypress') return rest.includes('run');
   return RUNNERS.test(program);
 }
