@@ -23,7 +23,7 @@ type Mutable<T> = {
 
 /** The record while it is being filled. */
 export type Draft = Mutable<
-  Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports' | 'loops'>
+  Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports' | 'loops' | 'keys'>
 > & {
   bindings: DraftBinding[];
   functions: Mutable<FunctionFact>[];
@@ -31,6 +31,7 @@ export type Draft = Mutable<
   envReads: Mutable<ModuleFacts['envReads'][number]>[];
   imports: Mutable<ModuleFacts['imports'][number]>[];
   loops: Mutable<ModuleFacts['loops'][number]>[];
+  keys: Set<string>;
 };
 
 export type DraftBinding = Omit<Mutable<Binding>, 'writes'> & { writes: Write[] };

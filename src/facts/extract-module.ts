@@ -83,6 +83,7 @@ function emptyDraft(path: string, lineStarts: readonly number[], length: number)
     assignments: [],
     envReads: [],
     regexps: [],
+    keys: new Set(),
     throws: [],
     pragmas: [],
     problems: [],

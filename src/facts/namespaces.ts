@@ -20,6 +20,7 @@ export function extractEnum(x: Extraction, node: SyntaxNode): void {
         // Later members may use the name: `ALL = READ | WRITE`.
         bindingAt(x, declare(x, scope, key, 'const', spanOf(id))).init = value;
       }
+      if (key !== undefined) x.draft.keys.add(key);
       return { key, value, span: spanOf(member) };
     }),
   );
@@ -43,13 +44,16 @@ export function extractNamespace(x: Extraction, node: SyntaxNode): void {
     .flatMap((item): Property[] =>
       item.kind === 'value' ? [{ key: item.name, value: item.value, span: item.span }] : [],
     );
+  for (const { key } of properties) if (key !== undefined) x.draft.keys.add(key);
   let value: Value = { kind: 'object', properties, span: spanOf(node) };
   // `namespace A.B` is an object B inside an object A.
   let id = child(node, 'id');
   while (id?.type === 'TSQualifiedName') {
+    const key = nameOf(child(id, 'right'));
+    if (key !== undefined) x.draft.keys.add(key);
     value = {
       kind: 'object',
-      properties: [{ key: nameOf(child(id, 'right')), value, span: spanOf(id) }],
+      properties: [{ key, value, span: spanOf(id) }],
       span: spanOf(node),
     };
     id = child(id, 'left');

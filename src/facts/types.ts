@@ -266,6 +266,8 @@ export interface ModuleFacts {
     readonly fn: FunctionId;
     readonly span: Span;
   }[];
+  /** Keys of the object literals: an option that no literal names is set nowhere. */
+  readonly keys: ReadonlySet<string>;
   readonly throws: readonly {
     readonly value: Value;
     readonly fn: FunctionId;

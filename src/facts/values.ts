@@ -142,6 +142,7 @@ function readProperty(x: Extraction, node: SyntaxNode): Property {
     return { key: undefined, value: extractValue(x, child(node, 'argument')), span, spread: true };
   }
   const key = keyOf(x, node);
+  if (key !== undefined) x.draft.keys.add(key);
   const valueNode = child(node, 'value');
   const isMethod = valueNode?.type === 'FunctionExpression' && (node.method === true || node.kind !== 'init');
   if (!isMethod) return { key, value: extractValue(x, valueNode, 'assigned', key), span };

@@ -510,6 +510,12 @@ export interface Program {
   callees(call: LinkedCall): readonly string[];
   /** Calls whose callee has one of these external paths. A pattern may hold `*` for any run of characters. */
   callsTo(...patterns: readonly string[]): readonly LinkedCall[];
+  /** Calls whose callee ends in one of these words (`listen` of `app.listen`; `super` of `super()`), whatever it is. */
+  callsNamed(...words: readonly string[]): readonly LinkedCall[];
+  /** The calls of one module. */
+  callsIn(module: string): readonly LinkedCall[];
+  /** Whether some object literal has one of these keys. */
+  hasKey(...keys: readonly string[]): boolean;
   /** Source functions that the call runs directly. */
   targets(call: LinkedCall): readonly FunctionRef[];
   /** Source functions handed over as (part of) an argument: callbacks, handlers, options with functions. */

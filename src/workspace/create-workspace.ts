@@ -27,10 +27,11 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
   const overlay = options.overlay ?? new Map<string, string>();
   const listed = listing?.files ?? walk(root, ledger);
   const found = [...new Set([...listed, ...overlay.keys()])].filter((file) => !options.isExcluded?.(file));
+  const folders: RealFolders = new Map();
   const read = (file: string): string | undefined => {
     const standIn = overlay.get(file);
     if (standIn !== undefined) ledger.read.add(file);
-    return standIn ?? readText(root, file, ledger);
+    return standIn ?? readText(root, file, ledger, folders);
   };
   return assembleWorkspace({ root, found, git: listing?.facts, ledger, read, textOf: options.textOf });
 }
@@ -92,12 +93,31 @@ function sliceUnder(sorted: readonly WorkspaceFile[], prefix: string): readonly 
   return sorted.slice(low, end);
 }
 
-function readText(root: string, file: string, ledger: ReturnType<typeof createLedger>): string | undefined {
+/** Where folders really stand: asking the system for every part of every path takes longer than reading the files. */
+type RealFolders = Map<string, string>;
+
+function realPathOf(file: string, known: RealFolders): string {
+  const folder = path.dirname(file);
+  let real = known.get(folder);
+  if (real === undefined) {
+    real = fs.realpathSync(folder);
+    known.set(folder, real);
+  }
+  const own = path.join(real, path.basename(file));
+  return fs.lstatSync(own).isSymbolicLink() ? fs.realpathSync(own) : own;
+}
+
+function readText(
+  root: string,
+  file: string,
+  ledger: ReturnType<typeof createLedger>,
+  folders: RealFolders,
+): string | undefined {
   const place = { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
   const absolute = path.join(root, file);
   let bytes: Buffer;
   try {
-    const real = fs.realpathSync(absolute);
+    const real = realPathOf(absolute, folders);
     if (real !== absolute && !real.startsWith(root + path.sep)) {
       ledger.problem({ code: 'outside-root', message: 'is a link that leaves the linted folder', place });
       return undefined;

@@ -98,12 +98,10 @@ function comparisonsOf(program: Program): readonly { readonly evidence: Evidence
 
 /** Middleware that sheds load from a limit on. */
 function pressureOf(program: Program): readonly Evidence[] {
+  const limits = ['maxHeapUsedBytes', 'maxRssBytes'];
+  if (!program.hasKey(...limits)) return [];
   return program.calls
-    .filter((call) =>
-      call.fact.args.some((arg) =>
-        ['maxHeapUsedBytes', 'maxRssBytes'].some((name) => program.option(call.module, arg, name).found),
-      ),
-    )
+    .filter((call) => call.fact.args.some((arg) => limits.some((name) => program.option(call.module, arg, name).found)))
     .slice(0, 1)
     .map(({ place }) => ({ place, note: 'sheds load from a limit on' }));
 }

@@ -15,16 +15,17 @@ function released(program: Program, timer: LinkedCall): LinkedCall | undefined {
     const values = [binding?.init, ...(binding?.writes.map((write) => write.value) ?? [])];
     return values.some((item) => item?.kind === 'call' && item.call === timer.id);
   };
-  return program.calls.find(
-    (call) =>
-      call.module === timer.module &&
-      ((call.fact.callee.kind === 'member' &&
-        call.fact.callee.property === 'unref' &&
-        isTimer(call.module, call.fact.callee.object)) ||
+  return program
+    .callsIn(timer.module)
+    .find(
+      (call) =>
+        (call.fact.callee.kind === 'member' &&
+          call.fact.callee.property === 'unref' &&
+          isTimer(call.module, call.fact.callee.object)) ||
         (call.fact.callee.kind === 'global' &&
           call.fact.callee.name === 'clearTimeout' &&
-          isTimer(call.module, call.fact.args[0]))),
-  );
+          isTimer(call.module, call.fact.args[0])),
+    );
 }
 
 function judge(program: Program, deadline: Deadline, steps: readonly ShutdownStep[]): Outcome {

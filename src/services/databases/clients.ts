@@ -66,15 +66,16 @@ export function poolsOf(service: Service): readonly DatabaseClient[] {
 function opensOf(program: Program, row: DatabaseClientRow): readonly LinkedCall[] {
   const direct = program.callsTo(...row.opens);
   const plugins = row.plugins
-    ? program.calls.filter(
-        (call) =>
-          call.fact.callee.kind === 'member' &&
-          call.fact.callee.property === 'register' &&
-          call.fact.args[0] !== undefined &&
-          program
-            .externals(call.module, call.fact.args[0])
-            .some((path) => row.plugins?.some((name) => path.startsWith(`${name}#`))),
-      )
+    ? program
+        .callsNamed('register')
+        .filter(
+          (call) =>
+            call.fact.callee.kind === 'member' &&
+            call.fact.args[0] !== undefined &&
+            program
+              .externals(call.module, call.fact.args[0])
+              .some((path) => row.plugins?.some((name) => path.startsWith(`${name}#`))),
+        )
     : [];
   return [...direct, ...plugins, ...openedBySuper(program, row)];
 }

@@ -19,12 +19,13 @@ function isErrorEvent(program: Program, { module, fact }: LinkedCall): boolean {
 
 /** A listener in the module of the client whose receiver could not be followed. */
 export function findErrorListenerNear(program: Program, { module }: DatabaseClient): LinkedCall | undefined {
-  return program.calls.find(
-    (call) =>
-      call.module === module &&
-      call.fact.callee.kind === 'member' &&
-      /^(?:on|once|addListener)$/.test(call.fact.callee.property) &&
-      isErrorEvent(program, call) &&
-      program.callees(call).length === 0,
-  );
+  return program
+    .callsIn(module)
+    .find(
+      (call) =>
+        call.fact.callee.kind === 'member' &&
+        /^(?:on|once|addListener)$/.test(call.fact.callee.property) &&
+        isErrorEvent(program, call) &&
+        program.callees(call).length === 0,
+    );
 }

@@ -39,7 +39,5 @@ function autoConfigOf(program: Program, module: string): readonly Located[] {
 /** `super(…)` of classes that extend the client (`class PrismaService extends PrismaClient`). */
 export function openedBySuper(program: Program, row: DatabaseClientRow): readonly LinkedCall[] {
   const wanted = new Set(row.opens.map((path) => `${path}()`));
-  return program.calls.filter(
-    (call) => call.fact.callee.kind === 'super' && program.callees(call).some((path) => wanted.has(path)),
-  );
+  return program.callsNamed('super').filter((call) => program.callees(call).some((path) => wanted.has(path)));
 }

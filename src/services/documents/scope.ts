@@ -1,4 +1,5 @@
-import type { Package, Service } from '../types.ts';
+import { memoizeByService } from '../memoize.ts';
+import type { Package, Repository, Service } from '../types.ts';
 
 /** Folders whose files show something or test something: nothing there is in force. */
 const SAMPLES =
@@ -26,16 +27,19 @@ function isBelow(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
-function nearestPackage(service: Service, path: string): Package | undefined {
-  let best: Package | undefined;
-  for (const item of service.repository.packages) {
-    if (isBelow(path, item.folder) && (!best || depth(item.folder) > depth(best.folder))) best = item;
-  }
-  return best;
-}
+const byFolder = new WeakMap<Repository, ReadonlyMap<string, Package>>();
 
-function depth(folder: string): number {
-  return folder === '.' ? 0 : folder.split('/').length;
+function nearestPackage({ repository }: Service, path: string): Package | undefined {
+  let packages = byFolder.get(repository);
+  if (!packages) {
+    packages = new Map(repository.packages.map((item) => [item.folder, item] as const).reverse());
+    byFolder.set(repository, packages);
+  }
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const found = packages.get(path.slice(0, end));
+    if (found) return found;
+  }
+  return packages.get('.');
 }
 
 /** A folder beside the service's own (`services/catalog` beside `services/orders`) belongs to another service. */
@@ -46,6 +50,13 @@ function hasSibling(service: Service, path: string): boolean {
 
 function dependsOn(service: Service, owner: Package): boolean {
   if (service.package?.dependencies.has(owner.name ?? '') === true) return true;
-  for (const module of service.program?.modules.keys() ?? []) if (isBelow(module, owner.folder)) return true;
-  return false;
+  return owner.folder === '.' ? foldersOf(service).size > 0 : foldersOf(service).has(owner.folder);
 }
+
+/** The folders that the modules of the service stand in, with those above. */
+const foldersOf = memoizeByService((service: Service): ReadonlySet<string> => {
+  const folders = new Set<string>();
+  for (const module of service.program?.modules.keys() ?? [])
+    for (let end = module.length; end > 0; end = module.lastIndexOf('/', end - 1)) folders.add(module.slice(0, end));
+  return folders;
+});

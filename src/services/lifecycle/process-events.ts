@@ -147,13 +147,14 @@ function librariesOf(
   env: ReturnType<typeof assumeComplete>,
 ): readonly Registration[] {
   const direct = program.callsTo(...row.calls);
-  const registered = program.calls.filter(
-    (call) =>
-      call.fact.callee.kind === 'member' &&
-      call.fact.callee.property === 'register' &&
-      call.fact.args[0] !== undefined &&
-      pluginsOf(program, call).some((path) => row.calls.includes(path)),
-  );
+  const registered = program
+    .callsNamed('register')
+    .filter(
+      (call) =>
+        call.fact.callee.kind === 'member' &&
+        call.fact.args[0] !== undefined &&
+        pluginsOf(program, call).some((path) => row.calls.includes(path)),
+    );
   return [...direct, ...registered].map((call) => ({
     place: call.place,
     call,

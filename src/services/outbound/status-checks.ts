@@ -25,9 +25,9 @@ export function readAnswersOf(service: Service, program: Program): readonly Read
 /** The call that reads the body of this very answer, in the same function or in a continuation of it. */
 function bodyReadOf(program: Program, call: LinkedCall): LinkedCall | undefined {
   const inside = functionsAround(program, call);
-  return program.calls.find((other) => {
+  return program.callsIn(call.module).find((other) => {
     const { callee } = other.fact;
-    if (other.module !== call.module || callee.kind !== 'member' || !BODIES.includes(callee.property)) return false;
+    if (callee.kind !== 'member' || !BODIES.includes(callee.property)) return false;
     if (other.fact.span[0] < call.fact.span[0] || !inside.has(other.fact.fn)) return false;
     return comesFrom(program, call, callee.object, 0) || isContinuation(program, call, other);
   });
@@ -47,15 +47,16 @@ function comesFrom(program: Program, call: LinkedCall, value: Value, depth: numb
 function isContinuation(program: Program, call: LinkedCall, read: LinkedCall): boolean {
   const fn = program.modules.get(call.module)?.functions[read.fact.fn];
   if (fn?.parent !== call.fact.fn) return false;
-  return program.calls.some(
-    (then) =>
-      then.module === call.module &&
-      then.fact.callee.kind === 'member' &&
-      then.fact.callee.property === 'then' &&
-      then.fact.callee.object.kind === 'call' &&
-      then.fact.callee.object.call === call.id &&
-      program.callbacks(then).some((ref) => ref.module === call.module && ref.fn === read.fact.fn),
-  );
+  return program
+    .callsIn(call.module)
+    .some(
+      (then) =>
+        then.fact.callee.kind === 'member' &&
+        then.fact.callee.property === 'then' &&
+        then.fact.callee.object.kind === 'call' &&
+        then.fact.callee.object.call === call.id &&
+        program.callbacks(then).some((ref) => ref.module === call.module && ref.fn === read.fact.fn),
+    );
 }
 
 function functionsAround(program: Program, call: LinkedCall): ReadonlySet<number> {
@@ -86,8 +87,8 @@ function isChecked(program: Program, call: LinkedCall, read: LinkedCall): boolea
     )
   )
     return true;
-  return program.calls.some((other) => {
-    if (other.module !== call.module || !inside.has(other.fact.fn) || other === read) return false;
+  return program.callsIn(call.module).some((other) => {
+    if (!inside.has(other.fact.fn) || other === read) return false;
     return other.fact.args.some(
       (arg) => mentionsStatus(arg, 0) || (arg.kind !== 'object' && comesFrom(program, call, arg, 4)),
     );

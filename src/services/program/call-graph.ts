@@ -45,6 +45,13 @@ export class CallGraph {
     this.calls = calls;
   }
 
+  callsIn(module: string): readonly LinkedCall[] {
+    const base = this.#bases.get(module)?.calls;
+    return base === undefined
+      ? []
+      : this.calls.slice(base, base + (this.#reached.modules.get(module)?.calls.length ?? 0));
+  }
+
   call(ref: CallRef): LinkedCall {
     const base = this.#bases.get(ref.module);
     const call = base && this.calls[base.calls + ref.call];

@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import type { LinkedCall } from '../types.ts';
 
 /** Calls of one last word (`listen` of `app.listen`), by the external path of what they call. */
@@ -11,6 +12,7 @@ export class CallIndex {
   readonly #calleesOf: (call: LinkedCall) => readonly string[];
   /** Members and globals by their last word. */
   readonly #byWord = new Map<string, LinkedCall[]>();
+  readonly #supers: LinkedCall[] = [];
   /** Callees without a word of their own: a name, which an import may have given, or the result of a call. */
   readonly #bare: LinkedCall[] = [];
   readonly #order = new Map<LinkedCall, number>();
@@ -23,7 +25,8 @@ export class CallIndex {
       this.#order.set(call, i);
       const { callee } = call.fact;
       if (callee.kind === 'function' || callee.kind === 'unknown') return;
-      const word = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : undefined;
+      const word = wordOf(callee);
+      if (callee.kind === 'super') this.#supers.push(call);
       if (word === undefined) this.#bare.push(call);
       else {
         const list = this.#byWord.get(word);
@@ -31,6 +34,14 @@ export class CallIndex {
         else this.#byWord.set(word, [call]);
       }
     });
+  }
+
+  /** Calls whose callee ends in one of these words, in program order. */
+  named(words: readonly string[]): readonly LinkedCall[] {
+    const lists = [...new Set(words)].flatMap(
+      (word) => (word === 'super' ? this.#supers : this.#byWord.get(word)) ?? [],
+    );
+    return words.length === 1 ? lists : this.#inOrder(lists);
   }
 
   /** In program order. A pattern may hold `*` for any run of characters. */
@@ -55,7 +66,11 @@ export class CallIndex {
         if (matches(path)) for (const call of calls) found.add(call);
       }
     }
-    return [...found].sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0));
+    return this.#inOrder([...found]);
+  }
+
+  #inOrder(calls: LinkedCall[]): readonly LinkedCall[] {
+    return calls.sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0));
   }
 
   #group(word: string | undefined): Group {
@@ -72,6 +87,10 @@ export class CallIndex {
     this.#groups.set(word, group);
     return group;
   }
+}
+
+function wordOf(callee: Value): string | undefined {
+  return callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : undefined;
 }
 
 /** Compiles `a*b` patterns: `*` stands for any run of characters. */

@@ -41,6 +41,7 @@ export function linkProgram(input: ProgramInput): Program {
     return known;
   };
   const index = new CallIndex(graph.calls, calleesOf);
+  const keysOf = once(() => new Set([...reached.modules.values()].flatMap((facts) => [...facts.keys])));
   return {
     entries: input.entries,
     modules: reached.modules,
@@ -58,6 +59,9 @@ export function linkProgram(input: ProgramInput): Program {
     call: (ref) => graph.call(ref),
     callees: calleesOf,
     callsTo: (...patterns) => index.select(patterns),
+    callsNamed: (...words) => index.named(words),
+    callsIn: (module) => graph.callsIn(module),
+    hasKey: (...keys) => keys.some((key) => keysOf().has(key)),
     targets: (call) => graph.targets(call),
     callbacks: (call, index) => graph.callbacks(call, index),
     functions: (module, value) => graph.functions(module, value),

@@ -1,4 +1,4 @@
-import type { ModuleFacts } from '../../facts/types.ts';
+import type { GuardFact, ModuleFacts } from '../../facts/types.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Reach } from '../types.ts';
 import type { CallGraph } from './call-graph.ts';
 import { findDeadMethods } from './dead-methods.ts';
@@ -16,8 +16,11 @@ export class Liveness {
   readonly #graph: CallGraph;
   readonly #evaluator: Evaluator;
   readonly #entries: readonly string[];
-  readonly #possible = new Map<Environment | undefined, Reach>();
-  readonly #certain = new Map<Environment | undefined, Reach>();
+  readonly #possible = new Map<string, Reach>();
+  readonly #certain = new Map<string, Reach>();
+  /** Conditions under one environment: the same guards stand around many calls, and rules ask again and again. */
+  readonly #truths = new Map<string, Map<GuardFact, Certainty>>();
+  readonly #keys = new WeakMap<Environment, string>();
   #live: Reach | undefined;
   #dead: ReadonlySet<number> | undefined;
   readonly #origins: OriginFinder;
@@ -54,17 +57,33 @@ export class Liveness {
   }
 
   holds(module: string, guards: readonly number[], env?: Environment): Certainty {
+    if (guards.length === 0) return true;
     const facts = this.#reached.modules.get(module);
+    const truths = getOrMake(this.#truths, this.#keyOf(env), () => new Map<GuardFact, Certainty>());
     let all: Certainty = true;
     for (const id of guards) {
       const guard = facts?.guards[id];
       if (!guard) continue;
-      const truth = guard.kind === 'catch' ? undefined : this.#evaluator.truth(module, guard.test, env);
+      if (!truths.has(guard))
+        truths.set(guard, guard.kind === 'catch' ? undefined : this.#evaluator.truth(module, guard.test, env));
+      const truth = truths.get(guard);
       const holds = truth === undefined ? undefined : truth !== guard.negate;
       if (holds === false) return false;
       if (holds === undefined) all = undefined;
     }
     return all;
+  }
+
+  /** Deployments of one program often have the same variables: what is known of one holds for the others. */
+  #keyOf(env: Environment | undefined): string {
+    if (!env) return '';
+    let key = this.#keys.get(env);
+    if (key === undefined) {
+      const pairs = [...env.variables].map(([name, { value }]) => `${name}\0${value ?? '\0'}`);
+      key = [env.complete, ...pairs.sort()].join('\n');
+      this.#keys.set(env, key);
+    }
+    return key;
   }
 
   runs(call: LinkedCall, env?: Environment): Certainty {
@@ -80,10 +99,11 @@ export class Liveness {
   /** Functions reached from the entries along calls and imports whose guards are acceptable. */
   #reachUnder(
     env: Environment | undefined,
-    known: Map<Environment | undefined, Reach>,
+    known: Map<string, Reach>,
     accepts: (certainty: Certainty) => boolean,
   ): Reach {
-    const done = known.get(env);
+    const key = this.#keyOf(env);
+    const done = known.get(key);
     if (done) return done;
     const modules = new Set<string>();
     const queue = [...this.#entries, ...this.#reached.globbed];
@@ -103,7 +123,7 @@ export class Liveness {
       (call) => accepts(this.holds(call.module, call.fact.guards, env)),
       this.dead,
     );
-    known.set(env, reach);
+    known.set(key, reach);
     return reach;
   }
 
@@ -131,6 +151,15 @@ export class Liveness {
     if (value.kind !== 'call' || !('call' in value) || typeof value.call !== 'number') return [];
     return this.#graph.callbacks(this.#graph.call({ module: facts.path, call: value.call }));
   }
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }
 
 /** Constructors, decorated methods and lifecycle methods of classes that a framework instantiates. */

@@ -39,7 +39,7 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
   const ofDatabases = databaseOptions(service, program);
   const found = new Map<string, Verification>();
   for (const [module, facts] of program.modules) {
-    if (OUTSIDE.test(module)) continue;
+    if (OUTSIDE.test(module) || !Object.keys(OPTIONS).some((key) => facts.keys.has(key))) continue;
     const servers = serverSpans(program, module, facts);
     const dead = deadSpans(program, module, facts);
     for (const value of valuesOf(facts)) {
