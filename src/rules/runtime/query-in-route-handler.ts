@@ -30,11 +30,15 @@ function queriesOf(program: Program, queries: readonly LinkedCall[], route: Rout
 
 function allQueries({ routes }: Service, program: Program): readonly LinkedCall[] {
   const modules = new Set(routes.routes.flatMap((route) => route.handlers.map((ref) => ref.module)));
+  const known = new Map<string, boolean>();
+  const asks = (path: string): boolean => {
+    const found = known.get(path) ?? OPENS.some((open) => path.startsWith(`${open}()`) || path.startsWith(`${open}.`));
+    known.set(path, found);
+    return found;
+  };
   return program.calls.filter(({ module, fact, id }) => {
     if (!modules.has(module) || fact.callee.kind !== 'member' || !QUERIES.test(fact.callee.property)) return false;
-    return program
-      .callees(program.call({ module, call: id }))
-      .some((path) => OPENS.some((open) => path.startsWith(`${open}()`) || path.startsWith(`${open}.`)));
+    return program.callees(program.call({ module, call: id })).some(asks);
   });
 }
 

@@ -31,12 +31,13 @@ export const configDumpsOf = memoizeByService((service: Service): readonly Confi
   const objects = configObjectsOf(service);
   const redacts = loggersOf(service).find((logger) => logger.redacts)?.redacts;
   return program.calls.flatMap((call): readonly ConfigDump[] => {
-    const to = destinationOf(program, call);
-    if (!to || OUTSIDE.test(call.module) || call.fact.args.length === 0) return [];
+    if (call.fact.args.length === 0 || OUTSIDE.test(call.module)) return [];
     const all = call.fact.args.flatMap((arg) => wholesIn(program, objects, call.module, arg, 0));
     // The environment as it is belongs to secrets-in-logs and public-runtime-info, which decide this topic with it.
     const wholes = all.filter((item) => item.names !== undefined || item.masked);
-    if (wholes.length === 0 || !mayRun(program, call, env)) return [];
+    // Most calls are handed no whole object, so where they lead is asked last.
+    const to = wholes.length > 0 ? destinationOf(program, call) : undefined;
+    if (!to || !mayRun(program, call, env)) return [];
     return wholes.map(({ what, masked, names }): ConfigDump => {
       const isConsole = program.callees(call).some((path) => /^(?:node:)?console[.#]/.test(path));
       const redacted = masked ? call.place : to === 'log' && !isConsole ? redacts : undefined;
