@@ -108,7 +108,8 @@ function locateCall(x: Extraction, id: number, depth: number): string | undefine
   const [first, ...rest] = call?.args ?? [];
   if (!call || !first) return undefined;
   const name = calledName(x, call.callee);
-  if (name === 'fileURLToPath' || name === 'pathToFileURL') return locate(x, first, depth + 1);
+  if (name === 'fileURLToPath' || name === 'pathToFileURL' || (name === 'normalize' && rest.length === 0))
+    return locate(x, first, depth + 1);
   if (name === 'dirname') {
     const inner = locate(x, first, depth + 1);
     return inner === undefined ? undefined : inner === '.' ? '..' : path.dirname(inner);

@@ -49,6 +49,20 @@ const distroless: BaseImageKnowledge = {
   source: DISTROLESS_SOURCE,
 };
 
+const hmcts: BaseImageKnowledge = {
+  ...node,
+  user: 'non-root',
+  uid: '1000',
+  users: { hmcts: 1000 },
+  cmd: ['yarn', 'start'],
+  workdir: '/opt/app',
+  env: { WORKDIR: '/opt/app', APP_USER: 'hmcts' },
+  tools: ['npm', 'npx', 'yarn'],
+  libc: 'musl',
+  variant: 'alpine',
+  source: 'https://github.com/hmcts/cnp-node-base alpine/Dockerfile, debian/Dockerfile (USER hmcts, uid 1000)',
+};
+
 const system: BaseImageKnowledge = {
   user: 'root',
   uid: '0',
@@ -233,6 +247,15 @@ const ROWS: readonly BaseImageRow[] = [
       variant: 'alpine',
       source: 'README of ghcr.io/ministryofjustice/hmpps-node: appuser 2000 exists, consumers still write USER 2000',
     },
+  },
+  {
+    repository: /^hmcts\w*\.azurecr\.io\/base\/node$/,
+    tag: /alpine/,
+    knowledge: hmcts,
+  },
+  {
+    repository: /^hmcts\w*\.azurecr\.io\/base\/node$/,
+    knowledge: { ...hmcts, libc: 'glibc', variant: 'slim' },
   },
   {
     repository: /^lambda\/nodejs$|^amazon\/aws-lambda-nodejs$/,

@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
 import type { Place } from '../parsers/place.ts';
 import { findImageOf, isThirdParty, type NamedImage, repositoryOf } from './match-images.ts';
 import type { Image, Package, Workload } from './types.ts';
@@ -17,6 +18,8 @@ export interface Start {
   readonly argv: readonly string[];
   readonly form: 'exec' | 'shell';
   readonly place: Place;
+  /** Why these are only the likely words. */
+  readonly assumed?: string;
 }
 
 /**
@@ -69,13 +72,29 @@ function candidatesOf(
   packages: readonly Package[],
 ): readonly Candidate[] {
   const folder = packages[0]?.folder ?? image.context ?? path.dirname(image.dockerfile);
-  if (workloads.length === 0) return [{ image, workloads, start: startOf(image, undefined), folder }];
+  const likely = assumedStart(image, packages);
+  if (workloads.length === 0) return [{ image, workloads, start: startOf(image, undefined) ?? likely, folder }];
   const groups = new Map<string, Workload[]>();
   for (const workload of workloads) {
     const key = JSON.stringify(startOf(image, workload)?.argv ?? []);
     groups.set(key, [...(groups.get(key) ?? []), workload]);
   }
-  return [...groups.values()].map((group) => ({ image, workloads: group, start: startOf(image, group[0]), folder }));
+  return [...groups.values()].map((group) => ({
+    image,
+    workloads: group,
+    start: startOf(image, group[0]) ?? likely,
+    folder,
+  }));
+}
+
+/** An image of Node whose base brings a command of its own, not told here, most likely runs the package's start script. */
+function assumedStart(image: Image, packages: readonly Package[]): Start | undefined {
+  const [owner] = packages;
+  const { base } = image;
+  if (image.argv || image.baseKnowledge || !base || !owner || nodeVersionOf(base) === undefined) return undefined;
+  const start = findScriptCandidates([owner])[0]?.start;
+  const assumed = `what starts is the command of ${base.text}, which is not in this repository; the start script is assumed`;
+  return start && { ...start, assumed };
 }
 
 /**

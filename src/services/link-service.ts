@@ -76,11 +76,11 @@ function followStart(
   workspace: Workspace,
 ): CommandChain | undefined {
   const { image, folder } = candidate;
-  const start = workload ? startOf(image, workload) : candidate.start;
+  const start = (workload && startOf(image, workload)) ?? candidate.start;
   if (!start) return undefined;
   const before = linkEnvironment(image, workload, undefined);
   const pathMap = image ? createPathMap(image) : () => [];
-  return followCommand({
+  const chain = followCommand({
     argv: start.argv,
     place: start.place,
     form: start.form,
@@ -93,6 +93,10 @@ function followStart(
     facts: load,
     env: new Map([...before.variables].map(([name, variable]) => [name, variable.value])),
   });
+  const { assumed } = start;
+  if (assumed === undefined) return chain;
+  const signals = { reachNode: 'unknown', brokenBy: undefined, why: assumed } as const;
+  return { ...chain, signals, direct: 'unknown', assumed };
 }
 
 function sourcesOf(workspace: Workspace) {

@@ -187,6 +187,8 @@ export interface BaseImageKnowledge {
   /** Default CMD, when the image has one that matters. */
   readonly cmd?: readonly string[];
   readonly workdir?: string;
+  /** Variables that it sets and instructions of its children use. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Names that exist in its /etc/passwd besides root, with their uid. */
   readonly users?: Readonly<Record<string, number>>;
   readonly hasShell: boolean | 'unknown';
@@ -400,6 +402,8 @@ export interface CommandChain {
     | undefined;
   /** What could not be followed, in words. */
   readonly lost: string | undefined;
+  /** Why the started words are only the likely ones: nothing in the repository states them. */
+  readonly assumed?: string;
 }
 
 /** A framework command that listens, logs or handles signals on behalf of the source. */
@@ -577,6 +581,8 @@ export interface Route {
   readonly place: Place;
   readonly framework: string;
   readonly call: LinkedCall | undefined;
+  /** Status that the library behind it answers when one of its checks fails. */
+  readonly failure?: number;
 }
 
 export interface RouteTable {

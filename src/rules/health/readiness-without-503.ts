@@ -8,6 +8,15 @@ import type { Outcome, Rule } from '../types.ts';
 function judge(service: Service, program: Program, route: Route): Outcome {
   if (/terminus|under-pressure/.test(route.framework)) return pass({ place: route.place, note: route.framework });
   if (route.method === 'GRPC') return grpc(program, route);
+  if (route.failure === 503) return pass({ place: route.place, note: route.framework });
+  if (route.failure !== undefined)
+    return fail({
+      message: 'other',
+      args: { path: route.path, code: String(route.failure) },
+      place: route.place,
+      severity: 'note',
+      anchor: route.path,
+    });
   if (route.handlers.length === 0)
     return unknown(`the handler of ${route.path} is supplied by a package`, { place: route.place });
   const statuses = failureStatusesOf(program, route.handlers);

@@ -86,6 +86,7 @@ export const packageManagerAtRuntime: Rule = {
     const outcomes = service.deployments.flatMap(({ command, workload }) => {
       if (!command || workload?.purpose === 'development' || seen.has(command.argv.join('\0'))) return [];
       seen.add(command.argv.join('\0'));
+      if (command.assumed !== undefined) return [unknown(command.assumed, { place: command.place })];
       const manager = managerOf(command);
       if (manager !== undefined)
         return [

@@ -26,7 +26,10 @@ export function resolveEntry(
   }
   const elsewhere = resolveInPackages(trail, script);
   if (elsewhere) return elsewhere;
-  for (const candidate of options.guess ? candidates : []) {
+  // The package whose script started node says more than where the file would lie.
+  const own = trail.context.packages.find((pkg) => pkg.folder === trail.at.folder && pkg.scripts.size > 0);
+  const likely = own && own.folder !== '.' ? [path.join(own.folder, path.basename(script)), ...candidates] : candidates;
+  for (const candidate of options.guess ? likely : []) {
     const found = findSource(candidate, trail.context, { guess: true });
     if (found.entry !== undefined) return { builtPath: candidate, found };
   }

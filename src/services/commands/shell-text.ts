@@ -85,7 +85,7 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
   for (const group of groupsOf(candidates)) {
     const ends = group.map(choose);
     best = better(best, bestOf(ends, group));
-    if (best?.kind === 'node' || !group.every(({ command }) => isBenign(command))) break;
+    if (best?.kind === 'node' || !group.every(isBenign)) break;
   }
   return best ?? lost(trail, 'the shell text runs no command');
 }
@@ -102,8 +102,10 @@ function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidat
   return tails.length > 0 ? [tails, ...groups] : groups;
 }
 
-function isBenign(command: ShellCommand): boolean {
+function isBenign({ command, state }: Candidate): boolean {
   const program = command.words[0]?.value;
+  // `exec "$@"` without arguments changes nothing.
+  if ((program === '$@' || program === '$*') && command.words.length === 1 && state.args.length === 0) return true;
   if (program === undefined) return true;
   return BENIGN.has(program.replace(/^.*\//, ''));
 }
@@ -165,7 +167,9 @@ function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[]
     if (command.inside.includes('substitution')) continue;
     const holds = decideGuards(command.guards, shellValues(state));
     if (holds === false) continue;
-    found.push({ command, state, certain: holds === true });
+    const last = holds === true && endsShell(command);
+    found.push({ command: last ? { ...command, tail: true } : command, state, certain: holds === true });
+    if (last) break;
     state = {
       ...state,
       args: argsAfter(command, holds, shell, state),
@@ -173,6 +177,15 @@ function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[]
     };
   }
   return withFunctionsInPlace(found);
+}
+
+/** `exec node server.js`: the shell is gone, and what stands below never runs. */
+function endsShell(command: ShellCommand): boolean {
+  const chained = command.before === '&&' || command.before === '||' || command.before === '|';
+  const alone = command.inside.every((nesting) => nesting === 'if' || nesting === 'else' || nesting === 'case');
+  return (
+    command.exec && command.words.length > 0 && !chained && alone && command.after !== '&' && command.after !== '|'
+  );
 }
 
 function argsAfter(

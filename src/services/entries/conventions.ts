@@ -78,8 +78,16 @@ export function findUsualEntry(folder: string, context: SourceContext): string |
   for (const source of ['src', 'server', '']) {
     for (const name of names) {
       const file = findFile(path.join(folder, source, `${name}.js`), context, true);
-      if (file !== undefined) return file;
+      if (file !== undefined && !isBrowserCode(file, context)) return file;
     }
   }
   return undefined;
+}
+
+/** What renders into a page is no service, whatever its name. */
+function isBrowserCode(file: string, context: SourceContext): boolean {
+  const imports = context.facts(file)?.imports ?? [];
+  return imports.some(({ specifier }) =>
+    /^(?:react-dom|react-dom\/client|@angular\/platform-browser|vue|svelte)$/.test(specifier),
+  );
 }

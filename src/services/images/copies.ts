@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { findBaseImage } from '../../knowledge/base-images.ts';
 import type { DockerInstruction, DockerStage } from '../types.ts';
 
 /** One COPY or ADD as absolute paths of the stage's file system. */
@@ -15,7 +16,8 @@ export interface StageCopy {
 /** The copies of a chain of stages (base-most first), destinations resolved against WORKDIR. */
 export function readCopies(chain: readonly DockerStage[]): readonly StageCopy[] {
   const copies: StageCopy[] = [];
-  let workdir = '/';
+  const base = chain[0]?.base;
+  let workdir = (base && findBaseImage(base)?.workdir) ?? '/';
   for (const stage of chain) {
     for (const instruction of stage.instructions) {
       if (instruction.keyword === 'WORKDIR') workdir = path.resolve(workdir, unquote(instruction.text.trim()));

@@ -63,7 +63,12 @@ function initialState(stage: DockerStage): BuildState {
   const knowledge = stage.base === undefined ? undefined : findBaseImage(stage.base);
   const place = stage.from.argumentsPlace;
   return {
-    variables: new Map([['PATH', { value: DEFAULT_PATH, unresolved: [], from: 'env', place }]]),
+    variables: new Map(
+      Object.entries({ PATH: DEFAULT_PATH, ...knowledge?.env }).map(([name, value]) => [
+        name,
+        { value, unresolved: [], from: 'env', place },
+      ]),
+    ),
     undefaulted: new Set(),
     env: new Map(),
     workdir: knowledge?.workdir ?? '/',

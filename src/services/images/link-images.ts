@@ -66,7 +66,7 @@ function guessTarget({ stages }: ParsedDockerfile): string | undefined {
 
 /** Samples, tests and templates of Dockerfiles that no deployment uses. */
 function isElsewhere(file: string): boolean {
-  return /(?:^|\/)(?:\.devcontainer|\.github|node_modules|test|tests|__tests__|e2e|fixtures|examples?|templates)\//.test(
+  return /(?:^|\/)(?:\.devcontainer|\.cursor|\.codesandbox|\.gitpod|\.github|node_modules|test|tests|__tests__|e2e|fixtures|examples?|templates)\//.test(
     file,
   );
 }

@@ -1,6 +1,6 @@
 import path from 'node:path/posix';
 import type { DockerStage, Image } from '../types.ts';
-import { readCopies } from './copies.ts';
+import { readCopies, type StageCopy } from './copies.ts';
 
 /**
  * Maps a path of the shipped image back to the repository through the COPY instructions that put it there, across
@@ -9,12 +9,20 @@ import { readCopies } from './copies.ts';
 export function createPathMap(image: Image): (imagePath: string) => readonly string[] {
   return (imagePath) => {
     const candidates: string[] = [];
-    trace(image, image.chain, path.resolve(image.workdir, imagePath), candidates, 0);
-    return [...new Set(candidates)];
+    const beside: string[] = [];
+    trace(image, image.chain, path.resolve(image.workdir, imagePath), { brought: candidates, beside }, 0);
+    return [...new Set([...candidates, ...beside])];
   };
 }
 
-function trace(image: Image, chain: readonly DockerStage[], file: string, out: string[], depth: number): void {
+interface Traced {
+  /** What a COPY brought. */
+  readonly brought: string[];
+  /** What a build wrote beside the copied sources. */
+  readonly beside: string[];
+}
+
+function trace(image: Image, chain: readonly DockerStage[], file: string, out: Traced, depth: number): void {
   if (depth > 8) return;
   const copies = [...readCopies(chain)].sort((a, b) => b.destination.length - a.destination.length);
   for (const copy of copies) {
@@ -22,13 +30,38 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: s
       const inside = locate(file, source, copy.destination);
       if (inside === undefined) continue;
       if (copy.from === undefined) {
-        if (image.context !== undefined) out.push(path.join(image.context, inside));
+        if (image.context !== undefined) out.brought.push(path.join(image.context, inside));
         continue;
       }
       const from = stageOf(image, copy.from);
       if (from) trace(image, chainOf(image, from), path.resolve('/', inside), out, depth + 1);
     }
   }
+  if (image.context === undefined) return;
+  for (const copy of copies) {
+    const root = copy.from === undefined ? contextRoot(copy) : undefined;
+    const rest = root === undefined ? undefined : inFolder(file, root);
+    if (rest !== undefined) out.beside.push(path.join(image.context, rest));
+  }
+}
+
+/** Where the context lies when parts of it keep their place: `COPY apps apps/` in /src makes /src the context. */
+function contextRoot(copy: StageCopy): string | undefined {
+  const [source = '', ...others] = copy.sources.map((name) => path.normalize(name).replace(/\/+$/, ''));
+  if (others.length > 0 || source === '.' || source === '/' || /[*?[]/.test(source)) return undefined;
+  const inside = source.replace(/^\//, '');
+  const target = copy.destination.replace(/\/+$/, '');
+  if (target.endsWith(`/${inside}`)) return target.slice(0, -inside.length - 1) || '/';
+  // A file into a folder keeps its name.
+  const folder = path.dirname(inside);
+  if (!copy.destination.endsWith('/') || !path.basename(inside).includes('.')) return undefined;
+  if (folder === '.') return target || '/';
+  return target.endsWith(`/${folder}`) ? target.slice(0, -folder.length - 1) || '/' : undefined;
+}
+
+function inFolder(file: string, folder: string): string | undefined {
+  const prefix = folder === '/' ? '/' : `${folder}/`;
+  return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
 }
 
 /** The path inside the source when `file` lies under the destination; undefined when this copy did not bring it. */

@@ -71,6 +71,10 @@ function containerKey(reached: ReachedModules, module: string, value: Value, dep
     case 'super':
       return value.cls === undefined ? undefined : `${module}#c${value.cls}`;
     case 'member': {
+      if (value.object.kind === 'module') {
+        const resolution = reached.resolution(module, value.object.import);
+        if (resolution.kind === 'file') return exportKey(reached, resolution.path, value.property, depth + 1);
+      }
       const owner = containerKey(reached, module, value.object, depth + 1);
       return owner === undefined ? undefined : `${owner}.${value.property}`;
     }
@@ -187,6 +191,13 @@ function exportKey(reached: ReachedModules, module: string, name: string, depth:
       return resolution.kind === 'file' ? exportKey(reached, resolution.path, item.imported, depth + 1) : undefined;
     }
   }
+  // `module.exports = { app }`
+  const whole = facts.exports.find((item) => item.kind === 'value' && item.name === 'module.exports');
+  const member =
+    whole?.kind === 'value' && whole.value.kind === 'object'
+      ? whole.value.properties.findLast((property) => property.key === name)
+      : undefined;
+  if (member) return containerKey(reached, module, member.value, depth + 1);
   for (const item of facts.exports) {
     if (item.kind !== 'all') continue;
     const resolution = reached.resolution(module, item.import);

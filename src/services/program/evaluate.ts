@@ -148,7 +148,13 @@ export class Evaluator {
     }
     if (value.kind === 'member' && value.property === 'length') return undefined;
     const known: Known[] = [];
-    for (const origin of this.#origins.of(module, value)) {
+    const origins = this.#origins.of(module, value);
+    const [written, ...more] =
+      value.kind === 'member' ? this.#origins.written(module, value.object, value.property) : [];
+    // A property that the program writes once onto an object of a package holds what it wrote: `app.locals.env = …`.
+    if (written && more.length === 0 && origins.some((origin) => origin.kind === 'external'))
+      return this.#literal(written.module, written.value, deeper(frame));
+    for (const origin of origins) {
       const one = this.#fromOrigin(origin, frame);
       if (!one) return undefined;
       known.push(one);

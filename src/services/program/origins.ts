@@ -1,6 +1,7 @@
 import type { CallFact, ExportFact, ModuleFacts, Value } from '../../facts/types.ts';
+import { knownAs } from '../../knowledge/same-objects.ts';
 import type { FunctionRef, Origin } from '../types.ts';
-import type { Collections } from './collections.ts';
+import type { Collections, PlacedValue } from './collections.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 const UNKNOWN: readonly Origin[] = [{ kind: 'unknown' }];
@@ -272,10 +273,14 @@ export class OriginFinder {
   }
 
   #memberOf(module: string, object: Value, property: string): readonly Origin[] {
-    const key = this.#collections.keyOf(module, object);
-    const assigned = key === undefined ? [] : this.#collections.assigned(key, property);
-    const written = assigned.flatMap((item) => this.of(item.module, item.value));
+    const written = this.written(module, object, property).flatMap((item) => this.of(item.module, item.value));
     return [...written, ...this.of(module, object).flatMap((origin) => this.member(origin, property))];
+  }
+
+  /** What the program writes onto this property of this object: `app.locals.env = …`. */
+  written(module: string, object: Value, property: string): readonly PlacedValue[] {
+    const key = this.#collections.keyOf(module, object);
+    return key === undefined ? [] : this.#collections.assigned(key, property);
   }
 
   /** `origin.property`. */
@@ -522,7 +527,7 @@ function instanceOf(origin: Origin): Origin {
 }
 
 function extended(path: string, suffix: string): Origin {
-  return path.length > MAX_PATH ? { kind: 'unknown' } : { kind: 'external', path: path + suffix };
+  return path.length > MAX_PATH ? { kind: 'unknown' } : { kind: 'external', path: knownAs(path + suffix) };
 }
 
 function externalMember(path: string, property: string): readonly Origin[] {

@@ -172,11 +172,14 @@ export function folderText(facts: ModuleFacts, value: Value, depth: number): str
       return undefined;
     case 'binary': {
       if (value.op !== '+') return undefined;
-      const [left, right] = [folderText(facts, value.left, depth + 1), folderText(facts, value.right, depth + 1)];
+      const left = folderText(facts, value.left, depth + 1);
+      const right = textAfter(facts, value.right, depth);
       return left !== undefined && right !== undefined ? left + right : undefined;
     }
     case 'template': {
-      const parts = value.parts.map((part) => folderText(facts, part, depth + 1));
+      const [first, ...rest] = value.parts.filter((part) => part.kind !== 'string' || part.value !== '');
+      if (!first) return undefined;
+      const parts = [folderText(facts, first, depth + 1), ...rest.map((part) => textAfter(facts, part, depth))];
       return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
     }
     case 'call': {
@@ -188,13 +191,20 @@ export function folderText(facts: ModuleFacts, value: Value, depth: number): str
   }
 }
 
+/** What follows a folder in a text: `/routes/**` is no absolute path there. */
+function textAfter(facts: ModuleFacts, value: Value, depth: number): string | undefined {
+  return value.kind === 'string' ? value.value : folderText(facts, value, depth + 1);
+}
+
 function isImportMeta(value: Value): boolean {
   return value.kind === 'global' && value.name === 'import.meta';
 }
 
 function joined(facts: ModuleFacts, call: CallFact, depth: number): string | undefined {
   const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
-  const args = call.args.map((arg) => folderText(facts, arg, depth + 1));
+  const args = call.args.map((arg, i) =>
+    i > 0 && name === 'join' ? textAfter(facts, arg, depth) : folderText(facts, arg, depth + 1),
+  );
   if (/^(?:join|resolve)$/.test(name)) {
     const known = args.filter((arg) => arg !== undefined);
     if (known.length !== args.length || args.length === 0) return undefined;

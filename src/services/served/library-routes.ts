@@ -59,6 +59,34 @@ const LIBRARIES: readonly LibraryRow[] = [
   },
 ];
 
+/** Health routes of a library, answered by checks that its options hold: `healthcheck.addTo(app, { checks })`. */
+interface CheckedRow {
+  readonly calls: readonly string[];
+  /** Argument with the options. */
+  readonly argument: number;
+  readonly routes: readonly {
+    readonly path: string;
+    /** Option with the checks by name. */
+    readonly checks?: string;
+    /** Status when a check fails. */
+    readonly failure?: number;
+  }[];
+  readonly source: string;
+}
+
+const CHECKED: readonly CheckedRow[] = [
+  {
+    calls: ['@hmcts/nodejs-healthcheck#addTo'],
+    argument: 1,
+    routes: [
+      { path: '/health', checks: 'checks', failure: 503 },
+      { path: '/health/liveness' },
+      { path: '/health/readiness', checks: 'readinessChecks', failure: 500 },
+    ],
+    source: 'https://github.com/hmcts/nodejs-healthcheck healthcheck/install.js, healthcheck/routes.js of 1.8',
+  },
+];
+
 export function findLibraryRoutes(program: Program, env?: Environment): RouteTable {
   const routes: Route[] = [];
   const add = (
@@ -67,8 +95,11 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
     framework: string,
     handlers: readonly FunctionRef[] = [],
     method = 'ALL',
+    failure?: number,
   ): void => {
-    routes.push({ method, path: joinPath('', path), complete: true, handlers, place: call.place, framework, call });
+    const { place } = call;
+    const route = { method, path: joinPath('', path), complete: true, handlers, place, framework, call };
+    routes.push(failure === undefined ? route : { ...route, failure });
   };
   for (const row of LIBRARIES) {
     for (const call of usesOf(program, row.calls)) {
@@ -80,6 +111,17 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
         if (row.onlyWhen && !found) continue;
         const text = found?.value && program.literal(found.module, found.value, env)?.value;
         add(call, typeof text === 'string' ? text : path, row.calls[0]?.replace(/#.*$/, '') ?? '');
+      }
+    }
+  }
+  for (const row of CHECKED) {
+    const framework = row.calls[0]?.replace(/#.*$/, '') ?? '';
+    for (const call of program.callsTo(...row.calls)) {
+      if (program.runs(call, env) === false) continue;
+      for (const { path, checks, failure } of row.routes) {
+        const found =
+          checks === undefined ? undefined : program.option(call.module, call.fact.args[row.argument], checks);
+        add(call, path, framework, found ? checkFunctions(program, found) : [], 'GET', failure);
       }
     }
   }
@@ -139,4 +181,14 @@ function describe(program: Program, module: string, value: Value): string {
 function memberNames(program: Program, module: string, value: Value): string {
   if (value.kind === 'member') return `${memberNames(program, module, value.object)}.${value.property}`;
   return value.kind === 'ref' ? (program.modules.get(module)?.bindings[value.binding]?.name ?? '') : '';
+}
+
+/** The functions of checks by name, also inside of the calls that make them: `{ db: healthcheck.raw(() => …) }`. */
+function checkFunctions(program: Program, { module, value }: ReturnType<Program['option']>): readonly FunctionRef[] {
+  if (value?.kind !== 'object') return [];
+  return value.properties.flatMap((property) => {
+    const direct = program.functions(module, property.value);
+    if (direct.length > 0 || property.value.kind !== 'call') return direct;
+    return program.callbacks(program.call({ module, call: property.value.call }));
+  });
 }

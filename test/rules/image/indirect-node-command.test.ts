@@ -42,6 +42,10 @@ ruleCases(indirectNodeCommand, {
   ],
   notApplicable: [{ name: 'no image', files: base('') }],
   unknown: [
+    {
+      name: 'the command of a company base image; the start script is only assumed',
+      files: base('FROM registry.acme.test/platform/node:24\nCOPY . .\n'),
+    },
     { name: 'a script that is not here', files: base('FROM node:24-alpine\nCOPY . .\nENTRYPOINT ["/opt/run.sh"]\n') },
   ],
 });

@@ -80,6 +80,40 @@ describe('node itself', () => {
     expect(chain.builtPath).toBe('services/api/dist/main.js');
   });
 
+  it('a build that writes beside the copied sources', () => {
+    const files = {
+      'package.json': '{ "name": "shop" }',
+      'apps/api/src/main.ts': '',
+      Dockerfile: [
+        'FROM node:22 AS build',
+        'WORKDIR /src',
+        'COPY package.json package.json',
+        'COPY ./apps apps/',
+        'RUN npm run build',
+        'WORKDIR /src/dist/apps/api',
+        'COPY package.json /src/dist/apps/api/',
+        'FROM node:22-slim',
+        'COPY --from=build /src/dist/apps /srv/apps/',
+        'WORKDIR /srv/apps/api',
+        'CMD ["node", "main"]',
+      ].join('\n'),
+    };
+    expect(followDockerfile(files)).toMatchObject({
+      entry: 'apps/api/src/main.ts',
+      builtPath: 'dist/apps/api/main',
+    });
+  });
+
+  it('a base image with a command and a folder of its own', () => {
+    const chain = followDockerfile({
+      'package.json': '{ "name": "web", "scripts": { "start": "node src/server.js" } }',
+      'src/server.js': '',
+      Dockerfile:
+        'FROM hmctspublic.azurecr.io/base/node:22-alpine AS base\nCOPY . .\nFROM base AS runtime\nEXPOSE 3100\n',
+    });
+    expect(chain).toMatchObject({ entry: 'src/server.js', argv: ['docker-entrypoint.sh', 'yarn', 'start'] });
+  });
+
   it('a package deployed by pnpm', () => {
     const files = {
       'package.json': '{ "name": "root" }',
@@ -278,6 +312,41 @@ describe('shell scripts', () => {
   it('a script written by the Dockerfile', () => {
     const chain = follow('COPY <<EOF /start.sh\n#!/bin/sh\nexec node server.js\nEOF\nCMD ["/start.sh"]');
     expect(chain).toMatchObject({ entry: 'server.js', direct: true });
+  });
+
+  const dispatch = [
+    '#!/bin/sh',
+    'COMMAND=$1 && shift 1',
+    'case "$COMMAND" in',
+    "  'web' )",
+    '    exec node web.js "$@"',
+    '    ;;',
+    '  worker)',
+    '    exec node worker.js',
+    '    ;;',
+    '  * )',
+    '    echo unknown',
+    '    ;;',
+    'esac',
+    'exec "$@"',
+    '',
+  ].join('\n');
+  it.each<[string, string, string | undefined]>([
+    ['a word of the case', 'CMD ["web", "--verbose"]', 'web.js'],
+    ['another word', 'CMD ["worker"]', 'worker.js'],
+    ['a word that none of them is', 'CMD ["migrate", "node", "server.js"]', 'server.js'],
+  ])('a script that chooses by its first argument: %s', (_, cmd, entry) => {
+    const files = { 'entry.sh': dispatch, 'web.js': '', 'worker.js': '' };
+    expect(follow(`ENTRYPOINT ["./entry.sh"]\n${cmd}`, files)).toMatchObject({ entry, direct: true });
+  });
+
+  it.each<[string, string, string]>([
+    ['what stands below an exec never runs', 'exec node server.js\nnode other.js\n', 'server.js'],
+    ['an exec that may not happen', 'if [ -f x ]; then\n  exec node other.js\nfi\nexec node server.js\n', 'server.js'],
+    ['an exec without arguments changes nothing', 'node server.js\nexec "$@"\n', 'server.js'],
+  ])('%s', (_, text, entry) => {
+    const files = { 'start.sh': `#!/bin/sh\n${text}`, 'other.js': '' };
+    expect(follow('ENTRYPOINT ["./start.sh"]', files).entry).toBe(entry);
   });
 
   it('variables that the script sets', () => {

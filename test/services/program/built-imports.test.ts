@@ -46,3 +46,23 @@ describe('imports of files that only a build writes', () => {
     ).toEqual(['./generated/routes.js 1:1']);
   });
 });
+
+describe('files that a path at run time names', () => {
+  const files = (load: string): Readonly<Record<string, string>> => ({
+    'package.json': '{"name":"a","scripts":{"start":"node src/main.js"},"dependencies":{"express":"5.0.0"}}',
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "src/main.js"]\n',
+    'src/main.js': `const path = require('node:path');\nconst { glob } = require('glob');\nconst app = require('express')();\n${load}\napp.listen(3000);\n`,
+    'src/routes/health.js': "module.exports = (app) => app.get('/health', (req, res) => res.end());\n",
+  });
+  it.each<[string, string]>([
+    [
+      'text after a folder',
+      "glob.sync(__dirname + '/routes/**/*.+(ts|js)').map((f) => require(f)).forEach((r) => r(app));",
+    ],
+    ['a template', 'glob.sync(`${__dirname}/routes/*.js`).forEach((f) => require(f)(app));'],
+    ['joined with a slash', "glob.sync(path.join(__dirname, '/routes/*.js')).forEach((f) => require(f)(app));"],
+    ['a normalised path', "require(path.normalize(path.resolve(__dirname, './routes/health.js')))(app);"],
+  ])('%s', (_, load) => {
+    expect(reached(files(load))).toEqual(['src/main.js', 'src/routes/health.js']);
+  });
+});

@@ -27,6 +27,25 @@ function logged(
   return program.literal(call.module, argument, env);
 }
 
+describe('properties written onto objects of packages', () => {
+  const app = (more = ''): string =>
+    `const express = require('express');\nconst app = express();\napp.locals.env = process.env.NODE_ENV || 'development';\n${more}module.exports = { app };\n`;
+  const main = "const { app } = require('./app.js');\nconsole.log(app.locals.env === 'development');\n";
+  const commonjs = { 'package.json': '{"name":"a","scripts":{"start":"node src/main.js"}}' };
+
+  it.each<[string, Readonly<Record<string, string>>, boolean]>([
+    ['what was written', { NODE_ENV: 'production' }, false],
+    ['its default', {}, true],
+  ])('%s', (_, variables, value) => {
+    expect(logged(main, variables, { ...commonjs, 'src/app.js': app() })).toEqual({ value });
+  });
+
+  it('two writes are open', () => {
+    const files = { ...commonjs, 'src/app.js': app("app.locals.env = 'development';\n") };
+    expect(logged(main, { NODE_ENV: 'production' }, files)).toBeUndefined();
+  });
+});
+
 describe('calls of helpers fold', () => {
   const helper = `export const env = (name) => {
   if (typeof window !== 'undefined' && typeof window.__ENV__ === 'object') return window.__ENV__[name];
