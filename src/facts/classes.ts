@@ -106,7 +106,7 @@ function addConstructor(
       decorators: [],
     });
     const scope: Scope = { ...openScope(x), fn };
-    within(x, { scope, fn, guards: [], loop: undefined, inTry: false }, fields);
+    within(x, { scope, fn, guards: [], loop: undefined, inTry: undefined, inFinally: false }, fields);
   }
   classAt(x, id).methods.push({ name: 'constructor', fn, kind: 'constructor', static: false });
 }
@@ -155,7 +155,7 @@ function addStaticBlock(x: Extraction, id: ClassId, member: SyntaxNode): void {
     decorators: [],
   });
   const scope: Scope = { ...openScope(x), fn };
-  within(x, { scope, fn, guards: [], loop: undefined, inTry: false }, () => {
+  within(x, { scope, fn, guards: [], loop: undefined, inTry: undefined, inFinally: false }, () => {
     hoistVariables(x, scope, member);
     extractBlock(x, children(member, 'body'), scope);
   });

@@ -215,7 +215,7 @@ export function extractTry(x: Extraction, node: SyntaxNode): readonly GuardId[] 
   const block = child(node, 'block');
   const handler = child(node, 'handler');
   const last = child(node, 'finalizer');
-  const tried = block && within(x, { inTry: handler ? true : x.at.inTry }, () => extractStatement(x, block));
+  const tried = block && within(x, { inTry: handler ? spanOf(block) : x.at.inTry }, () => extractStatement(x, block));
   const caught: GuardFact = { kind: 'catch', test: UNKNOWN, negate: false, span: spanOf(handler ?? node) };
   if (handler) {
     const scope = openScope(x);
@@ -228,7 +228,7 @@ export function extractTry(x: Extraction, node: SyntaxNode): readonly GuardId[] 
       if (body) extractBlock(x, children(body, 'body'), scope);
     });
   }
-  if (last) extractStatement(x, last);
+  if (last) within(x, { inFinally: true }, () => extractStatement(x, last));
   if (!handler) return tried;
   const exit = findExit(x, block);
   if (exit && exit !== 'throw') return findExit(x, child(handler, 'body')) ? undefined : addGuard(x, caught);

@@ -52,7 +52,9 @@ export interface Position {
   readonly fn: FunctionId;
   readonly guards: readonly GuardId[];
   readonly loop: LoopId | undefined;
-  readonly inTry: boolean;
+  /** The innermost `try` block that has a `catch`. */
+  readonly inTry: Span | undefined;
+  readonly inFinally: boolean;
   readonly cls: ClassId | undefined;
 }
 
@@ -159,14 +161,15 @@ export function addGuard(x: Extraction, guard: GuardFact, guards = x.at.guards):
   return [...guards, x.draft.guards.length - 1];
 }
 
-export function addCall(x: Extraction, call: Omit<CallFact, 'fn' | 'guards' | 'loop' | 'inTry'>): Value {
-  const { fn, guards, loop, inTry } = x.at;
+export function addCall(x: Extraction, call: Omit<CallFact, 'fn' | 'guards' | 'loop' | 'inTry' | 'inFinally'>): Value {
+  const { fn, guards, loop, inTry, inFinally } = x.at;
   x.draft.calls.push({
     ...call,
     fn,
     guards,
     ...(loop === undefined ? {} : { loop }),
-    ...(inTry ? { inTry: true as const } : {}),
+    ...(inTry ? { inTry } : {}),
+    ...(inFinally ? { inFinally: true as const } : {}),
   });
   return { kind: 'call', call: x.draft.calls.length - 1 };
 }

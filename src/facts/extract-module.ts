@@ -28,7 +28,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const x: Extraction = {
     draft,
     text,
-    at: { scope, fn: 0, guards: [], loop: undefined, inTry: false, cls: undefined },
+    at: { scope, fn: 0, guards: [], loop: undefined, inTry: undefined, inFinally: false, cls: undefined },
     depth: 0,
     used: new Set(),
     thrown: new Set(),

@@ -51,7 +51,7 @@ export function extractFunction(x: Extraction, node: SyntaxNode, context: Functi
   const scope: Scope = { ...openScope(x), fn: id };
   // An arrow has the `this` of its surroundings, any other function one of its own.
   const cls = isArrow ? x.at.cls : context.cls;
-  within(x, { scope, fn: id, guards: [], loop: undefined, inTry: false, cls }, () => {
+  within(x, { scope, fn: id, guards: [], loop: undefined, inTry: undefined, inFinally: false, cls }, () => {
     const own = child(node, 'id');
     if (node.type === 'FunctionExpression' && own) {
       const self = declare(x, scope, nameOf(own) ?? '', 'function', spanOf(own));

@@ -110,13 +110,18 @@ export function readUnary(x: Extraction, node: SyntaxNode): Value {
   return UNKNOWN;
 }
 
-/** `i++` changes the name to something that is not known here. */
+/** `i++` changes the name or property to something that is not known here; its own value is about what it changes. */
 export function readUpdate(x: Extraction, node: SyntaxNode): Value {
   const target = child(node, 'argument');
+  const { fn, guards } = x.at;
+  const span = spanOf(node);
   const id = target?.type === 'Identifier' ? lookUp(x, nameOf(target) ?? '') : undefined;
-  if (id === undefined) extractValue(x, target);
-  else bindingAt(x, id).writes.push({ value: UNKNOWN, fn: x.at.fn, guards: x.at.guards, span: spanOf(node) });
-  return UNKNOWN;
+  if (id !== undefined) bindingAt(x, id).writes.push({ value: UNKNOWN, fn, guards, span });
+  const before = extractValue(x, target);
+  if (before.kind === 'member')
+    x.draft.assignments.push({ target: before, op: String(node.operator), value: UNKNOWN, fn, guards, span });
+  if (node.prefix !== true) return before;
+  return { kind: 'binary', op: node.operator === '--' ? '-' : '+', left: before, right: { kind: 'number', value: 1 } };
 }
 
 export function readAssignment(x: Extraction, node: SyntaxNode): Value {

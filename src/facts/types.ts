@@ -172,8 +172,10 @@ export interface CallFact {
   readonly guards: readonly GuardId[];
   /** Innermost enclosing loop within the same function. */
   readonly loop?: LoopId;
-  /** Inside a `try` block that has a `catch`, within the same function. */
-  readonly inTry?: true;
+  /** The innermost `try` block around it that has a `catch`, within the same function. */
+  readonly inTry?: Span;
+  /** In a `finally` block: runs whatever became of the `try`. */
+  readonly inFinally?: true;
 }
 
 /**

@@ -5,6 +5,8 @@ export interface ShutdownRow {
   readonly signals: readonly ('SIGTERM' | 'SIGINT')[];
   /** Option of the call that names the signals, as a list or separated by spaces; it adds to `signals` or replaces them. */
   readonly signalsOption?: { readonly name: string; readonly replaces: boolean };
+  /** Option of the call that names one signal instead of `signals`. */
+  readonly signalOption?: string;
   /** Argument of the call that replaces the signals, when it is given. */
   readonly signalsArgument?: number;
   /** Closes the server that it is given, without a callback of the service. */
@@ -51,6 +53,7 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     calls: ['@godaddy/terminus#createTerminus', '@godaddy/terminus#terminus'],
     signals: ['SIGTERM'],
     signalsOption: { name: 'signals', replaces: false },
+    signalOption: 'signal',
     closesServer: true,
     timeout: 1_000,
     timeoutOptions: ['timeout'],

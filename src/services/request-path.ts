@@ -89,6 +89,18 @@ function isMiddleware({ fact }: LinkedCall): boolean {
   );
 }
 
+/** What runs before every route, whatever its path: middleware without one, hooks of each request. */
+export function globalMiddleware(program: Program): readonly FunctionRef[] {
+  return program.calls
+    .filter((call) => isMiddleware(call))
+    .filter(({ fact: { callee, args } }) => {
+      const [first] = args;
+      if (callee.kind !== 'member' || callee.property === 'on') return false;
+      return callee.property === 'addHook' || first?.kind !== 'string' || /^\/?\*?$/.test(first.value);
+    })
+    .flatMap((call) => middlewareOf(program, call));
+}
+
 /** Functions with the shape of a middleware: `(req, res, next)`, `(ctx, next)`, `(request, reply)`. */
 function middlewareOf(program: Program, call: LinkedCall): readonly FunctionRef[] {
   const { callee, args } = call.fact;

@@ -76,12 +76,12 @@ describe('calls', () => {
 
   it('tell whether they stand in a try with a catch', () => {
     const facts = extractModule('a.js', 'try { a(() => b()) } catch { c() } try { d() } finally { e() }');
-    expect(facts.calls.map((call) => [showCall(facts, call), call.inTry])).toEqual([
-      ['@b()', undefined],
-      ['@a(fn #1)', true],
-      ['@c()', undefined],
-      ['@d()', undefined],
-      ['@e()', undefined],
+    expect(facts.calls.map((call) => [showCall(facts, call), call.inTry !== undefined, call.inFinally])).toEqual([
+      ['@b()', false, undefined],
+      ['@a(fn #1)', true, undefined],
+      ['@c()', false, undefined],
+      ['@d()', false, undefined],
+      ['@e()', false, true],
     ]);
   });
 

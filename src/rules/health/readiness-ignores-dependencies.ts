@@ -66,7 +66,7 @@ export const readinessIgnoresDependencies: Rule = {
     if (route && route.handlers.length === 0)
       return [unknown(`the handler of ${route.path} is supplied by a package`, { place: route.place })];
     const { resources } = shutdownOf(service);
-    const related = resources.slice(0, 4).map(({ row, call }) => ({ place: call.place, note: `opens ${row.name}` }));
+    const related = resources.slice(0, 4).map(({ row, place }) => ({ place, note: `opens ${row.name}` }));
     if (route) {
       const all = findHealthChecks(service, route.handlers);
       const [ignored] = all;

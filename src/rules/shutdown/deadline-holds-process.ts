@@ -28,9 +28,17 @@ function released(program: Program, timer: LinkedCall): LinkedCall | undefined {
     );
 }
 
+/** `setTimeout(ms, value, { ref: false })` of node:timers/promises; the timer of AbortSignal.timeout() never holds Node. */
+function isUnref(program: Program, timer: LinkedCall): boolean {
+  if (program.callees(timer).includes('AbortSignal.timeout')) return true;
+  const ref = program.option(timer.module, timer.fact.args[2], 'ref');
+  return ref.value !== undefined && program.literal(ref.module, ref.value)?.value === false;
+}
+
 function judge(program: Program, deadline: Deadline, steps: readonly ShutdownStep[]): Outcome {
   const { timer } = deadline;
   if (!timer) return pass({ place: deadline.place, note: deadline.kind });
+  if (isUnref(program, timer)) return pass({ place: timer.place, note: 'does not hold the process' });
   const letGo = released(program, timer);
   if (letGo)
     return pass({ place: timer.place, note: 'deadline' }, { place: letGo.place, note: 'does not hold the process' });
@@ -38,7 +46,7 @@ function judge(program: Program, deadline: Deadline, steps: readonly ShutdownSte
   if (clean)
     return pass({ place: timer.place, note: 'deadline' }, { place: clean.call.place, note: 'a clean end exits' });
   const args = { time: deadline.milliseconds === undefined ? 'its whole time' : `${deadline.milliseconds / 1000} s` };
-  return fail({ message: 'holds', args, place: timer.place, anchor: 'timer' });
+  return fail({ message: deadline.kind === 'race' ? 'race' : 'holds', args, place: timer.place, anchor: 'timer' });
 }
 
 export const deadlineHoldsProcess: Rule = {
@@ -57,6 +65,7 @@ export const deadlineHoldsProcess: Rule = {
   messages: {
     holds:
       'Nothing exits after a clean shutdown and this timer holds the process for {time} more, then ends it as if it had failed: every rollout waits for it. Add .unref(), clear it, or exit when everything is closed.',
+    race: 'When everything is closed before the time is up, this timer still holds the process for {time}: every rollout waits for it. Clear it or unref it (ref: false with node:timers/promises), or exit when everything is closed.',
   },
   docs: {
     what: 'Asks whether the timer that bounds the shutdown is unref()ed, cleared, or made harmless by an exit at the clean end.',

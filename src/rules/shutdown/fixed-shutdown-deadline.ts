@@ -11,7 +11,8 @@ function isConfigured(program: Program, module: string, value: Value, depth = 0)
   const next = (inner: Value): boolean => isConfigured(program, module, inner, depth + 1);
   switch (value.kind) {
     case 'env':
-      return true;
+      // Which environment it is sets no time: `NODE_ENV === 'production' ? 20_000 : 0`.
+      return value.name !== 'NODE_ENV';
     case 'binary':
     case 'logical':
       return next(value.left) || next(value.right);
@@ -31,7 +32,7 @@ function isConfigured(program: Program, module: string, value: Value, depth = 0)
       if (definition && definition.value !== value)
         return isConfigured(program, definition.module, definition.value, depth + 1);
       return (
-        program.origins(module, value).some((origin) => origin.kind === 'env') ||
+        program.origins(module, value).some((origin) => origin.kind === 'env' && origin.name !== 'NODE_ENV') ||
         program.literals(module, value) === undefined
       );
     }
@@ -51,6 +52,7 @@ function judge(program: Program | undefined, deadline: Deadline): Outcome {
   if (kind === 'starter') return pass({ place, note: 'set by a flag of the command' });
   if (program && delay && isConfigured(program, delay.module, delay.value))
     return pass({ place, note: 'read from the configuration' });
+  if (kind === 'interval') return unknown('the deadline counts the ticks of a clock', { place });
   const time = deadline.milliseconds === undefined ? 'fixed' : `${deadline.milliseconds} ms`;
   return fail({
     message: kind === 'library' && !delay ? 'default' : 'fixed',

@@ -21,6 +21,9 @@ export const readinessStaysUp: Rule = {
       'While the service shuts down its health routes keep answering as before, so the load balancer goes on sending requests to a process that is closing. Set a flag in the SIGTERM handler and answer 503 in the readiness route while it is set.',
     fastify:
       'Fastify answers 503 only once it closes, when new connections are refused already: balancers learn too late and requests are lost. Set a flag first, answer 503 in the readiness route, wait a few seconds, then close.',
+    none: 'No route tells balancers that the service is shutting down: they go on sending requests to a process that is closing until the endpoint is taken out. Add a readiness route, set a flag first thing in the SIGTERM handler, and answer 503 while it is set.',
+    ignored:
+      'The shutdown sets {name} and {path} looks at it, but answers 200 whatever it says: balancers and probes read only the status. Answer 503 while it is set.',
     late: 'The flag that readiness looks at is set only after the server has closed, when nobody can ask any more. Set it as the first thing in the SIGTERM handler.',
   },
   docs: {
@@ -61,14 +64,25 @@ export const readinessStaysUp: Rule = {
     const server = service.servers[0];
     if (!server) return [notApplicable('the service listens on no port')];
     const { flips, handlers, closesServer } = shutdownOf(service);
-    const inTime = flips.filter((flip) => !flip.late);
+    const inTime = flips.filter((flip) => !flip.late && !flip.ignored);
     if (inTime.length > 0) return [pass(...inTime)];
     const routes = healthRoutesOf(service).readiness;
     const related: Evidence[] = [
       ...routes.slice(0, 2).map((route) => ({ place: route.place, note: `answers ${route.path} as before` })),
       ...handlerPlaces(handlers.slice(0, 2)),
     ];
-    const [late] = flips;
+    const late = flips.find((flip) => flip.late);
+    const ignored = flips.find((flip) => flip.ignored && !flip.late);
+    if (ignored && routes[0])
+      return [
+        fail({
+          message: 'ignored',
+          args: { name: ignored.note, path: routes[0].path },
+          place: routes[0].place,
+          related: [{ place: ignored.place, note: 'set here' }, ...handlerPlaces(handlers.slice(0, 2))],
+          anchor: 'readiness',
+        }),
+      ];
     if (late) return [fail({ message: 'late', place: late.place, related, anchor: 'readiness' })];
     const [first] = routes;
     if (!first) {
@@ -79,7 +93,7 @@ export const readinessStaysUp: Rule = {
     const fastify = /^fastify/.test(server.framework) && closesServer.length > 0;
     return [
       fail({
-        message: fastify ? 'fastify' : 'missing',
+        message: fastify ? 'fastify' : first ? 'missing' : 'none',
         place: server.place,
         related,
         ...(fastify ? { severity: 'note' as const } : {}),

@@ -57,14 +57,14 @@ export const resourcesLeftOpen: Rule = {
     const { resources, handlers } = shutdownOf(service);
     if (resources.length === 0) return [notApplicable('no database, cache or broker connection is opened')];
     const closesOthers = resources.some((resource) => resource.closedAt !== undefined);
-    return resources.map(({ row, call, closedAt, optional }) => {
+    return resources.map(({ row, place, closedAt, optional }) => {
       if (!closedAt && optional && closesOthers)
         return unknown(`whether ${row.name} is opened depends on variables that the repository does not set`, {
-          place: call.place,
+          place,
         });
       if (closedAt) return pass({ place: closedAt, note: `closes ${row.name}` });
       const related = handlers.map((handler) => ({ place: handler.place, note: 'SIGTERM is handled here' }));
-      return fail({ message: 'open', args: { name: row.name }, place: call.place, related, anchor: row.name });
+      return fail({ message: 'open', args: { name: row.name }, place, related, anchor: row.name });
     });
   },
 };

@@ -1,13 +1,13 @@
-import type { Registration } from '../../services/lifecycle/process-events.ts';
-import { onlyWhenRepeated } from '../../services/lifecycle/repeated-signal.ts';
+import { listensOnce, type Registration } from '../../services/lifecycle/process-events.ts';
+import { onlyWhenRepeated, takesListenersOff } from '../../services/lifecycle/repeated-signal.ts';
 import { type Shutdown, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 
-function judge(service: Service, { steps }: Shutdown, handler: Registration): Outcome {
-  const { library, starter, call, place } = handler;
+function judge(service: Service, { steps, reach }: Shutdown, handler: Registration): Outcome {
+  const { library, starter, place } = handler;
   if (starter) return pass({ place, note: starter });
   if (library && library.secondSignal !== 'ignored')
     return pass({ place, note: `${library.library}: ${library.secondSignal === 'exits' ? 'exits' : 'runs once'}` });
@@ -15,8 +15,11 @@ function judge(service: Service, { steps }: Shutdown, handler: Registration): Ou
   const own = steps.filter((step) => step.registration === handler && step.role === 'exit');
   const forced = own.find((step) => onlyWhenRepeated(service, step));
   if (forced) return pass({ place }, { place: forced.call.place, note: 'a second signal exits' });
-  if (call?.fact.callee.kind === 'member' && /once/i.test(call.fact.callee.property))
+  const { program } = service;
+  if (program && listensOnce(program, handler))
     return pass({ place, note: 'once: the second signal has its default effect' });
+  const removed = reach?.calls.find((item) => takesListenersOff(item));
+  if (removed) return pass({ place }, { place: removed.place, note: 'the second signal has its default effect' });
   const immediate = own.find((step) => !step.timer && step.path.length === 0 && step.after.size === 0);
   if (immediate) return pass({ place }, { place: immediate.call.place, note: 'every signal exits' });
   return fail({ message: 'ignored', place, anchor: 'second' });

@@ -1,4 +1,5 @@
 import { handlerPlaces, type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
+import type { LinkedCall, Program } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
@@ -14,14 +15,44 @@ function closingSteps({ steps }: Shutdown): readonly ShutdownStep[] {
   });
 }
 
-function judge(step: ShutdownStep, later: ShutdownStep | undefined): Outcome {
+/** Whether an error of one step keeps another from running: one `try` around both, no `finally` in between. */
+function skips(step: ShutdownStep, other: ShutdownStep): boolean {
+  if (other.call.fact.inFinally || step.begun.has(other.call)) return false;
+  if (!step.contained) return true;
+  const around = step.call.fact.inTry;
+  return (
+    around !== undefined &&
+    !step.caught &&
+    other.call.module === step.call.module &&
+    other.call.fact.fn === step.call.fact.fn &&
+    other.call.fact.span[0] > around[0] &&
+    other.call.fact.span[1] < around[1] &&
+    step.call.fact.loop === undefined
+  );
+}
+
+/** Closers that return nothing to wait for. */
+const SYNCHRONOUS =
+  /^(?:ioredis|iovalkey)#.*\.disconnect$|^redis#.*\.destroy$|^better-sqlite3#|^node:sqlite#|^mysql2?#.*\.destroy$/;
+
+function isSynchronous(program: Program, call: LinkedCall): boolean {
+  const paths = program.callees(call);
+  return paths.length > 0 && paths.every((path) => SYNCHRONOUS.test(path));
+}
+
+function judge(program: Program, step: ShutdownStep, later: ShutdownStep | undefined): Outcome {
   const { fact } = step.call;
   const related = [
     { place: step.registration.place, note: 'SIGTERM is handled here' },
     ...(later ? [{ place: later.call.place, note: 'would not run' }] : []),
   ];
-  if (step.contained) return pass({ place: step.call.place, note: 'errors are contained' });
-  if (fact.usage === 'floating' && step.role !== 'server' && fact.args.length === 0)
+  if (step.contained && !later) return pass({ place: step.call.place, note: 'errors are contained' });
+  if (
+    fact.usage === 'floating' &&
+    !isSynchronous(program, step.call) &&
+    step.role !== 'server' &&
+    fact.args.length === 0
+  )
     return fail({ message: 'floating', place: step.call.place, related, anchor: 'floating' });
   // A callback gets the error; nothing rejects then.
   const callback = fact.args.some((arg) => arg.kind === 'function' || (step.role === 'server' && arg.kind === 'ref'));
@@ -74,8 +105,8 @@ export const shutdownFailureSpreads: Rule = {
     ],
   },
   check: (service) => {
-    if (!service.program && !service.command?.starter)
-      return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const { program } = service;
+    if (!program && !service.command?.starter) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const shutdown = shutdownOf(service);
     if (shutdown.handlers.length === 0) return [notApplicable('nothing handles SIGTERM')];
     const steps = closingSteps(shutdown);
@@ -85,10 +116,12 @@ export const shutdownFailureSpreads: Rule = {
         library ? pass(...handlerPlaces([library])) : notApplicable('the shutdown closes nothing that could fail'),
       ];
     }
+    if (!program) return [notApplicable('the shutdown closes nothing that could fail')];
     return steps.map((step, i) =>
       judge(
+        program,
         step,
-        steps.slice(i + 1).find((other) => other.registration === step.registration && !step.begun.has(other.call)),
+        steps.slice(i + 1).find((other) => other.registration === step.registration && skips(step, other)),
       ),
     );
   },

@@ -1,5 +1,5 @@
-import type { Registration } from '../../services/lifecycle/process-events.ts';
-import { onlyOnce } from '../../services/lifecycle/repeated-signal.ts';
+import { listensOnce, type Registration, runsOnce } from '../../services/lifecycle/process-events.ts';
+import { onlyOnce, takesListenersOff } from '../../services/lifecycle/repeated-signal.ts';
 import { type Shutdown, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
@@ -10,9 +10,12 @@ function judge(service: Service, { steps, reach }: Shutdown, handler: Registrati
   if (handler.library ?? handler.starter)
     return pass({ place: handler.place, note: handler.library?.library ?? handler.starter ?? '' });
   const { program } = service;
-  const callee = handler.call?.fact.callee;
-  if (callee?.kind === 'member' && /once/i.test(callee.property)) return pass({ place: handler.place, note: 'once' });
+  if (program && (listensOnce(program, handler) || runsOnce(program, handler)))
+    return pass({ place: handler.place, note: 'once' });
   const own = steps.filter((step) => step.registration === handler && step.role !== 'timer');
+  // `process.on('SIGTERM', () => process.exit(0))` ends with the first signal; there is no second run.
+  if (own.length > 0 && own.every((step) => step.role === 'exit' && step.path.length === 0 && step.guards.length === 0))
+    return notApplicable('the handler does nothing that could run twice');
   const guarded = own.find((step) => onlyOnce(service, step));
   if (guarded) return pass({ place: handler.place, note: 'a flag lets it run once' }, { place: guarded.call.place });
   // `closing ??= closeAll()`: later signals share the first promise.
@@ -23,18 +26,14 @@ function judge(service: Service, { steps, reach }: Shutdown, handler: Registrati
         binding.writes.some(
           (write) =>
             write.fn === ref.fn &&
-            (write.guards.length > 0 || write.value.kind === 'logical') &&
+            (write.value.kind === 'logical' || (write.guards.length > 0 && write.value.kind === 'call')) &&
             binding.kind !== 'const' &&
             binding.fn !== ref.fn,
         ),
       ),
   );
   if (shared) return pass({ place: handler.place, note: 'later signals share the first run' });
-  const removed = reach?.calls.find(
-    (call) =>
-      call.fact.callee.kind === 'member' &&
-      /^(?:removeAllListeners|removeListener|off)$/.test(call.fact.callee.property),
-  );
+  const removed = reach?.calls.find((call) => takesListenersOff(call));
   if (removed) return pass({ place: handler.place }, { place: removed.place, note: 'the listener is taken off' });
   if (own.length === 0) return notApplicable('the handler does nothing that could run twice');
   const [first] = own;

@@ -1,15 +1,8 @@
+import { cutsConnections } from '../../services/lifecycle/cut-connections.ts';
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
-import type { LinkedCall } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
-
-function cutsSockets({ fact }: LinkedCall): boolean {
-  return (
-    fact.callee.kind === 'member' &&
-    /^(?:closeAllConnections|destroySoon|forceShutdown|terminate|destroyAll)$/.test(fact.callee.property)
-  );
-}
 
 export const socketsSurviveDeadline: Rule = {
   id: 'sockets-survive-deadline',
@@ -59,7 +52,8 @@ export const socketsSurviveDeadline: Rule = {
       return [notApplicable('the service has no HTTP server')];
     const { handlers, deadlines, reach, steps, closesServer } = shutdownOf(service);
     if (handlers.length === 0) return [notApplicable('nothing handles SIGTERM')];
-    const cut = reach?.calls.find(cutsSockets);
+    const { program } = service;
+    const cut = program && reach?.calls.find((call) => cutsConnections(program, call));
     if (cut) return [pass({ place: cut.place, note: 'ends open connections' })];
     const firm = deadlines.find((deadline) => deadline.kind !== 'race');
     if (firm) return [pass({ place: firm.place, note: 'the process ends, and its connections with it' })];

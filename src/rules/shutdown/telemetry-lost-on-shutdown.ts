@@ -1,5 +1,6 @@
 import { FLUSHES, type FlushRow } from '../../knowledge/flushes.ts';
-import { handlerPlaces, type Shutdown, shutdownOf } from '../../services/lifecycle/shutdown.ts';
+import { processEventsOf } from '../../services/lifecycle/process-events.ts';
+import { handlerPlaces, type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -16,10 +17,35 @@ function openedOf(service: Service, program: Program): readonly { row: FlushRow;
   });
 }
 
-function judge(program: Program, shutdown: Shutdown, row: FlushRow, call: LinkedCall): Outcome {
+/** The exit of another listener, which does not wait for the flush: both run on the same signal. */
+function rivalOf({ steps }: Shutdown, flush: LinkedCall): ShutdownStep | undefined {
+  const flushed = new Set(steps.filter((step) => step.call === flush).map((step) => step.registration));
+  if (flushed.size === 0) return undefined;
+  return steps.find(
+    (step) =>
+      step.role === 'exit' &&
+      !step.timer &&
+      !step.failure &&
+      !flushed.has(step.registration) &&
+      !step.guards.some(({ fact }) => fact.kind === 'if'),
+  );
+}
+
+/** A listener behind the same switch as the SDK, which variables outside the repository may turn on. */
+function flushedWhenOn(service: Service, program: Program, flushing: ReadonlySet<LinkedCall>): LinkedCall | undefined {
+  const env = service.deployments[0]?.environment;
+  const handlers = processEventsOf(service)
+    .dead('SIGTERM')
+    .filter(({ call }) => call && program.runs(call, env) !== false);
+  return program.reach(handlers.flatMap((item) => item.handlers)).calls.find((call) => flushing.has(call));
+}
+
+function judge(service: Service, program: Program, shutdown: Shutdown, row: FlushRow, call: LinkedCall): Outcome {
   const flushing = new Set(program.callsTo(...row.calls));
   const flush = shutdown.reach?.calls.find((item) => flushing.has(item));
   if (!flush) {
+    const switched = flushedWhenOn(service, program, flushing);
+    if (switched) return pass({ place: call.place, note: row.name }, { place: switched.place, note: 'flushed' });
     const [elsewhere] = flushing;
     return fail({
       message: elsewhere ? 'elsewhere' : 'none',
@@ -43,6 +69,15 @@ function judge(program: Program, shutdown: Shutdown, row: FlushRow, call: Linked
       related: [{ place: flush.place, note: 'the flush only begins here' }],
       anchor: row.name,
     });
+  const rival = rivalOf(shutdown, flush);
+  if (rival)
+    return fail({
+      message: 'race',
+      args: { name: row.name },
+      place: rival.call.place,
+      related: [{ place: flush.place, note: 'flushed beside it' }],
+      anchor: row.name,
+    });
   return pass({ place: call.place, note: row.name }, { place: flush.place, note: 'flushed' });
 }
 
@@ -60,10 +95,11 @@ export const telemetryLostOnShutdown: Rule = {
   kinds: LONG_RUNNING,
   options: {},
   messages: {
-    none: 'Nothing flushes the {name} when the service stops: the last batch of spans, metrics and errors is lost, at each rollout and after each crash. Shut it down at the end of the SIGTERM handler, with a short timeout.',
+    none: 'Nothing flushes {name} when the service stops: the last batch of spans, metrics and errors is lost, at each rollout and after each crash. Shut it down at the end of the SIGTERM handler, with a short timeout.',
     elsewhere:
-      'The {name} is flushed, but not on SIGTERM: beforeExit and exit listeners do not run for a signal, or cannot wait. Shut it down at the end of the SIGTERM handler.',
-    cut: 'The process exits here while the flush of the {name} has only begun, so the last batch is lost. Await the flush (a second or two at most), then exit.',
+      '{name} is flushed, but not on SIGTERM: beforeExit and exit listeners do not run for a signal, or cannot wait. Shut it down at the end of the SIGTERM handler.',
+    race: 'This listener exits without waiting for the flush of {name}, which another listener of the same signal has only begun: whichever is faster decides whether the last batch is sent. Flush in this handler, before the exit.',
+    cut: 'The process exits here while the flush of {name} has only begun, so the last batch is lost. Await the flush (a second or two at most), then exit.',
   },
   docs: {
     what: 'Lists the SDKs that keep spans, metrics and errors in memory (OpenTelemetry, Sentry, Application Insights, PostHog, Segment…) and asks whether the SIGTERM path flushes them and waits.',
@@ -101,6 +137,6 @@ export const telemetryLostOnShutdown: Rule = {
     if (opened.length === 0 && own && place) return [pass({ place, note: `${own.specifier} flushes on SIGTERM` })];
     if (!program || opened.length === 0) return [notApplicable('no SDK that keeps telemetry in memory is started')];
     const shutdown = shutdownOf(service);
-    return opened.map(({ row, call }) => judge(program, shutdown, row, call));
+    return opened.map(({ row, call }) => judge(service, program, shutdown, row, call));
   },
 };

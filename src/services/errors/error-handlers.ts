@@ -158,7 +158,10 @@ function catchesNext(program: Program, ref: FunctionRef): boolean {
     parameter !== undefined &&
     facts?.calls.some(
       (call) =>
-        call.fn === ref.fn && call.inTry === true && call.callee.kind === 'ref' && call.callee.binding === parameter,
+        call.fn === ref.fn &&
+        call.inTry !== undefined &&
+        call.callee.kind === 'ref' &&
+        call.callee.binding === parameter,
     ) === true
   );
 }

@@ -44,6 +44,34 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
   return found;
 }
 
+/** Nothing that the functions do makes the status anything but 200: no other code, none that is computed, no throw. */
+export function canOnlySayYes(program: Program, handlers: readonly FunctionRef[]): boolean {
+  if (handlers.length === 0 || failureStatusesOf(program, handlers).length > 0) return false;
+  const reach = program.reach(handlers);
+  const computed = reach.calls.some(
+    (call) =>
+      /^(?:status|sendStatus|writeHead|code|setStatus|fail|next)$/.test(nameOf(program, call)) &&
+      call.fact.args.length > 0 &&
+      call.fact.args[0]?.kind !== 'number',
+  );
+  const changed = reach.functions.some((ref) => {
+    const facts = program.modules.get(ref.module);
+    return (
+      facts?.throws.some((item) => item.fn === ref.fn) ||
+      facts?.assignments.some(
+        (item) =>
+          item.fn === ref.fn &&
+          item.target.kind === 'member' &&
+          /^status/.test(item.target.property) &&
+          item.value.kind !== 'number',
+      )
+    );
+  });
+  return (
+    !computed && !changed && !reach.calls.some((call) => call.fact.usage === 'awaited' || call.fact.kind === 'new')
+  );
+}
+
 function nameOf(program: Program, { module, fact }: LinkedCall): string {
   const { callee } = fact;
   if (callee.kind === 'member') return callee.property;

@@ -2,23 +2,27 @@ import type { Value } from '../../facts/types.ts';
 import { SERVER_CLOSERS } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Environment, FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
-import { exitCallsOf } from './exits.ts';
+import { cutsConnections } from './cut-connections.ts';
+import { exitCallsOf, exitCodesOf } from './exits.ts';
 import type { Registration } from './process-events.ts';
 import { closesServerByName } from './server-closers.ts';
 
 export interface Deadline {
   readonly place: Place;
+  /** The timer or race itself, where the source has one. */
+  readonly call: LinkedCall | undefined;
   /** Milliseconds; undefined when it is computed. */
   readonly milliseconds: number | undefined;
   /** The timer, where the service sets it itself. */
   readonly timer: LinkedCall | undefined;
   /** What the delay is read from. */
   readonly delay: { readonly module: string; readonly value: Value } | undefined;
-  readonly kind: 'timer' | 'race' | 'library' | 'starter';
+  readonly kind: 'timer' | 'interval' | 'race' | 'library' | 'starter';
   /** What runs when the time is up. */
   readonly callbacks: readonly FunctionRef[];
 }
 
+const INTERVALS = /^(?:setInterval|node:timers#setInterval)$/;
 const TIMERS = /^(?:setTimeout|node:timers#setTimeout|node:timers\/promises#(?:setTimeout|default\.setTimeout))$/;
 
 /** Timers that end the process whatever is open, not those that only put the work off. */
@@ -49,6 +53,7 @@ export function findDeadlines(
     const delay = timer && delayOf(program, timer);
     found.push({
       place: call.place,
+      call,
       milliseconds: delay && millisecondsOf(program, delay, env),
       timer,
       delay,
@@ -59,6 +64,25 @@ export function findDeadlines(
   for (const call of timers) {
     const callbacks = program.callbacks(call, 0);
     if (ends(callbacks) && !drains(program, callbacks, closing)) add(call, call, 'timer', callbacks);
+    else if (program.reach(callbacks).calls.some((item) => cutsConnections(program, item)))
+      add(call, call, 'timer', callbacks);
+  }
+  // A clock that ticks: `setInterval(() => { if (++ticks > 10) process.exit(1); }, 1000)`.
+  for (const call of reach.calls) {
+    if (!program.callees(call).some((path) => INTERVALS.test(path))) continue;
+    const exit = program
+      .reach(program.callbacks(call, 0))
+      .calls.find((item) => exits.has(item) && isFailure(program, item));
+    if (exit)
+      found.push({
+        place: call.place,
+        call,
+        milliseconds: undefined,
+        timer: call,
+        delay: undefined,
+        kind: 'interval',
+        callbacks: [],
+      });
   }
   // A race against a timer, or a sleep whose continuation exits: `sleep(60_000).then(() => process.exit(1))`.
   const near = new Set(
@@ -88,6 +112,10 @@ export function findDeadlines(
   );
   if (signal) add(signal, signal, 'race');
   return [...found, ...findLibraryDeadlines(program, handlers, service)];
+}
+
+function isFailure(program: Program, exit: LinkedCall): boolean {
+  return exitCodesOf(program, exit).every((code) => typeof code === 'number' && code !== 0);
 }
 
 /** A callback that awaits or waits for the end of work is a delayed shutdown, not its end. */
@@ -143,6 +171,7 @@ export function findLibraryDeadlines(
       ? [
           {
             place: starter.place,
+            call: undefined,
             milliseconds: starter.closeTimeout,
             timer: undefined,
             delay: undefined,
@@ -164,7 +193,15 @@ export function findLibraryDeadlines(
     if (literal === false || literal === null || literal === Number.POSITIVE_INFINITY) continue;
     const delay = set?.value && { module: set.module, value: set.value };
     const milliseconds = typeof literal === 'number' ? literal : set ? undefined : library.timeout;
-    found.push({ place: set?.place ?? place, milliseconds, timer: undefined, delay, kind: 'library', callbacks: [] });
+    found.push({
+      place: set?.place ?? place,
+      call: undefined,
+      milliseconds,
+      timer: undefined,
+      delay,
+      kind: 'library',
+      callbacks: [],
+    });
   }
   return found;
 }

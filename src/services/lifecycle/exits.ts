@@ -21,8 +21,23 @@ export type ExitCode = number | 'default' | 'failure' | undefined;
 export function exitCodesOf(program: Program, call: LinkedCall, path: readonly LinkedCall[] = []): readonly ExitCode[] {
   if (!program.callees(call).some((name) => /[.#](?:exit|reallyExit)$/.test(name))) return ['failure'];
   const [code] = call.fact.args;
-  if (!code || code.kind === 'undefined') return ['default'];
+  if (!code || code.kind === 'undefined') return [exitCodeSetIn(program, call)];
   return codesOf(program, call.module, code, path);
+}
+
+/** `process.exitCode = 1` above an exit without a code, in the same function. */
+function exitCodeSetIn(program: Program, { module, fact }: LinkedCall): ExitCode {
+  const set = (program.modules.get(module)?.assignments ?? []).findLast(
+    (item) =>
+      item.fn === fact.fn &&
+      item.span[1] <= fact.span[0] &&
+      item.target.kind === 'member' &&
+      item.target.property === 'exitCode' &&
+      program.externals(module, item.target).some((path) => /^(?:process\.|node:process#)/.test(path)),
+  );
+  if (!set) return 'default';
+  const known = program.literals(module, set.value);
+  return known?.length === 1 && typeof known[0] === 'number' ? known[0] : undefined;
 }
 
 function codesOf(program: Program, module: string, code: Value, path: readonly LinkedCall[]): readonly ExitCode[] {

@@ -2,11 +2,13 @@ import { RESOURCES, type ResourceRow } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
-import { nameOf } from './server-closers.ts';
+import { keyOf, makersOf, nameOf } from './server-closers.ts';
 
 export interface OpenResource {
   readonly row: ResourceRow;
-  readonly call: LinkedCall;
+  /** Undefined for a class that extends the client: a container makes the object. */
+  readonly call: LinkedCall | undefined;
+  readonly place: Place;
   /** Calls after SIGTERM that close it. */
   readonly closers: readonly LinkedCall[];
   readonly closedAt: Place | undefined;
@@ -14,30 +16,108 @@ export interface OpenResource {
   readonly optional: boolean;
 }
 
-/** What the production path opens, and what closes it after SIGTERM. */
+const CLOSES = /^(?:end|close|quit|disconnect|destroy|drain|\$disconnect|stop)$/;
+
+/** What the production path opens for as long as it lives, and what closes it after SIGTERM. */
 export function findOpenResources(service: Service, program: Program, reach: Reach): readonly OpenResource[] {
   // A variable that the repository does not set may turn a store on: only what is certainly off is left out.
   const env = service.deployments[0]?.environment;
   const known = assumeComplete(env);
   return RESOURCES.flatMap((row) => {
-    const opened = program.callsTo(...row.opens).filter((call) => program.runs(call, env) !== false);
-    const [first] = opened;
-    if (!first) return [];
     const closing = new Set(program.callsTo(...row.closes));
-    const closers = reach.calls.filter((call) => closing.has(call) || closesResourceByName(program, call, row));
-    const optional = opened.every((call) => program.holds(call.module, call.fact.guards, known) !== true);
-    return [{ row, call: first, closers, closedAt: closers[0]?.place, optional }];
+    const closed = [...closing].map((call) => ({ call, of: closedBy(service, program, call) }));
+    const opened = program
+      .callsTo(...row.opens)
+      .filter((call) => program.runs(call, env) !== false && !isShortLived(call, closed));
+    const classes = classesOf(program, row);
+    if (opened.length === 0 && classes.length === 0) return [];
+    const closers = reach.calls.filter(
+      (call) => closing.has(call) || closesEach(program, call, row) || closesResourceByName(program, call, row),
+    );
+    const after = closers.map((call) => ({ call, of: closedBy(service, program, call) }));
+    const closes = (call: LinkedCall): LinkedCall | undefined =>
+      after.find((item) => !item.of || item.of.includes(keyOf(call)))?.call;
+    // One entry per kind of store; several of one kind are told apart where every close can be followed to what it closes.
+    const open = opened.filter((call) => !closes(call));
+    const made = (open.length > 0 ? open : opened.slice(0, 1)).map((call) => ({
+      row,
+      call,
+      place: call.place,
+      closers,
+      closedAt: closes(call)?.place,
+      optional: program.holds(call.module, call.fact.guards, known) !== true,
+    }));
+    const injected = classes.map((place) => ({
+      row,
+      call: undefined,
+      place,
+      closers,
+      closedAt: closers[0]?.place,
+      optional: false,
+    }));
+    return [...made, ...injected];
   });
+}
+
+/** `class PrismaService extends PrismaClient`, which a container constructs. */
+function classesOf(program: Program, row: ResourceRow): readonly Place[] {
+  return [...program.modules].flatMap(([module, facts]) =>
+    facts.classes.flatMap((cls) => {
+      const parent = cls.extends;
+      if (!parent || !program.externals(module, parent).some((path) => row.opens.includes(path))) return [];
+      return [program.place(module, cls.span)];
+    }),
+  );
+}
+
+/** The calls that made what this one closes; undefined when they could not be followed, or it closes everything. */
+function closedBy(service: Service, program: Program, { module, fact }: LinkedCall): readonly string[] | undefined {
+  if (fact.callee.kind !== 'member') return undefined;
+  const made = makersOf(service, program, module, fact.callee.object);
+  return made && made.length > 0 ? made : undefined;
+}
+
+/** Opened and closed again by the same function: a job at the start, a client for each request. */
+function isShortLived(
+  call: LinkedCall,
+  closed: readonly { readonly call: LinkedCall; readonly of: readonly string[] | undefined }[],
+): boolean {
+  return closed.some(
+    (item) =>
+      item.of?.includes(keyOf(call)) &&
+      item.call.module === call.module &&
+      item.call.fact.fn === call.fact.fn &&
+      call.fact.fn !== 0 &&
+      item.call.fact.guards.length <= call.fact.guards.length,
+  );
+}
+
+/** `for (const pool of Object.values(pools)) await pool.end()`. */
+function closesEach(program: Program, { module, fact: { callee } }: LinkedCall, row: ResourceRow): boolean {
+  if (callee.kind !== 'member' || callee.object.kind !== 'ref' || !CLOSES.test(callee.property)) return false;
+  const init = program.modules.get(module)?.bindings[callee.object.binding]?.init;
+  if (init?.kind !== 'element' || init.of.kind !== 'call') return false;
+  const values = program.call({ module, call: init.of.call });
+  const [object] = values.fact.args;
+  if (!object || !program.callees(values).includes('Object.values')) return false;
+  return program
+    .origins(module, object)
+    .some(
+      (origin) =>
+        origin.kind === 'data' &&
+        origin.value.kind === 'object' &&
+        origin.value.properties.some(({ value }) =>
+          program
+            .externals(origin.module, value)
+            .some((path) => row.opens.some((open) => path.startsWith(`${open}()`))),
+        ),
+    );
 }
 
 /** `redis.quit()` where the client came through a parameter or registry that could not be followed. */
 function closesResourceByName(program: Program, call: LinkedCall, row: ResourceRow): boolean {
   const { callee } = call.fact;
-  if (
-    callee.kind !== 'member' ||
-    !/^(?:end|close|quit|disconnect|destroy|drain|\$disconnect|stop)$/.test(callee.property)
-  )
-    return false;
+  if (callee.kind !== 'member' || !CLOSES.test(callee.property)) return false;
   const name = nameOf(program, call.module, callee.object).toLowerCase();
   if (name === '' || program.origins(call.module, callee.object).some((origin) => origin.kind === 'external'))
     return false;

@@ -4,8 +4,11 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+import { nameOf } from './server-closers.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
+
+const PROCESS_EVENTS: readonly ProcessEvent[] = ['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection'];
 
 /** Something that handles an event of the process: a listener, a library or the framework's starter. */
 export interface Registration {
@@ -73,6 +76,7 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
         });
       }
     }
+    for (const { event, registration } of awaitedSignals(program, env)) add(event, registration);
     for (const row of SHUTDOWN)
       for (const registration of librariesOf(program, row, env))
         for (const event of eventsOfRow(program, row, registration.call)) add(event, registration);
@@ -97,13 +101,16 @@ function chosenSignals(program: Program, row: ShutdownRow, call: LinkedCall): re
     : row.signalsArgument !== undefined && call.fact.args[row.signalsArgument]
       ? namesIn(program, call.module, call.fact.args[row.signalsArgument])
       : [];
-  if (chosen.length === 0) return undefined;
-  const names = row.signalsOption?.replaces === false ? [...row.signals, ...chosen] : chosen;
+  const one = call.fact.args.flatMap((arg) => namesIn(program, call.module, arg, row.signalOption ?? ''));
+  if (chosen.length === 0 && one.length === 0) return undefined;
+  const kept = one.length > 0 ? one : row.signals;
+  const names = row.signalsOption?.replaces === false ? [...kept, ...chosen] : chosen;
   return (['SIGTERM', 'SIGINT'] as const).filter((signal) => names.includes(signal));
 }
 
 /** Texts of a list of names, or of one text with spaces between them. */
 function namesIn(program: Program, module: string, value: Value | undefined, option?: string): readonly string[] {
+  if (option === '') return [];
   const found = option === undefined ? { module, value } : program.option(module, value, option);
   if (!found.value) return [];
   const items = program
@@ -123,21 +130,103 @@ function namesIn(program: Program, module: string, value: Value | undefined, opt
 
 function eventsOf(program: Program, call: LinkedCall): readonly ProcessEvent[] {
   const [first] = call.fact.args;
-  const names = first ? (program.literals(call.module, first) ?? literalsAmong(program, call.module, first)) : [];
-  return names.flatMap((name): readonly ProcessEvent[] =>
-    name === 'SIGTERM' || name === 'SIGINT' || name === 'uncaughtException' || name === 'unhandledRejection'
-      ? [name]
-      : [],
-  );
+  const names = first
+    ? (program.literals(call.module, first) ??
+      elementsOf(program, call.module, first) ??
+      literalsAmong(program, call.module, first))
+    : [];
+  return PROCESS_EVENTS.filter((name) => names.includes(name));
 }
 
 function literalsAmong(program: Program, module: string, value: Parameters<Program['origins']>[1]): readonly unknown[] {
   return program.origins(module, value).flatMap((origin) => (origin.kind === 'literal' ? [origin.value] : []));
 }
 
+/** Elements of what was made of data: `Object.keys({ SIGINT: 2, SIGTERM: 15 })`, `new Set(['SIGINT', 'SIGTERM'])`. */
+function elementsOf(program: Program, module: string, value: Value): readonly unknown[] | undefined {
+  const init = value.kind === 'ref' ? program.modules.get(module)?.bindings[value.binding]?.init : value;
+  if (init?.kind !== 'element' || init.of.kind !== 'call') return undefined;
+  const made = program.call({ module, call: init.of.call });
+  const [data] = made.fact.args;
+  if (!data) return undefined;
+  const paths = program.callees(made);
+  const found = program.origins(module, data).flatMap((origin) => (origin.kind === 'data' ? [origin] : []));
+  if (paths.includes('Object.keys'))
+    return found.flatMap(({ value: object }) =>
+      object.kind === 'object' ? object.properties.map((property) => property.key) : [],
+    );
+  if (!paths.includes('Set')) return undefined;
+  return found.flatMap(({ module: from, value: array }) =>
+    array.kind === 'array' ? array.items.flatMap((item) => program.literals(from, item) ?? []) : [],
+  );
+}
+
+/** The listener, also inside of what wraps it: `once(stop)`, `logged(stop)`. */
 function handlersOf(program: Program, call: LinkedCall): readonly FunctionRef[] {
   const handler = call.fact.args[1];
-  return handler ? program.functions(call.module, handler) : [];
+  if (!handler) return [];
+  const found = program.functions(call.module, handler);
+  if (found.length > 0) return found;
+  const { value, module } = program.definition(call.module, handler) ?? { module: call.module, value: handler };
+  return value.kind === 'call' ? program.callbacks(program.call({ module, call: value.call })) : [];
+}
+
+/** `await once(process, 'SIGTERM')`: what follows in the function, or in the `.then()`, handles it. */
+function awaitedSignals(program: Program, env: ReturnType<typeof assumeComplete>): readonly SignalWait[] {
+  return program.callsTo('node:events#once', 'node:events#default.once').flatMap((call) => {
+    const [emitter, event] = call.fact.args;
+    const paths = emitter ? program.externals(call.module, emitter) : [];
+    if (!event || !paths.some((path) => path === 'process' || path === 'node:process#default')) return [];
+    const next = program.calls.find(
+      (other) =>
+        other.module === call.module &&
+        other.fact.callee.kind === 'member' &&
+        other.fact.callee.property === 'then' &&
+        other.fact.callee.object.kind === 'call' &&
+        other.fact.callee.object.call === call.id,
+    );
+    const handlers = next ? program.callbacks(next) : [{ module: call.module, fn: call.fact.fn }];
+    const names = program.literals(call.module, event) ?? [];
+    return PROCESS_EVENTS.filter((name) => names.includes(name)).map((name) => ({
+      event: name,
+      registration: {
+        place: call.place,
+        call,
+        handlers,
+        library: undefined,
+        starter: undefined,
+        runs: program.runs(call, env),
+      },
+    }));
+  });
+}
+
+/** The listener is gone after the first signal, and the default action back: `process.once()`, `events.once()`. */
+export function listensOnce(program: Program, { call }: Registration): boolean {
+  return (
+    call !== undefined &&
+    ((call.fact.callee.kind === 'member' && /once/i.test(call.fact.callee.property)) ||
+      program.callees(call).some((path) => /^node:events#.*once$/.test(path)))
+  );
+}
+
+/** The listener stays and does its work once: `process.on('SIGTERM', once(stop))`. */
+export function runsOnce(program: Program, { call }: Registration): boolean {
+  const handler = call?.fact.args[1];
+  if (!call || !handler) return false;
+  const { value, module } = program.definition(call.module, handler) ?? { module: call.module, value: handler };
+  if (value.kind !== 'call') return false;
+  const wrapper = program.call({ module, call: value.call });
+  const name = wrapper.fact.callee.kind === 'ref' ? nameOf(program, module, wrapper.fact.callee) : '';
+  return (
+    program.callees(wrapper).some((path) => /(?:\bonce|^onetime|#default\.once|lodash[^#]*#once)/.test(path)) ||
+    name === 'once'
+  );
+}
+
+interface SignalWait {
+  readonly event: ProcessEvent;
+  readonly registration: Registration;
 }
 
 /** Calls of the library, and registrations that hand it to a framework: `app.register(gracefulShutdown)`. */

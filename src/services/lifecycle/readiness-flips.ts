@@ -1,6 +1,8 @@
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { healthRoutesOf } from '../health/health-routes.ts';
+import { canOnlySayYes, failureStatusesOf } from '../health/status-codes.ts';
+import { globalMiddleware } from '../request-path.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 import type { Registration } from './process-events.ts';
 
@@ -9,6 +11,8 @@ export interface ReadinessFlip {
   readonly note: string;
   /** Set only once the server has closed: nobody can read it any more. */
   readonly late: boolean;
+  /** The route that reads it answers 200 whatever it says. */
+  readonly ignored: boolean;
 }
 
 /** Names of state that only a shutdown sets; enough where the object that holds it could not be followed. */
@@ -27,48 +31,112 @@ export function findReadinessFlips(
     const needs = library.flipsReadiness;
     const given =
       needs === true || call?.fact.args.some((arg) => program.option(call.module, arg, needs).found) === true;
-    return given ? [{ place, note: library.library, late: false }] : [];
+    return given ? [{ place, note: library.library, late: false, ignored: false }] : [];
   });
   const routes = healthRoutesOf(service).readiness;
-  const readers = program.reach(routes.flatMap((route) => route.handlers));
-  const read = namesRead(program, readers);
-  const isLate = (ref: FunctionRef, at: number): boolean =>
+  const answering = routes.flatMap((route) => route.handlers);
+  const bare = routes.length === 0 ? listenersWithoutRoutes(program) : [];
+  const read = namesRead(program, program.reach([...answering, ...bare]));
+  // `app.use((req, res, next) => stopping ? res.status(503).end() : next())` answers for readiness too.
+  const before = globalMiddleware(program).filter((ref) =>
+    failureStatusesOf(program, [ref]).some((status) => status.code === 503),
+  );
+  const guarded = namesRead(program, program.reach(before));
+  const mute = canOnlySayYes(program, answering);
+  const add = (keys: readonly string[], place: Place, note: string, late: boolean): void => {
+    const heard = keys.some((key) => guarded.has(key));
+    if (heard || keys.some((key) => read.has(key))) found.push({ place, note, late, ignored: !heard && mute });
+  };
+  const afterClose = new Set(hooksAfterClose(program).map((ref) => `${ref.module}#${ref.fn}`));
+  const isLate = (ref: FunctionRef, at: number, depth = 0): boolean =>
     closers.some((call) =>
       call.module !== ref.module
         ? false
         : call.fact.fn === ref.fn
           ? call.fact.usage === 'awaited' && call.fact.span[1] < at
           : call.fact.span[0] < at && at < call.fact.span[1],
-    );
+    ) ||
+    closesBefore(program, ref, at, closers) ||
+    afterClose.has(`${ref.module}#${ref.fn}`) ||
+    // A setter is as late as the calls of it.
+    (depth < 3 && callersOf(program, reach, ref).some((call) => isLate(refOf(call), call.fact.span[0], depth + 1)));
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     facts?.bindings.forEach((binding, id) => {
       if (binding.fn === ref.fn) return;
       const write = binding.writes.find((item) => item.fn === ref.fn);
-      if (write && read.has(`${ref.module}#${id}`))
-        found.push({
-          place: program.place(ref.module, write.span),
-          note: binding.name,
-          late: isLate(ref, write.span[0]),
-        });
+      if (write)
+        add([`${ref.module}#${id}`], program.place(ref.module, write.span), binding.name, isLate(ref, write.span[0]));
     });
     for (const item of facts?.assignments ?? []) {
       if (item.fn !== ref.fn || item.target.kind !== 'member') continue;
-      if (!memberKeys(program, ref.module, item.target.object, item.target.property).some((key) => read.has(key)))
-        continue;
-      found.push({
-        place: program.place(ref.module, item.span),
-        note: item.target.property,
-        late: isLate(ref, item.span[0]),
-      });
+      const keys = memberKeys(program, ref.module, item.target.object, item.target.property);
+      add(keys, program.place(ref.module, item.span), item.target.property, isLate(ref, item.span[0]));
     }
   }
   for (const call of reach.calls) {
     const name = setterName(call);
-    if (name !== undefined && read.has(name))
-      found.push({ place: call.place, note: name.replace(/^get /, ''), late: false });
+    const late = isLate(refOf(call), call.fact.span[0]);
+    if (name !== undefined) add([name], call.place, name.replace(/^get /, ''), late);
+    // `stop.abort()`, read again as `stop.signal.aborted`.
+    const { callee } = call.fact;
+    if (callee.kind === 'member' && callee.property === 'abort' && callee.object.kind === 'ref')
+      add([`${call.module}#${callee.object.binding}`], call.place, 'abort', late);
   }
   return found;
+}
+
+/** Hooks that run when the server has closed: onClose of Fastify, onApplicationShutdown of Nest. */
+function hooksAfterClose(program: Program): readonly FunctionRef[] {
+  const fastify = program.calls.filter(
+    ({ fact: { callee, args } }) =>
+      callee.kind === 'member' &&
+      callee.property === 'addHook' &&
+      args[0]?.kind === 'string' &&
+      args[0].value === 'onClose',
+  );
+  const nest = [...program.modules].flatMap(([module, facts]) =>
+    facts.classes.flatMap((cls) =>
+      cls.methods.filter(({ name }) => name === 'onApplicationShutdown').map(({ fn }) => ({ module, fn })),
+    ),
+  );
+  return [...fastify.flatMap((call) => program.callbacks(call)), ...nest];
+}
+
+function refOf(call: LinkedCall): FunctionRef {
+  return { module: call.module, fn: call.fact.fn };
+}
+
+function callersOf(program: Program, reach: Reach, ref: FunctionRef): readonly LinkedCall[] {
+  const calls = reach.calls.filter((call) =>
+    program.targets(call).some((target) => target.module === ref.module && target.fn === ref.fn),
+  );
+  return calls;
+}
+
+/** An awaited call above it, in the same function, leads to a close: `await closeServer(); ready = false`. */
+function closesBefore(program: Program, ref: FunctionRef, at: number, closers: readonly LinkedCall[]): boolean {
+  return program.calls.some(
+    (call) =>
+      call.module === ref.module &&
+      call.fact.fn === ref.fn &&
+      call.fact.usage === 'awaited' &&
+      call.fact.span[1] < at &&
+      closers.some(
+        (closer) =>
+          (closer.module === call.module &&
+            closer.fact.span[0] > call.fact.span[0] &&
+            closer.fact.span[1] < call.fact.span[1]) ||
+          program.reach(program.targets(call)).calls.includes(closer),
+      ),
+  );
+}
+
+/** Listeners of plain servers: `createServer((req, res) => …)` that answers every path alike. */
+function listenersWithoutRoutes(program: Program): readonly FunctionRef[] {
+  return program
+    .callsTo('node:http#createServer', 'node:https#createServer')
+    .flatMap((call) => program.callbacks(call));
 }
 
 /** `app.set('shuttingDown', true)`, `state.set(…)`; read again by `app.get('shuttingDown')`. */
@@ -132,6 +200,8 @@ function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
         if (binding?.import && /^(?:\*|default)$/.test(binding.import.name))
           for (const key of exportedKeys(program, module, binding.import.import, value.property, 0)) names.add(key);
       }
+      for (const result of getterResults(program, module, value.object, value.property))
+        visit(result.module, result.value, depth + 1);
       next(value.object);
     } else if (value.kind === 'unary') next(value.value);
     else if (value.kind === 'binary' || value.kind === 'logical') {
@@ -177,6 +247,23 @@ function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
     }
   }
   return names;
+}
+
+/** What `health.up` returns where `up` is a getter of the class. */
+function getterResults(
+  program: Program,
+  module: string,
+  object: Value,
+  property: string,
+): readonly { readonly module: string; readonly value: Value }[] {
+  return program.origins(module, object).flatMap((origin) => {
+    if (origin.kind !== 'instance' && origin.kind !== 'class') return [];
+    const facts = program.modules.get(origin.module);
+    return (facts?.classes[origin.cls]?.methods ?? [])
+      .filter((method) => method.kind === 'getter' && method.name === property)
+      .flatMap((method) => facts?.functions[method.fn]?.returns ?? [])
+      .map(({ value }) => ({ module: origin.module, value }));
+  });
 }
 
 /** The variable behind an imported name, through re-exports. */

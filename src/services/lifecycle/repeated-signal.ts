@@ -1,27 +1,63 @@
 import type { Value } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { Program, Reach, Service } from '../types.ts';
-import { type ShutdownStep, shutdownOf } from './shutdown.ts';
+import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
+import { type Shutdown, type ShutdownStep, shutdownOf } from './shutdown.ts';
 import type { TracedGuard } from './trace.ts';
 
 /** Variables (`module#binding`) and properties (`.name`) that the shutdown itself writes. */
 export const shutdownStateOf = memoizeByService((service: Service): ReadonlySet<string> => {
-  const { reach } = shutdownOf(service);
-  return service.program && reach ? writtenIn(service.program, reach) : new Set();
+  const shutdown = shutdownOf(service);
+  const { program } = service;
+  return program && shutdown.reach ? writtenIn(program, shutdown, shutdown.reach) : new Set();
 });
 
-function writtenIn(program: Program, reach: Reach): ReadonlySet<string> {
+/** State that is written before the work begins: a flag that is set behind `await close()` keeps no second signal out. */
+function writtenIn(program: Program, { steps }: Shutdown, reach: Reach): ReadonlySet<string> {
   const written = new Set<string>();
+  const work = steps.filter((step) => step.role === 'server' || step.role === 'resource').map((step) => step.call);
+  const isLate = ({ module, fn }: FunctionRef, at: number): boolean =>
+    work.some(
+      (call) =>
+        call.module === module &&
+        (call.fact.fn === fn || program.fn({ module, fn: call.fact.fn }).parent === fn
+          ? isAwaitedBefore(program, call, fn, at)
+          : call.fact.span[0] < at && at < call.fact.span[1]),
+    );
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     facts?.bindings.forEach((binding, id) => {
-      if (binding.fn !== ref.fn && binding.writes.some((write) => write.fn === ref.fn))
-        written.add(`${ref.module}#${id}`);
+      const write = binding.writes.find((item) => item.fn === ref.fn);
+      if (binding.fn !== ref.fn && write && !isLate(ref, write.span[0])) written.add(`${ref.module}#${id}`);
     });
     for (const item of facts?.assignments ?? [])
-      if (item.fn === ref.fn && item.target.kind === 'member') written.add(`.${item.target.property}`);
+      if (item.fn === ref.fn && item.target.kind === 'member' && !isLate(ref, item.span[0]))
+        written.add(`.${item.target.property}`);
   }
   return written;
+}
+
+/** The call, or the one in the function that it is part of (`await new Promise(…close…)`), is awaited above `at`. */
+function isAwaitedBefore(program: Program, call: LinkedCall, fn: number, at: number): boolean {
+  if (call.fact.span[1] >= at) return false;
+  return program.calls.some(
+    (outer) =>
+      outer.module === call.module &&
+      outer.fact.fn === fn &&
+      outer.fact.usage === 'awaited' &&
+      outer.fact.span[0] <= call.fact.span[0] &&
+      outer.fact.span[1] >= call.fact.span[1] &&
+      outer.fact.span[1] < at,
+  );
+}
+
+/** `process.removeListener('SIGTERM', stop)`, `process.removeAllListeners('SIGTERM')`. */
+export function takesListenersOff({ fact }: LinkedCall): boolean {
+  const [event] = fact.args;
+  return (
+    fact.callee.kind === 'member' &&
+    /^(?:removeAllListeners|removeListener|off)$/.test(fact.callee.property) &&
+    (event === undefined || event.kind !== 'string' || /^SIG/.test(event.value))
+  );
 }
 
 /** The code runs only on a repeated signal: `if (stopping) process.exit(1)`. */
@@ -34,8 +70,15 @@ export function onlyOnce(service: Service, step: ShutdownStep): boolean {
   return step.guards.some(
     (guard) =>
       (guard.fact.negate && isAboutState(service, guard, false)) ||
-      (!guard.fact.negate && isAboutState(service, guard, true)),
+      (!guard.fact.negate && isAboutState(service, guard, true)) ||
+      needsListening(guard),
   );
+}
+
+/** `if (server.listening) server.close()`, `if (!server.listening) return;`: a server that is closing listens no more. */
+function needsListening({ fact: { test, negate } }: TracedGuard): boolean {
+  const inner = test.kind === 'unary' && test.op === '!' ? test.value : test;
+  return inner.kind === 'member' && inner.property === 'listening' && (inner !== test) === negate;
 }
 
 /** The test of a guard looks at state of the shutdown, as it is or negated. */

@@ -15,6 +15,9 @@ export interface ServerCloser {
 
 const MEMBERS = /^(?:close|stop|destroy|terminate|shutdown|tryShutdown|forceShutdown)$/;
 
+/** Members that give back, or a promise of, the object that they are called on. */
+const FLUENT = /^(?:listen|on|once|addListener|connect|open|initialize|init|start|\$extends|promise)$/;
+
 /** What stops the servers of the service after SIGTERM. */
 export function findServerClosers(
   service: Service,
@@ -90,7 +93,12 @@ function serversOf(service: Service, program: Program, call: LinkedCall): readon
 }
 
 /** The calls that made an object, written `module:id`; undefined when it may come from elsewhere. */
-function makersOf(service: Service, program: Program, module: string, value: Value): readonly string[] | undefined {
+export function makersOf(
+  service: Service,
+  program: Program,
+  module: string,
+  value: Value,
+): readonly string[] | undefined {
   const env = assumeComplete(service.deployments[0]?.environment);
   const made: string[] = [];
   let open = false;
@@ -108,7 +116,8 @@ function makersOf(service: Service, program: Program, module: string, value: Val
         for (const target of targets)
           for (const result of program.fn(target).returns) visit(target.module, result.value, depth + 1);
       }
-      if (call.fact.callee.kind === 'member' && /^(?:listen|on|once)$/.test(call.fact.callee.property))
+      // `createClient().on('error', log).connect()` is the client still.
+      if (call.fact.callee.kind === 'member' && FLUENT.test(call.fact.callee.property))
         visit(from, call.fact.callee.object, depth + 1);
       for (const arg of call.fact.args) {
         if (arg.kind === 'ref' || arg.kind === 'call') visit(from, arg, depth + 1);
@@ -145,6 +154,6 @@ function makersOf(service: Service, program: Program, module: string, value: Val
   return open ? undefined : made;
 }
 
-function keyOf(call: LinkedCall): string {
+export function keyOf(call: LinkedCall): string {
   return `${call.module}:${call.id}`;
 }

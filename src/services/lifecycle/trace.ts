@@ -14,6 +14,8 @@ export interface Step {
   readonly failure: boolean;
   /** An error here stops nothing else: it stands in a `try`, has a `.catch()`, or goes into `Promise.allSettled`. */
   readonly contained: boolean;
+  /** It has a `.catch()` of its own, or is one of several that are settled together. */
+  readonly caught: boolean;
   /** Conditions on the way from the start to this call, outermost first. */
   readonly guards: readonly TracedGuard[];
   /** Calls that lead here. */
@@ -33,6 +35,7 @@ interface Frame {
   readonly timer: LinkedCall | undefined;
   readonly failure: boolean;
   readonly contained: boolean;
+  readonly caught: boolean;
   readonly guards: readonly TracedGuard[];
   readonly path: readonly LinkedCall[];
   /** Functions that parameters stand for here, by `module#binding`: what this caller handed over, not what others did. */
@@ -53,6 +56,7 @@ const START: Frame = {
   timer: undefined,
   failure: false,
   contained: false,
+  caught: false,
   guards: [],
   path: [],
   bound: new Map(),
@@ -218,18 +222,22 @@ class Tracer {
     return [...found.values()];
   }
 
-  #conditions(ref: FunctionRef, call: LinkedCall, frame: Frame): Pick<Frame, 'guards' | 'failure' | 'contained'> {
+  #conditions(
+    ref: FunctionRef,
+    call: LinkedCall,
+    frame: Frame,
+  ): Pick<Frame, 'guards' | 'failure' | 'contained' | 'caught'> {
     const facts = this.#program.modules.get(ref.module);
     const own = call.fact.guards.flatMap((id) => {
       const fact = facts?.guards[id];
       return fact ? [{ module: ref.module, fact }] : [];
     });
     const fails = own.some(({ fact }) => fact.kind === 'catch' || isErrorTest(this.#program, ref.module, fact));
-    const contained =
-      frame.contained ||
-      call.fact.inTry === true ||
-      this.#callsIn(ref).some((other) => inside(call, other) && other !== call && catches(this.#program, other));
-    return { guards: [...frame.guards, ...own], failure: frame.failure || fails, contained };
+    const caught = this.#callsIn(ref).some(
+      (other) => inside(call, other) && other !== call && catches(this.#program, other),
+    );
+    const contained = frame.contained || call.fact.inTry !== undefined || caught;
+    return { guards: [...frame.guards, ...own], failure: frame.failure || fails, contained, caught };
   }
 
   /** In the order of evaluation: a call ends after its arguments and its receiver. */

@@ -89,7 +89,7 @@ function pingsOf(
       continue;
     }
     const ping = PINGS[row.name];
-    const handle = ping && findHandle(service, call, target);
+    const handle = ping && call && findHandle(service, call, target);
     if (!handle) continue;
     pings.push(ping(handle.expression));
     changes.push(...handle.changes);

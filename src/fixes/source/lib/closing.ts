@@ -40,6 +40,7 @@ export function findClosing(
   { row, call }: Pick<OpenResource, 'row' | 'call'>,
   target: Target,
 ): { readonly expression: string; readonly changes: readonly TextChange[] } | undefined {
+  if (!call) return undefined;
   if (row.name === 'mongoose' && service.program?.callees(call).includes('mongoose#connect')) {
     const { expression, changes } = importInto(target.source, target.format, {
       specifier: 'mongoose',

@@ -1,0 +1,197 @@
+import { exampleService } from '../../../src/rules/example-service.ts';
+import { resourcesLeftOpen } from '../../../src/rules/shutdown/resources-left-open.ts';
+import { LOST_SERVICE } from '../../support/lost-service.ts';
+import { ruleCases } from '../../support/rule-cases.ts';
+
+const SERVER = "const server = require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
+const stop = (...lines: readonly string[]): readonly string[] => [
+  SERVER,
+  "process.on('SIGTERM', () => server.close(async () => {",
+  ...lines.map((line) => `  ${line}`),
+  '  process.exit(0);',
+  '}));',
+];
+const POOLS = [
+  "const { Pool } = require('pg');",
+  'const pool = new Pool();',
+  "const replica = new Pool({ host: 'replica' });",
+];
+
+ruleCases(resourcesLeftOpen, {
+  fails: [
+    {
+      name: 'the pool is forgotten',
+      files: exampleService(["const { Pool } = require('pg');", 'const pool = new Pool();', ...stop()]),
+      findings: [{ message: 'open', at: 'server.js:2:14' }],
+    },
+    {
+      name: 'one of two pools',
+      files: exampleService([...POOLS, ...stop('await pool.end();')]),
+      findings: [{ message: 'open', at: 'server.js:3:17' }],
+    },
+    {
+      name: 'the duplicate for subscriptions',
+      files: exampleService([
+        "const { createClient } = require('redis');",
+        'const cache = createClient();',
+        'const subscriber = cache.duplicate();',
+        ...stop('await cache.quit();'),
+      ]),
+      findings: [{ message: 'open', at: 'server.js:3:20' }],
+    },
+    {
+      name: 'beforeExit does not run for a signal',
+      files: exampleService([
+        "const { PrismaClient } = require('@prisma/client');",
+        'const prisma = new PrismaClient();',
+        "process.on('beforeExit', () => prisma.$disconnect());",
+        ...stop(),
+      ]),
+      findings: [{ message: 'open', at: 'server.js:2:16' }],
+    },
+    {
+      name: 'ended when a connection fails, not when the service stops',
+      files: exampleService([
+        "const { Pool } = require('pg');",
+        'const pool = new Pool();',
+        "pool.on('error', () => pool.end());",
+        ...stop(),
+      ]),
+      findings: [{ message: 'open', at: 'server.js:2:14' }],
+    },
+    {
+      name: 'a client that Nest injects, without a hook',
+      files: exampleService(
+        [
+          "const { NestFactory } = require('@nestjs/core');",
+          "const { AppModule } = require('./app.module');",
+          '(async () => {',
+          '  const app = await NestFactory.create(AppModule);',
+          '  app.enableShutdownHooks();',
+          '  await app.listen(3000);',
+          '})();',
+        ],
+        {
+          'app.module.js':
+            "const { Prisma } = require('./prisma');\nexports.AppModule = class {};\nexports.providers = [Prisma];\n",
+          'prisma.js':
+            "const { PrismaClient } = require('@prisma/client');\nexports.Prisma = class Prisma extends PrismaClient {};\n",
+        },
+      ),
+      findings: [{ message: 'open', at: 'prisma.js:2:18' }],
+    },
+  ],
+  passes: [
+    {
+      name: 'both pools',
+      files: exampleService([...POOLS, ...stop('await Promise.allSettled([pool.end(), replica.end()]);')]),
+      evidence: ['server.js:6:29'],
+    },
+    {
+      name: 'every value of a table of pools',
+      files: exampleService([
+        "const { Pool } = require('pg');",
+        "const pools = { main: new Pool(), replica: new Pool({ host: 'replica' }) };",
+        ...stop('await Promise.all(Object.values(pools).map((pool) => pool.end()));'),
+      ]),
+      evidence: ['server.js:5:56'],
+    },
+    {
+      name: 'a client that was made in one chain',
+      files: exampleService([
+        "const { createClient } = require('redis');",
+        'let client;',
+        'async function connect() {',
+        "  client = await createClient().on('error', console.error).connect();",
+        '}',
+        'connect();',
+        ...stop('await client.close();'),
+      ]),
+      evidence: ['server.js:9:9'],
+    },
+    {
+      name: 'a module that closes what it opened',
+      files: exampleService(["const db = require('./db');", ...stop('await db.close();')], {
+        'db.js':
+          "const knex = require('knex')({ client: 'pg' });\nmodule.exports = { query: (text) => knex.raw(text), close: () => knex.destroy() };\n",
+      }),
+      evidence: ['server.js:4:9'],
+    },
+    {
+      name: 'a client that Nest injects, with its hook',
+      files: exampleService(
+        [
+          "const { NestFactory } = require('@nestjs/core');",
+          "const { AppModule } = require('./app.module');",
+          '(async () => {',
+          '  const app = await NestFactory.create(AppModule);',
+          '  app.enableShutdownHooks();',
+          '  await app.listen(3000);',
+          '})();',
+        ],
+        {
+          'app.module.js':
+            "const { Prisma } = require('./prisma');\nexports.AppModule = class {};\nexports.providers = [Prisma];\n",
+          'prisma.js':
+            "const { PrismaClient } = require('@prisma/client');\nexports.Prisma = class Prisma extends PrismaClient {\n  async onModuleDestroy() {\n    await this.$disconnect();\n  }\n};\n",
+        },
+      ),
+      evidence: ['prisma.js:4:11'],
+    },
+    {
+      name: 'mongoose keeps its connections itself',
+      files: exampleService([
+        "const mongoose = require('mongoose');",
+        'mongoose.connect(process.env.MONGO_URL);',
+        ...stop('await mongoose.disconnect();'),
+      ]),
+      evidence: ['server.js:5:9'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a client for each request, ended in the same function',
+      files: exampleService([
+        "const { Client } = require('pg');",
+        "const server = require('node:http').createServer(async (req, res) => {",
+        '  const client = new Client();',
+        '  await client.connect();',
+        "  try { res.end(String((await client.query('select 1')).rowCount)); } finally { await client.end(); }",
+        '}).listen(3000);',
+        "process.on('SIGTERM', () => server.close());",
+      ]),
+      reason: /no database/,
+    },
+    {
+      name: 'a migration at the start that ends its own pool',
+      files: exampleService([
+        "const { Pool } = require('pg');",
+        'async function migrate() {',
+        '  const pool = new Pool();',
+        "  await pool.query('create table if not exists orders (id int)');",
+        '  await pool.end();',
+        '}',
+        'migrate();',
+        ...stop(),
+      ]),
+    },
+    {
+      name: 'a client of an HTTP API holds nothing',
+      files: exampleService(["const { SQSClient } = require('@aws-sdk/client-sqs');", 'new SQSClient({});', ...stop()]),
+    },
+  ],
+  unknown: [
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+    {
+      name: 'a variable that the repository does not set opens it',
+      files: exampleService([
+        "const Redis = require('ioredis');",
+        "const { Pool } = require('pg');",
+        'const pool = new Pool();',
+        'const redis = process.env.REDIS_URL ? new Redis(process.env.REDIS_URL) : undefined;',
+        ...stop('await pool.end();'),
+      ]),
+      reason: /whether redis is opened/,
+    },
+  ],
+});
