@@ -22,6 +22,8 @@ function skips(step: ShutdownStep, other: ShutdownStep): boolean {
   const around = step.call.fact.inTry;
   return (
     around !== undefined &&
+    // A server that cannot be closed was not running: what its try does about it is enough.
+    step.role !== 'server' &&
     !step.caught &&
     other.call.module === step.call.module &&
     other.call.fact.fn === step.call.fact.fn &&

@@ -117,6 +117,20 @@ ruleCases(shutdownFailureSpreads, {
       evidence: ['server.js:8:5', 'server.js:9:5'],
     },
     {
+      name: 'one try around the server and what is settled together',
+      files: service(
+        'try {',
+        `  ${CLOSE}`,
+        '  await Promise.allSettled([redis.quit(), pool.end()]);',
+        '  process.exit(0);',
+        '} catch (error) {',
+        '  console.error(error);',
+        '  process.exit(1);',
+        '}',
+      ),
+      evidence: ['server.js:8:36', 'server.js:9:29', 'server.js:9:43'],
+    },
+    {
       name: 'the last step may fail',
       files: service(CLOSE, 'await pool.end();', 'process.exit(0);'),
       evidence: ['server.js:8:9'],
