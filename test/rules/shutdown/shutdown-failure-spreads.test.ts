@@ -128,7 +128,7 @@ ruleCases(shutdownFailureSpreads, {
         '  process.exit(1);',
         '}',
       ),
-      evidence: ['server.js:8:38', 'server.js:9:31', 'server.js:9:45'],
+      evidence: ['server.js:8:36', 'server.js:9:31', 'server.js:9:45'],
     },
     {
       name: 'the last step may fail',
