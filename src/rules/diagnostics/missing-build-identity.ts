@@ -6,7 +6,8 @@ import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
 
 /** Variables that carry the version or revision of a build. */
 const IDENTITY =
-  /^(?:VERSION|SHA|DD_VERSION|K_REVISION|npm_package_version|(?:\w+_)?(?:GIT_?SHA\d?|GIT_?COMMIT(?:_SHA)?|GIT_?REV(?:ISION)?|GIT_?REF|COMMIT(?:_?(?:SHA|HASH|REF|ID))?|BUILD_?(?:ID|NUMBER|VERSION|SHA|TAG|REF)|(?:APP|SERVICE|IMAGE|RELEASE|SOURCE)_?VERSION|IMAGE_?TAG|RELEASE(?:_?(?:ID|NAME))?|SOURCE_?COMMIT|IMAGE_REF))$/i;
+  /^(?:VERSION|SHA|DD_VERSION|K_REVISION|(?:\w+_)?(?:GIT_?SHA\d?|GIT_?COMMIT(?:_SHA)?|GIT_?REV(?:ISION)?|GIT_?REF|COMMIT(?:_?(?:SHA|HASH|REF|ID))?|BUILD_?(?:ID|NUMBER|VERSION|SHA|TAG|REF)|(?:APP|SERVICE|IMAGE|RELEASE|SOURCE)_?VERSION|IMAGE_?TAG|RELEASE(?:_?(?:ID|NAME))?|SOURCE_?COMMIT|IMAGE_REF))$/i;
+const NPM_VERSION = 'npm_package_version';
 const LABEL = /org\.opencontainers\.image\.(?:revision|version)|org\.label-schema\.(?:vcs-ref|version)/;
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
@@ -26,6 +27,8 @@ export const missingBuildIdentity: Rule = {
   messages: {
     missing:
       'Neither the source nor the image knows the revision it was built from: in an incident the first question, "which build is this?", has no answer. Pass the commit as a build argument, put it into a label and into the base fields of the logger.',
+    unset:
+      'npm_package_version is set by the package manager that runs a script; here node is started without one, so the version that is reported is undefined. Read it from package.json, or pass the commit as a build argument.',
   },
   docs: {
     what: 'Looks for a revision or version in the environment that the source reads, in the version of package.json that it imports, in labels of the image, in OTEL_RESOURCE_ATTRIBUTES, and for docker/metadata-action in CI.',
@@ -50,6 +53,13 @@ export const missingBuildIdentity: Rule = {
     const [found] = [...inSource(service), ...inImage(service), ...inDeployment(service), ...inCi(service)];
     if (found) return [pass(found)];
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const [read] = [...program.modules].flatMap(([module, { envReads }]) =>
+      envReads.flatMap(({ name, span }) => (name === NPM_VERSION ? [program.place(module, span)] : [])),
+    );
+    // https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
+    if (read && service.deployments.some(({ command }) => command?.steps.some((step) => step.kind === 'script')))
+      return [pass({ place: read, note: NPM_VERSION })];
+    if (read) return [fail({ message: 'unset', place: read, anchor: NPM_VERSION })];
     const place = remedyPlace(service);
     return [place ? fail({ message: 'missing', place, anchor: 'build' }) : notApplicable('nothing runs')];
   },
@@ -98,13 +108,22 @@ function inDeployment({ deployments }: Service): readonly Evidence[] {
   );
 }
 
-/** The action writes revision and version labels for every image it describes. */
+/** Labels that the build is given: by the action that describes images, if they reach the build, or one by one. */
 function inCi({ repository }: Service): readonly Evidence[] {
-  return repository.ci.flatMap(({ steps }) =>
-    steps.flatMap(({ uses }) =>
-      uses && /^docker\/metadata-action@/.test(uses.value)
-        ? [{ place: uses.place, note: 'docker/metadata-action' }]
-        : [],
-    ),
-  );
+  return repository.ci.flatMap(({ steps }) => {
+    const described = steps.find(({ uses }) => /^docker\/metadata-action@/.test(uses?.value ?? ''));
+    const used = steps.some(
+      ({ uses, with: inputs }) =>
+        /outputs\.(?:labels|json|annotations)/.test([...inputs.values()].map(({ value }) => value).join(' ')) ||
+        /bake-action@/.test(uses?.value ?? ''),
+    );
+    const given = steps.flatMap(({ with: inputs, commands }) => [
+      ...[inputs.get('labels')].flatMap((item) => (item && LABEL.test(item.value) ? [item.place] : [])),
+      ...commands.flatMap(({ words, place }) => (LABEL.test(words.join(' ')) ? [place] : [])),
+    ]);
+    return [
+      ...(described?.uses && used ? [{ place: described.uses.place, note: 'docker/metadata-action' }] : []),
+      ...given.map((place) => ({ place, note: 'a label of the image' })),
+    ];
+  });
 }

@@ -5,7 +5,7 @@ import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
 
 const PROFILERS =
-  /^(?:@pyroscope\/nodejs|@google-cloud\/profiler|@datadog\/pprof|@sentry\/profiling-node|@splunk\/otel|@grafana\/pyroscope-nodejs|@elastic\/profiler|blackfire|@microsoft\/applicationinsights-profiler)$/;
+  /^(?:@pyroscope\/nodejs|@google-cloud\/profiler|@datadog\/pprof|@grafana\/pyroscope-nodejs|@elastic\/profiler|blackfire|@microsoft\/applicationinsights-profiler)$/;
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
 export const missingContinuousProfiling: Rule = {
@@ -59,25 +59,49 @@ export const missingContinuousProfiling: Rule = {
   },
 };
 
+/** Options with which a tracer profiles too (docs.sentry.io/platforms/javascript/guides/node/profiling). */
+const SWITCHES = [
+  { note: 'dd-trace', calls: ['dd-trace#init', 'dd-trace#default.init', 'dd-trace#tracer.init'], names: ['profiling'] },
+  { note: '@splunk/otel', calls: ['@splunk/otel#start', '@splunk/otel#default.start'], names: ['profiling'] },
+  {
+    note: '@sentry/profiling-node',
+    calls: ['@sentry/*#init', '@sentry/*#default.init'],
+    names: ['profilesSampleRate', 'profileSessionSampleRate', 'profilesSampler'],
+  },
+];
+
 function packagesOf(program: Program): readonly Evidence[] {
-  return [...program.packages].filter(([name]) => PROFILERS.test(name)).map(([name, place]) => ({ place, note: name }));
+  // `Pyroscope.init` configures, `start` samples.
+  const idle =
+    program.callsTo('@pyroscope/nodejs#init', '@pyroscope/nodejs#default.init').length > 0 &&
+    program.callsTo('@pyroscope/nodejs#*start*', '@pyroscope/nodejs#*Middleware').length === 0;
+  return [...program.packages]
+    .filter(([name]) => PROFILERS.test(name) && !(idle && name.startsWith('@pyroscope/')))
+    .map(([name, place]) => ({ place, note: name }));
 }
 
 function tracersOf(service: Service, program: Program): readonly Evidence[] {
   const variables = service.deployments.flatMap(({ environment }) => {
+    const loaded = [...program.packages.keys(), environment.variables.get('NODE_OPTIONS')?.value ?? ''].join(' ');
     const variable =
       environment.variables.get('DD_PROFILING_ENABLED') ?? environment.variables.get('SPLUNK_PROFILER_ENABLED');
-    return variable && /^(?:true|1|auto)$/i.test(variable.value ?? '')
+    // The variable switches on what the tracer does; without the tracer nothing reads it.
+    return variable && /dd-trace|@splunk\/otel/.test(loaded) && /^(?:true|1|auto)$/i.test(variable.value ?? '')
       ? [{ place: variable.place, note: variable.name }]
       : [];
   });
-  const option = program.callsTo('dd-trace#init', 'dd-trace#default.init', 'dd-trace#tracer.init').flatMap((call) => {
-    const { found, value, module } = program.option(call.module, call.fact.args[0], 'profiling');
-    return found && value && program.literal(module, value)?.value !== false
-      ? [{ place: call.place, note: 'dd-trace' }]
-      : [];
-  });
-  return [...variables, ...option];
+  const options = SWITCHES.flatMap(({ calls, names, note }) =>
+    program.callsTo(...calls).flatMap((call) =>
+      names.some((name) => {
+        const { found, value, module } = program.option(call.module, call.fact.args[0], name);
+        const literal = value && program.literal(module, value)?.value;
+        return found && literal !== false && literal !== 0;
+      })
+        ? [{ place: call.place, note }]
+        : [],
+    ),
+  );
+  return [...variables, ...options];
 }
 
 /** Agents of the node that profile every process. */

@@ -7,9 +7,9 @@ import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 
 const DOCUMENT = /\.(?:md|mdx|adoc|rst|txt)$/i;
-/** How a debugger is attached to a running process. */
+/** How a debugger is attached to a process that runs; starting one with --inspect on a desk is another thing. */
 const PROCEDURE =
-  /SIGUSR1|--inspect\b|kill\s+-(?:s\s+)?USR1|node\s+inspect\s+-p|9229|kubectl\s+debug\b|heapsnapshot-signal/;
+  /SIGUSR1|kill\s+-(?:s\s+)?USR1|node\s+inspect\s+-p|port-forward\b[^\n]*\b9229|ssh\b[^\n]*-L\s*\S*9229|kubectl\s+debug\b/;
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
 export const missingLiveDebugProcedure: Rule = {

@@ -5,6 +5,8 @@ import { nodeExample } from '../node-example.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
+const COMPARES =
+  /^(?:semver|compare-versions|check-node-version|node:assert|assert)(?:\/[^#]*)?#|^(?:Number\.)?parse(?:Int|Float)$|^(?:Number|Boolean)$/;
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
 export const missingRuntimeInfo: Rule = {
@@ -47,6 +49,8 @@ export const missingRuntimeInfo: Rule = {
       const facts = program.modules.get(item.module);
       return (
         facts !== undefined &&
+        // Comparing the version tells nobody: `semver.satisfies(process.version, '>=24')`.
+        !program.callees(item).some((path) => COMPARES.test(path)) &&
         item.fact.args.some((arg) => runtimeInfoIn(facts, arg) === 'process.version') &&
         program.runs(item) !== false
       );

@@ -6,6 +6,10 @@ import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
+/** Hooks that translate one format into the other while modules load. */
+const LOADERS =
+  /^(?:esm|tsx|jiti|sucrase|@babel\/register|ts-node|@swc-node|@swc\/register|esbuild-register|esbuild-runner)(?:\/|$)/;
+
 interface Situation {
   readonly service: Service;
   readonly built: string;
@@ -27,22 +31,31 @@ function written({ service, built }: Situation): 'esm' | 'cjs' | undefined {
   return /\.ts$/.test(entry) ? emittedByTsc(service) : undefined;
 }
 
-/** `module` of the tsconfig that a plain tsc build reads; NodeNext follows package.json and so cannot disagree. */
-function emittedByTsc({ root, repository, package: owner }: Service): 'esm' | 'cjs' | undefined {
+/** NodeNext follows the extension and package.json, as node does, and so cannot disagree. */
+function followsPackage(service: Service): boolean {
+  return /\.[cm]?ts$/.test(service.entry ?? '') && /^node(?:16|18|20|next)$/.test(moduleOfTsc(service) ?? '');
+}
+
+function emittedByTsc(service: Service): 'esm' | 'cjs' | undefined {
+  const value = moduleOfTsc(service);
+  if (value === 'commonjs') return 'cjs';
+  return value !== undefined && /^es(?:2015|2020|2022|next|6)$/.test(value) ? 'esm' : undefined;
+}
+
+/** `module` of the tsconfig that a plain tsc build reads. */
+function moduleOfTsc({ root, repository, package: owner }: Service): string | undefined {
   const build = owner?.scripts.get('build')?.value ?? '';
   if (!/(?:^|&&|;|\s)(?:npx\s+)?tsc(?:\s|$)/.test(build)) return undefined;
   const project = /(?:-p|--project)[= ](\S+)/.exec(build)?.[1];
   const name = path.join(root, project ?? 'tsconfig.json');
   const config = repository.data(name)[0] ?? repository.data(path.join(name, 'tsconfig.json'))[0];
   if (!config || /--module\b/.test(build)) return undefined;
-  const value = textOf(at(config, 'compilerOptions', 'module'))?.toLowerCase();
-  if (value === 'commonjs') return 'cjs';
-  return value !== undefined && /^es(?:2015|2020|2022|next|6)$/.test(value) ? 'esm' : undefined;
+  return textOf(at(config, 'compilerOptions', 'module'))?.toLowerCase();
 }
 
 function judge(situation: Situation): Outcome {
   const { service, built, read, explicit, place } = situation;
-  const found = written(situation);
+  const found = written(situation) ?? (followsPackage(service) ? read : undefined);
   if (found === undefined) return unknown(`in which module format ${built} is written could not be told`, { place });
   if (found === read) return pass(place);
   const args = {
@@ -113,6 +126,8 @@ export const moduleFormatMismatch: Rule = {
       return [notApplicable('no file of this repository is started by node itself')];
     if (command.steps.some((step) => step.kind === 'node' && !/^node\b|^\S*\/node\b/.test(step.text)))
       return [notApplicable('a runner decides how the file is read')];
+    if (command.preloads.some(({ specifier }) => LOADERS.test(specifier)))
+      return [notApplicable('a loader decides how the file is read')];
     const extension = path.extname(built);
     if (extension !== '.js' && extension !== '.mjs' && extension !== '.cjs')
       return [notApplicable('what is started is not plain JavaScript')];

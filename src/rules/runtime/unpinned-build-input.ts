@@ -14,12 +14,13 @@ interface Input {
   readonly place: Place;
 }
 
-const VERSIONED_URL = /[/@_-]v?\d+\.\d+|\$\{?\w*(?:VERSION|SHA|REF|TAG)\w*\}?|[0-9a-f]{40}/i;
+const VERSIONED_URL = /[/@_#-]v?\d+\.\d+|\bv?\w*VERSION=\S*\d|\$\{?\w*(?:VERSION|SHA|REF|TAG)\w*\}?|[0-9a-f]{40}/i;
 
 /** What a build takes from the network without saying which version. */
 function findInputs(image: Image, service: Service): readonly Input[] {
   return image.reached.flatMap((stage) => {
     const commands = findRunCommands(image, stage);
+    const scripts = pipedScripts(stage.instructions);
     const added = copiesOf(image, stage).flatMap(({ from, sources, instruction, place }): readonly Input[] =>
       from.kind === 'remote' &&
       !instruction.flags.has('checksum') &&
@@ -28,36 +29,56 @@ function findInputs(image: Image, service: Service): readonly Input[] {
         : [],
     );
     return [
-      ...commands.flatMap((command) => fromCommand(command, service) ?? []),
-      ...pipedScripts(stage.instructions),
+      ...commands.flatMap((command) => fromCommand(command, service, commands) ?? []),
+      ...scripts,
+      ...commands.flatMap((command) =>
+        scripts.some(({ place }) => place === command.instruction.place) ? [] : (latestDownload(command) ?? []),
+      ),
       ...added,
     ];
   });
 }
+
+/** `curl … | sh`, `sh -c "$(curl …)"` and `bash <(curl …)`. */
+const PIPED =
+  /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:env\s+)?(?:\w+=\S+\s+)*(?:ba|da|a|z)?sh\b[^;&\n]*|\b(?:ba|da|a|z)?sh\s+(?:-c\s+["']?\$\(|<\()\s*(?:curl|wget)\b[^)]*\)/;
 
 /** `curl … | sh`: the text of the instruction, because the shell reads its program from the pipe. */
 function pipedScripts(instructions: Image['stage']['instructions']): readonly Input[] {
   return instructions.flatMap((instruction): readonly Input[] => {
     if (instruction.keyword !== 'RUN') return [];
     const text = [instruction.text, ...instruction.heredocs.map((item) => item.body)].join('\n');
-    const match = /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:\w+=\S+\s+)*(?:ba|da|a|z)?sh\b[^;&\n]*/.exec(text);
+    const match = PIPED.exec(text);
     return match && !VERSIONED_URL.test(match[0]) && !/nodesource\.com\/setup_\d+/.test(match[0])
       ? [{ message: 'script', text: match[0].replace(/\s+/g, ' ').slice(0, 100), place: instruction.place }]
       : [];
   });
 }
 
-function fromCommand({ words, place }: RunCommand, { package: owner, repository }: Service): Input | undefined {
+/** An address that says itself that it moves: the latest release, the head of a branch. */
+function latestDownload({ words, place }: RunCommand): Input | undefined {
+  if (!/^(?:curl|wget)$/.test(words[0] ?? '')) return undefined;
+  const url = words.find((word) => /^https?:\/\/\S*\/(?:latest|main|master|HEAD)(?:\/|$)/.test(word));
+  return url && !VERSIONED_URL.test(url) ? { message: 'download', text: `${words[0]} ${url}`, place } : undefined;
+}
+
+function fromCommand(
+  { words, place }: RunCommand,
+  { package: owner, repository }: Service,
+  commands: readonly RunCommand[],
+): Input | undefined {
   const program = words[0] ?? '';
   const has = (name: string): boolean =>
     repository.packages.some((item) => item.dependencies.has(name)) || owner?.name === name;
   if (program === 'npx' || program === 'pnpx' || program === 'bunx') {
-    const name =
+    const written =
       words
         .slice(1)
         .find((word, i, all) => !word.startsWith('-') && !/^(?:-c|--call|--registry)$/.test(all[i - 1] ?? '')) ?? '';
+    const name = /^((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:@[^@]*)?$/.exec(written)?.[1];
     if (
-      !/^(?:@[\w.-]+\/)?[a-z][\w.-]*$/.test(name) ||
+      name === undefined ||
+      isPinned(written) ||
       has(name) ||
       repository.packages.some((item) =>
         [...item.dependencies.keys()].some(
@@ -68,8 +89,12 @@ function fromCommand({ words, place }: RunCommand, { package: owner, repository 
       return undefined;
     return { message: 'package', text: words.join(' '), place };
   }
-  if (program === 'git' && words[1] === 'clone' && !words.some((word) => /^(?:-b|--branch|--revision)/.test(word)))
+  if (program === 'git' && words[1] === 'clone' && !isFixedClone(words, commands))
     return { message: 'clone', text: words.slice(0, 6).join(' '), place };
+  if (program === 'corepack' && /^(?:prepare|use|install)$/.test(words[1] ?? '')) {
+    const loose = words.slice(2).filter((word) => /^(?:npm|pnpm|yarn)(?:@|$)/.test(word) && !isPinned(word));
+    return loose.length > 0 ? { message: 'package', text: words.join(' '), place } : undefined;
+  }
   const parsed = parseManagerCommand(words);
   const dlx = parsed && /^(?:dlx|x)$/.test(parsed.written);
   const global =
@@ -82,6 +107,22 @@ function fromCommand({ words, place }: RunCommand, { package: owner, repository 
   return loose.length > 0 ? { message: 'package', text: words.join(' '), place } : undefined;
 }
 
+/** A tag or commit by option, or checked out afterwards; names of branches hold no digit. */
+function isFixedClone(words: readonly string[], commands: readonly RunCommand[]): boolean {
+  const reference = words.flatMap((word, i) =>
+    /^(?:-b|--branch|--revision)$/.test(word)
+      ? [words[i + 1] ?? '']
+      : (/^--(?:branch|revision)=(.*)$/.exec(word)?.[1] ?? []),
+  )[0];
+  if (reference !== undefined) return /\d|\$/.test(reference);
+  return commands.some(
+    ({ words: [program, ...rest] }) =>
+      program === 'git' &&
+      rest.some((word) => /^(?:checkout|reset|switch)$/.test(word)) &&
+      rest.some((word) => /^v?\d+\.\d|^[0-9a-f]{7,40}$|\$/.test(word)),
+  );
+}
+
 /** Binaries whose package has another name. */
 const BINARIES: Readonly<Record<string, string>> = {
   tsc: 'typescript',
@@ -91,11 +132,11 @@ const BINARIES: Readonly<Record<string, string>> = {
   prisma: 'prisma',
 };
 
-/** `x@1.2.3`, a tarball, a folder, a git reference with a commit; a range or a dist-tag moves. */
+/** `x@1.2.3`, a tarball, a folder, a git reference with a commit; a range, a major or a dist-tag moves. */
 function isPinned(name: string): boolean {
   if (/^[./]|\.tgz$|^file:/.test(name) || name.includes('$')) return true;
   const version = /^(?:@[^/]+\/)?[^@]+@(.+)$/.exec(name)?.[1];
-  return version !== undefined && /^v?\d+(?:\.\d+)*(?:[-+].*)?$|#[0-9a-f]{7,}|#semver:/.test(version);
+  return version !== undefined && /^v?\d+\.\d+\.\d+(?:[-+].*)?$|#[0-9a-f]{7,}/.test(version);
 }
 
 /** Causes that other rules report: they are named, not repeated one by one. */
@@ -135,7 +176,7 @@ export const unpinnedBuildInput: Rule = {
     script:
       '`{text}` runs whatever that address serves on the day of the build, as root: the same commit builds another image tomorrow. Install a fixed version and check its digest.',
     package:
-      '`{text}` takes the newest release of the day, outside of the lockfile. Name the version, or make it a devDependency.',
+      '`{text}` takes what is newest on the day of the build, outside of the lockfile. Name the exact version, or make it a devDependency.',
     download:
       '`{text}` fetches something that may change at the same address. Use a versioned address with --checksum=sha256:….',
     clone: '`{text}` takes the head of a branch. Check a tag or commit out.',

@@ -1,7 +1,7 @@
 import { functionsOf } from '../../services/serverless/functions.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
-import { EXAMPLE_FUNCTION } from './example-function.ts';
+import { EXAMPLE_FUNCTION, functionsElsewhere } from './function-rule.ts';
 
 export const slowColdStart: Rule = {
   id: 'slow-cold-start',
@@ -22,7 +22,7 @@ export const slowColdStart: Rule = {
       '{name} scales to zero, so the first request after a pause waits for a whole start of Node.js. Set a minimum of one instance where users wait for the answer.',
   },
   docs: {
-    what: 'Looks, for every serverless function, for a bundler or for something that keeps instances warm (provisioned concurrency, SnapStart, minimum instances).',
+    what: 'Looks, for every serverless function, for a bundler or for something that keeps instances warm (provisioned concurrency, minimum instances).',
     why: 'Loading dominates a cold start, and it happens when traffic rises.',
     fix: 'Bundle the handler into one file, open connections lazily, keep the paths that users wait for warm; watch the init duration as a metric of its own.',
     exceptions: 'Functions nobody waits for (queues, schedules) bear a cold start.',
@@ -55,8 +55,9 @@ export const slowColdStart: Rule = {
   },
   check: (service) => {
     const functions = functionsOf(service);
-    if (functions.length === 0) return [notApplicable('the repository deploys no serverless function')];
-    return functions.map(({ name, place, platform, warm, bundled }): Outcome => {
+    if (functions.length === 0) return [functionsElsewhere(service)];
+    return functions.map(({ name, place, platform, warm, bundled, background }): Outcome => {
+      if (background) return notApplicable(`nobody waits for ${name}: queues, schedules or streams call it`);
       const evidence = warm ?? bundled;
       if (evidence) return pass(evidence);
       return fail({ message: platform === 'cloud-run' ? 'scalesToZero' : 'cold', args: { name }, place, anchor: name });

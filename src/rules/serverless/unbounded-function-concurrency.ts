@@ -1,7 +1,7 @@
 import { functionsOf } from '../../services/serverless/functions.ts';
-import { fail, notApplicable, pass } from '../outcomes.ts';
+import { fail, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
-import { EXAMPLE_FUNCTION } from './example-function.ts';
+import { EXAMPLE_FUNCTION, functionsElsewhere } from './function-rule.ts';
 
 export const unboundedFunctionConcurrency: Rule = {
   id: 'unbounded-function-concurrency',
@@ -19,6 +19,8 @@ export const unboundedFunctionConcurrency: Rule = {
   messages: {
     unbounded:
       '{name} sets no limit ({setting}), so a burst starts as many instances as the account allows: each opens its own database connections, and the bill has no ceiling. Set one.',
+    defaulted:
+      '{name} sets no limit ({setting}) and so may grow to the default of 100 instances, each with its own database connections. Set what the database can serve.',
   },
   docs: {
     what: 'Looks for reserved concurrency (Serverless Framework, SAM, CloudFormation) or a maximum of instances (Cloud Run, Cloud Functions) on every function.',
@@ -53,11 +55,16 @@ export const unboundedFunctionConcurrency: Rule = {
   },
   check: (service) => {
     const functions = functionsOf(service);
-    if (functions.length === 0) return [notApplicable('the repository deploys no serverless function')];
+    if (functions.length === 0) return [functionsElsewhere(service)];
     return functions.map(({ name, place, platform, limit }) =>
       limit
         ? pass(limit)
-        : fail({ message: 'unbounded', args: { name, setting: SETTING[platform] }, place, anchor: name }),
+        : fail({
+            message: platform === 'cloud-run' ? 'defaulted' : 'unbounded',
+            args: { name, setting: SETTING[platform] },
+            place,
+            anchor: name,
+          }),
     );
   },
 };

@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import { at, type DataNode, entriesOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
+import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
@@ -12,11 +12,35 @@ export interface ServerlessFunction {
   readonly platform: 'serverless' | 'sam' | 'cloud-run' | 'cloud-functions';
   /** Reserved concurrency, maximum instances. */
   readonly limit: Place | undefined;
-  /** Kept warm: provisioned concurrency, minimum instances, SnapStart. */
+  /** Kept warm: provisioned concurrency, minimum instances. SnapStart knows no Node.js. */
   readonly warm: Place | undefined;
   /** Built into one file, so that loading it is one read. */
   readonly bundled: Place | undefined;
+  /** Only queues, schedules and streams call it: nobody waits for its start. */
+  readonly background: boolean;
 }
+
+/** Applications whose functions are described in code, which is not evaluated. */
+export function findFunctionsInCode(service: Service): Place | undefined {
+  const file = service.repository.paths.find((item) => {
+    if (/(?:^|\/)(?:node_modules|tests?|examples?)\//.test(item)) return false;
+    if (/(?:^|\/)(?:serverless|sst\.config)\.[cm]?[jt]s$/.test(item)) return true;
+    if (!/\.(?:[cm]?[jt]s|tf)$/.test(item)) return false;
+    return /resource\s+"(?:aws_lambda_function|google_cloudfunctions2?_function|google_cloud_run_v2_service)"|new (?:lambda\.Function|(?:\w+\.)?NodejsFunction)\(/.test(
+      service.repository.text(item) ?? '',
+    );
+  });
+  return file === undefined ? undefined : { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+/** A number of instances; 0 keeps none warm and, as a maximum of Knative, sets no limit. */
+function positive(node: DataNode | undefined): Place | undefined {
+  return node && textOf(node) !== '0' && booleanOf(node) !== false ? node.place : undefined;
+}
+
+/** Kinds of events whose sender does not wait for the answer. */
+const BACKGROUND =
+  /^(?:sqs|schedule\w*|stream|sns|s3|eventbridge\w*|eventbridgerule|cloudwatch\w*|kafka|msk|activemq|rabbitmq|iot\w*|dynamodb|kinesis|mq|documentdb|selfmanagedkafka)$/i;
 
 /** Functions of Serverless Framework, AWS SAM and CloudFormation, Cloud Run and Google Cloud Functions. */
 export const functionsOf = memoizeByService((service: Service): readonly ServerlessFunction[] =>
@@ -30,28 +54,50 @@ export const functionsOf = memoizeByService((service: Service): readonly Serverl
       folder.startsWith(`${service.root}/`);
     if (!near && service.root !== '.') return [];
     if (/(?:^|\/)serverless(?:\.[\w-]+)?\.(?:ya?ml|json)$/.test(file))
-      return service.repository.data(file).flatMap(serverlessFrom);
+      return service.repository
+        .data(file)
+        .flatMap((node) =>
+          serverlessFrom(node, (handler) => service.repository.paths.includes(path.join(folder, `${handler}.ts`))),
+        );
     const text = service.repository.text(file) ?? '';
     if (/AWS::(?:Serverless|Lambda)::Function/.test(text)) return service.repository.data(file).flatMap(samFrom);
     return /serving\.knative\.dev/.test(text) ? service.repository.data(file).flatMap(cloudRunFrom) : [];
   }),
 );
 
-function serverlessFrom(node: DataNode): readonly ServerlessFunction[] {
+function serverlessFrom(node: DataNode, sources: (handler: string) => boolean): readonly ServerlessFunction[] {
   const provider = textOf(at(node, 'provider', 'name')) ?? textOf(at(node, 'provider')) ?? '';
   const plugins = itemsOf(at(node, 'plugins')).filter((item) =>
     /esbuild|webpack|bundle|rollup|vite|optimize/.test(textOf(item) ?? ''),
   );
   const built =
     at(node, 'build', 'esbuild') ?? at(node, 'custom', 'esbuild') ?? at(node, 'custom', 'webpack') ?? plugins[0];
-  return entriesOf(at(node, 'functions')).map(({ key, keyPlace, value }) => ({
-    name: key,
-    place: keyPlace,
-    platform: provider === 'google' ? 'cloud-functions' : 'serverless',
-    limit: (at(value, 'reservedConcurrency') ?? at(value, 'maxInstances') ?? at(value, 'concurrency'))?.place,
-    warm: (at(value, 'provisionedConcurrency') ?? at(value, 'minInstances') ?? at(value, 'snapStart'))?.place,
-    bundled: built?.place,
-  }));
+  const warmer = itemsOf(at(node, 'plugins')).find((item) => /warm-?up/.test(textOf(item) ?? ''));
+  const bundling = booleanOf(built) === false ? undefined : built;
+  return entriesOf(at(node, 'functions')).flatMap(({ key, keyPlace, value }): readonly ServerlessFunction[] => {
+    const runtime = textOf(at(value, 'runtime')) ?? textOf(at(node, 'provider', 'runtime')) ?? 'nodejs';
+    if (!/^(?:nodejs|\$)/.test(runtime)) return [];
+    const events = itemsOf(at(value, 'events')).flatMap((event) => entriesOf(event).map((entry) => entry.key));
+    return [
+      {
+        name: key,
+        place: keyPlace,
+        platform: provider === 'google' ? 'cloud-functions' : 'serverless',
+        limit: positive(at(value, 'reservedConcurrency') ?? at(value, 'maxInstances') ?? at(value, 'concurrency')),
+        warm: positive(at(value, 'provisionedConcurrency') ?? at(value, 'minInstances')) ?? warmer?.place,
+        bundled: (bundling ?? builtByDefault(node, value, sources))?.place,
+        background: events.length > 0 && events.every((event) => BACKGROUND.test(event)),
+      },
+    ];
+  });
+}
+
+/** Version 4 bundles handlers in TypeScript by itself (serverless.com/framework/docs/providers/aws/guide/building). */
+function builtByDefault(node: DataNode, value: DataNode, sources: (handler: string) => boolean): DataNode | undefined {
+  const version = at(node, 'frameworkVersion');
+  const off = booleanOf(at(node, 'build', 'esbuild')) === false;
+  const handler = textOf(at(value, 'handler'))?.replace(/\.[^./]+$/, '') ?? '';
+  return /^\D{0,2}4(?:\.|$)/.test(textOf(version) ?? '') && !off && sources(handler) ? version : undefined;
 }
 
 function samFrom(node: DataNode): readonly ServerlessFunction[] {
@@ -61,15 +107,17 @@ function samFrom(node: DataNode): readonly ServerlessFunction[] {
     const properties = at(value, 'Properties');
     const runtime = textOf(at(properties, 'Runtime')) ?? textOf(at(globals, 'Runtime'));
     if (runtime !== undefined && !runtime.startsWith('nodejs')) return [];
-    const setting = (name: string): Place | undefined => (at(properties, name) ?? at(globals, name))?.place;
+    const setting = (name: string): Place | undefined => positive(at(properties, name) ?? at(globals, name));
+    const events = entriesOf(at(properties, 'Events')).map((event) => textOf(at(event.value, 'Type')) ?? '');
     return [
       {
         name: key,
         place: keyPlace,
         platform: 'sam',
         limit: setting('ReservedConcurrentExecutions'),
-        warm: setting('ProvisionedConcurrencyConfig') ?? setting('SnapStart'),
+        warm: setting('ProvisionedConcurrencyConfig'),
         bundled: textOf(at(value, 'Metadata', 'BuildMethod')) === 'esbuild' ? at(value, 'Metadata')?.place : undefined,
+        background: events.length > 0 && events.every((event) => BACKGROUND.test(event)),
       },
     ];
   });
@@ -92,9 +140,10 @@ function cloudRunFrom(node: DataNode): readonly ServerlessFunction[] {
       name: textOf(name) ?? '',
       place: name?.place ?? node.place,
       platform: 'cloud-run',
-      limit: (setting('maxScale') ?? setting('max-scale'))?.place,
-      warm: warm && Number(textOf(warm) ?? numberOf(warm)) > 0 ? warm.place : undefined,
+      limit: positive(setting('maxScale') ?? setting('max-scale')),
+      warm: positive(warm),
       bundled: undefined,
+      background: false,
     },
   ];
 }
