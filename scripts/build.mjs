@@ -1,14 +1,16 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { splitRuleTexts, writeRuleTexts } from './split-rule-texts.mjs';
+import { bundleRules, readRules, writeRuleTexts } from './bundle-rules.mjs';
 
 const outdir = process.env.NODEREADY_OUT ?? new URL('../dist', import.meta.url).pathname;
 const root = new URL('..', import.meta.url).pathname;
 rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+const rules = await readRules(root, outdir);
 await build({
   absWorkingDir: root,
-  plugins: [splitRuleTexts],
+  plugins: [bundleRules(rules, root)],
   entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
   outdir,
   bundle: true,
@@ -27,7 +29,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-await writeRuleTexts(root, outdir);
+writeRuleTexts(rules, outdir);
 // Run by other processes, so they stay files of their own.
 for (const name of ['agent.cjs', 'reaper.cjs'])
   copyFileSync(new URL(`../src/drills/${name}`, import.meta.url), `${outdir}/${name}`);

@@ -9,6 +9,7 @@ import { ALL_RULES, HOUSEKEEPING } from '../engine/housekeeping.ts';
 import { type LoadedPreset, loadPreset, type Preset } from '../engine/presets.ts';
 import { type RunOptions, run } from '../engine/run.ts';
 import type { Report } from '../engine/types.ts';
+import { loadDeferredRules } from '../rules/deferred.ts';
 import type { Rule } from '../rules/types.ts';
 import type { KnownPrograms } from '../services/link-service.ts';
 import type { KnownFacts } from '../services/modules.ts';
@@ -57,7 +58,9 @@ export async function judgeFolder(
   const report = judge();
   // Whether a suppression of a rule that does not report is idle, only that rule can tell.
   const named = options.findingsOnly === true ? (report.unjudged ?? []) : [];
-  return { report: named.length > 0 ? judge(undefined, { also: named }) : report, config };
+  if (named.length === 0) return { report, config };
+  await loadDeferredRules(addRules([], named));
+  return { report: judge(undefined, { also: named }), config };
 }
 
 /** The same, to be judged as often as fixes ask, each time with other texts in the place of what the disk has. */
@@ -72,6 +75,8 @@ export async function prepareJudge(
   const { config, runOptions, timer } = await prepareRun(options, io);
   const baseline = chooseBaseline(options, config, runOptions.root, io);
   const since = options.since === undefined ? undefined : resolveSince(runOptions.root, options.since);
+  const accepted = options.findingsOnly === true ? (baseline?.entries ?? []).map(({ rule }) => rule) : [];
+  await loadDeferredRules(addRules([], accepted));
   const facts: KnownFacts = new Map();
   const programsOf = createProgramStore();
   return {
@@ -79,7 +84,6 @@ export async function prepareJudge(
     config,
     judge(overlay, { only, also = [] } = {}) {
       const link = { ...runOptions.link, facts, programs: programsOf(overlay) };
-      const accepted = options.findingsOnly === true ? (baseline?.entries ?? []).map(({ rule }) => rule) : [];
       const rules = only
         ? ALL_RULES.filter((rule) => only.has(rule.id))
         : addRules(runOptions.rules, [...accepted, ...also]);
@@ -139,6 +143,7 @@ export async function prepareRun(
     onStage: timer.stage,
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
+  await loadDeferredRules(runOptions.rules);
   return { config, runOptions, timer };
 }
 
