@@ -15,6 +15,7 @@ import { createWorkspace } from '../workspace/create-workspace.ts';
 import { findHeadCommit } from '../workspace/git.ts';
 import { createChalk } from './color.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { writeAtomically } from './write-file.ts';
 
 interface DrillFlags {
   readonly folder: string;
@@ -90,7 +91,7 @@ export async function drill(name: string, serviceName: string | undefined, raw: 
         ? renderDrillsJson(results)
         : renderDrills(service.name, results, createChalk(flags.color, io)),
     );
-    if (file !== undefined) save(mergeEvidence(saved, results), file);
+    if (file !== undefined) writeAtomically(file, renderEvidence(mergeEvidence(saved, results)));
     return results.some((result) => result.verdict === 'fail')
       ? EXIT.findings
       : results.some((result) => result.verdict === 'unknown')
@@ -174,10 +175,4 @@ function readSaved(file: string | undefined): readonly DrillResult[] {
   const parsed = parseEvidence(fs.readFileSync(file, 'utf8'));
   if ('problem' in parsed) throw new UsageError(`${path.basename(file)} ${parsed.problem}: it is left as it is`);
   return parsed.results;
-}
-
-function save(results: readonly DrillResult[], file: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(temporary, renderEvidence(results));
-  fs.renameSync(temporary, file);
 }

@@ -19,13 +19,19 @@ export function collectFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Map<string, number>();
+  const told = new Set<string>();
   for (const { rule, outcomes } of judgements) {
     for (const outcome of outcomes) {
       if (outcome.verdict !== 'fail') continue;
       const topics = outcome.topics ?? rule.topics;
       const severity = severityOf(rule, topics, outcome.severity ?? rule.severity);
       if (severity === undefined) continue;
-      const text = rule.messages[outcome.message] ?? outcome.message;
+      const message = renderMessage(rule.messages[outcome.message] ?? outcome.message, outcome.args);
+      // Several things may fail for one reason; who reads needs it once.
+      const { path, line, column } = outcome.place;
+      const words = JSON.stringify([rule.id, path, line, column, message]);
+      if (told.has(words)) continue;
+      told.add(words);
       const anchor = outcome.anchor ?? anchorText(lineText(outcome.place.path, outcome.place.line));
       const kind = outcome.anchor === undefined ? 'line' : 'thing';
       findings.push({
@@ -35,7 +41,7 @@ export function collectFindings(
         verdict: 'fail',
         messageId: outcome.message,
         args: outcome.args,
-        message: renderMessage(text, outcome.args),
+        message,
         place: outcome.place,
         related: outcome.related ?? [],
         topics,

@@ -1,7 +1,8 @@
+import type { Value } from '../../facts/types.ts';
 import type { Registration } from '../../services/lifecycle/process-events.ts';
 import { processEventsOf } from '../../services/lifecycle/process-events.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
-import type { Program, Service } from '../../services/types.ts';
+import type { FunctionRef, Program, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -11,18 +12,37 @@ function endOf(program: Program, item: Registration): 'failure' | 'success' | 'n
   const exits = program
     .callsTo('process.exit', 'process.abort', 'process.kill', 'process.reallyExit', 'node:process#exit')
     .filter((call) => reach.has({ module: call.module, fn: call.fact.fn }));
+  // Without a code, and as a callback (`pool.end(process.exit)`), it ends with what was put into process.exitCode.
+  const inherited = reach.functions.some((ref) => setsFailure(program, ref)) ? 1 : 0;
+  const given = reach.calls.some((call) => call.fact.args.some((arg) => isExit(program, call.module, arg)));
   const codes = exits.map((call) => {
     if (!program.callees(call).some((path) => path.endsWith('exit'))) return 'failure';
     const [code] = call.fact.args;
-    const known = code ? program.literals(call.module, code) : [0];
+    const known = code ? program.literals(call.module, code) : [inherited];
     return known === undefined || known.some((value) => value !== 0 && value !== undefined) ? 'failure' : 'success';
   });
-  if (codes.includes('failure')) return 'failure';
+  if (codes.includes('failure') || (given && inherited === 1)) return 'failure';
   const rethrows = item.handlers.some((ref) =>
     program.modules.get(ref.module)?.throws.some((thrown) => thrown.fn === ref.fn),
   );
   if (rethrows) return 'failure';
-  return codes.length > 0 ? 'success' : 'none';
+  return codes.length > 0 || given ? 'success' : 'none';
+}
+
+/** `process.exitCode = 1`. */
+function setsFailure(program: Program, { module, fn }: FunctionRef): boolean {
+  return (program.modules.get(module)?.assignments ?? []).some(
+    ({ fn: owner, target, value }) =>
+      owner === fn &&
+      target.kind === 'member' &&
+      target.property === 'exitCode' &&
+      target.object.kind === 'global' &&
+      (program.literals(module, value) ?? [1]).some((code) => code !== 0 && code !== undefined),
+  );
+}
+
+function isExit(program: Program, module: string, arg: Value): boolean {
+  return (arg.kind === 'member' || arg.kind === 'ref') && program.externals(module, arg).includes('process.exit');
 }
 
 function judge(service: Service, event: string, item: Registration): Outcome {

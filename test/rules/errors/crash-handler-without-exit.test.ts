@@ -28,6 +28,15 @@ ruleCases(crashHandlerWithoutExit, {
       files: exampleService(["process.on('uncaughtException', () => process.exit());", SERVER]),
       findings: [{ message: 'zero', at: 'server.js:1:1' }],
     },
+    {
+      name: 'an exit as a callback without a code',
+      files: exampleService([
+        "const pool = new (require('pg').Pool)();",
+        "process.on('uncaughtException', () => pool.end(process.exit));",
+        SERVER,
+      ]),
+      findings: [{ message: 'zero', at: 'server.js:2:1' }],
+    },
     { name: 'no handler', files: exampleService([SERVER]), findings: [{ message: 'none', at: 'server.js:1:1' }] },
     {
       name: 'one of two',
@@ -40,6 +49,31 @@ ruleCases(crashHandlerWithoutExit, {
     },
   ],
   passes: [
+    {
+      name: 'the code stands in process.exitCode, and exit is a callback',
+      files: exampleService([
+        "const pool = new (require('pg').Pool)();",
+        'const shutdown = () => pool.end(process.exit);',
+        'const crash = () => {',
+        '  process.exitCode = 1;',
+        '  shutdown();',
+        '};',
+        "process.on('uncaughtException', crash);",
+        SERVER,
+      ]),
+      evidence: ['server.js:7:1'],
+    },
+    {
+      name: 'exit without a code after process.exitCode',
+      files: exampleService([
+        "process.on('uncaughtException', () => {",
+        '  process.exitCode = 2;',
+        '  process.exit();',
+        '});',
+        SERVER,
+      ]),
+      evidence: ['server.js:1:1'],
+    },
     {
       name: 'exits with 1 through a function',
       files: exampleService([
