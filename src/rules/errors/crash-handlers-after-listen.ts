@@ -1,9 +1,48 @@
+import type { Place } from '../../parsers/place.ts';
 import { bootStepsOf } from '../../services/lifecycle/boot.ts';
 import { processEventsOf } from '../../services/lifecycle/process-events.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
+
+/** `require('./crash-handlers')` in a line behind listen(); imports of ES modules run first wherever they stand. */
+function requiredBehind(program: Program, registration: LinkedCall, listen: LinkedCall): Place | undefined {
+  const facts = program.modules.get(listen.module);
+  if (!facts || listen.fact.fn !== 0 || registration.module === listen.module) return undefined;
+  if (!program.entries.includes(listen.module)) return undefined;
+  const leading = facts.imports.filter(
+    (item, id) => !item.typeOnly && leadsTo(program, listen.module, id, registration),
+  );
+  const late = leading.every((item) => item.kind === 'require' && item.fn === 0 && item.span[0] > listen.fact.span[1]);
+  const [first] = leading;
+  return first && late ? program.place(listen.module, first.span) : undefined;
+}
+
+function leadsTo(program: Program, module: string, id: number, { module: wanted }: LinkedCall): boolean {
+  const seen = new Set<string>();
+  const visit = (from: string, item: number): boolean =>
+    program.origins(from, { kind: 'module', import: item }).some((origin) => {
+      if (origin.kind !== 'module' || seen.has(origin.module)) return false;
+      seen.add(origin.module);
+      return (
+        origin.module === wanted ||
+        (program.modules.get(origin.module)?.imports ?? []).some((_, next) => visit(origin.module, next))
+      );
+    });
+  return visit(module, id);
+}
+
+/** Something that the same function awaits above the registration: a connection, a migration. */
+function awaitedBefore(program: Program, registration: LinkedCall): LinkedCall | undefined {
+  return program.calls.find(
+    (call) =>
+      call.module === registration.module &&
+      call.fact.fn === registration.fact.fn &&
+      call.fact.usage === 'awaited' &&
+      call.fact.span[1] <= registration.fact.span[0],
+  );
+}
 
 function judge(program: Program, registration: LinkedCall, listens: readonly LinkedCall[]): Outcome {
   const steps = bootStepsOf(program, (call) => call === registration || listens.includes(call));
@@ -12,6 +51,27 @@ function judge(program: Program, registration: LinkedCall, listens: readonly Lin
   const opening = steps[listen];
   const place = registration.place;
   if (first === -1) return unknown('when this registration runs could not be followed', { place });
+  const required = opening && requiredBehind(program, registration, opening.call);
+  if (opening && required)
+    return fail({
+      message: 'after',
+      place: required,
+      related: [
+        { place, note: 'registered here' },
+        { place: opening.call.place, note: 'the server listens already' },
+      ],
+      severity: 'note',
+      anchor: 'order',
+    });
+  const waited = awaitedBefore(program, registration);
+  if (waited && (!opening || first < listen))
+    return fail({
+      message: 'waited',
+      place,
+      related: [{ place: waited.place, note: 'the start waits here first' }],
+      severity: 'note',
+      anchor: 'order',
+    });
   if (!opening || first < listen) return pass({ place, note: 'before the server listens' });
   const step = steps[first];
   const related = [{ place: opening.call.place, note: 'the server listens already' }];
@@ -44,6 +104,8 @@ export const crashHandlersAfterListen: Rule = {
       'This handler is registered only once the server listens: a crash during the start, the most frequent of all, is not logged by it. Register crash handlers first, before anything is connected.',
     after:
       'This handler is registered behind listen(): what fails in the lines before is not logged by it. Register crash handlers first, before anything is connected.',
+    waited:
+      'This handler is registered only after something was awaited: what fails until then (a connection, a migration, a missing variable) is not logged by it. Register crash handlers first, before anything is connected.',
   },
   docs: {
     what: 'Runs through the start in the order of execution, imports first, and compares the registration of uncaughtException and unhandledRejection with the first listen().',

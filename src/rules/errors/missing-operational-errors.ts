@@ -1,5 +1,6 @@
-import type { ClassFact } from '../../facts/types.ts';
+import type { ClassFact, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
+import { nameOf } from '../../services/lifecycle/server-closers.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { requestPathOf } from '../../services/request-path.ts';
 import type { Program, Service } from '../../services/types.ts';
@@ -16,6 +17,7 @@ const NEST = /^@nestjs\/common#\w+Exception$/;
 function errorClasses(
   program: Program,
 ): readonly { readonly cls: ClassFact; readonly place: Place; readonly marked: boolean }[] {
+  const made = constructed(program);
   return [...program.modules].flatMap(([module, facts]) =>
     facts.classes.flatMap((cls) => {
       const base = cls.extends;
@@ -41,18 +43,83 @@ function errorClasses(
       const marked = members.some((member) =>
         /operational|expected|expose|isPublic|isTrusted|isClientError/i.test(member),
       );
-      return status || marked ? [{ cls, place: program.place(module, cls.span), marked }] : [];
+      if (!status && !marked) return [];
+      return made.has(`${module}#${facts.classes.indexOf(cls)}`)
+        ? [{ cls, place: program.place(module, cls.span), marked }]
+        : [];
     }),
   );
+}
+
+/** Classes that something constructs, and those that they extend. */
+function constructed(program: Program): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (module: string, value: Value, depth: number): void => {
+    for (const origin of program.origins(module, value)) {
+      if (origin.kind !== 'class' || depth > 6) continue;
+      found.add(`${origin.module}#${origin.cls}`);
+      const parent = program.modules.get(origin.module)?.classes[origin.cls]?.extends;
+      if (parent) add(origin.module, parent, depth + 1);
+    }
+  };
+  for (const call of program.calls) if (call.fact.kind === 'new') add(call.module, call.fact.callee, 0);
+  return found;
+}
+
+/** A status on an error without a class: `Object.assign(new Error(), { statusCode })`, `error.status = 404`. */
+function errorWithStatus(program: Program): Place | undefined {
+  const isError = (module: string, value: Value | undefined): boolean => {
+    if (!value) return false;
+    const { value: made, module: from } = program.definition(module, value) ?? { value, module };
+    if (made.kind !== 'call') return false;
+    const call = program.call({ module: from, call: made.call });
+    return call.fact.kind === 'new' && program.callees(call).some((path) => /^\w*Error$/.test(path));
+  };
+  const assigned = program
+    .callsTo('Object.assign')
+    .find(
+      (call) =>
+        isError(call.module, call.fact.args[0]) &&
+        ['status', 'statusCode'].some((name) => program.option(call.module, call.fact.args[1], name).found),
+    );
+  if (assigned) return assigned.place;
+  for (const [module, facts] of program.modules) {
+    const set = facts.assignments.find(
+      ({ target }) =>
+        target.kind === 'member' && /^(?:status|statusCode)$/.test(target.property) && isError(module, target.object),
+    );
+    if (set) return program.place(module, set.span);
+  }
+  return undefined;
 }
 
 function fromLibrary(service: Service, program: Program): Place | undefined {
   const found = [...program.packages].find(([name]) => PACKAGES.test(name) && name !== 'hono' && name !== 'graphql');
   if (found) return found[1];
+  const [thrown] = program.callsTo(
+    'hono/http-exception#HTTPException',
+    'graphql#GraphQLError',
+    '@trpc/server#TRPCError',
+    'koa#*.throw',
+  );
+  if (thrown) return thrown.place;
+  const context = program.calls.find(
+    ({ module, fact: { callee, args } }) =>
+      callee.kind === 'member' &&
+      /^(?:throw|assert)$/.test(callee.property) &&
+      /^(?:ctx|context)$/.test(nameOf(program, module, callee.object)) &&
+      args.some((arg) => arg.kind === 'number'),
+  );
+  if (context) return context.place;
   const nest = program.calls.find(
     (call) => call.fact.kind === 'new' && program.callees(call).some((path) => NEST.test(path)),
   );
   return nest?.place ?? (service.servers[0]?.framework === 'nest' ? service.servers[0].place : undefined);
+}
+
+function isNewError(program: Program, module: string, id: number): boolean {
+  const call = program.call({ module, call: id });
+  return call.fact.kind === 'new' && program.callees(call).some((path) => /^\w*Error$/.test(path));
 }
 
 /** Something that request handlers or consumers throw. */
@@ -64,6 +131,14 @@ function throwsOf(service: Service, program: Program): Place | undefined {
       ?.throws.find((item) => item.fn === ref.fn && item.value.kind === 'call');
     if (thrown) return program.place(ref.module, thrown.span);
   }
+  // `next(new Error('not found'))` of Express.
+  const handed = reach.calls.find(
+    ({ module, fact: { callee, args } }) =>
+      nameOf(program, module, callee) === 'next' &&
+      args[0]?.kind === 'call' &&
+      isNewError(program, module, args[0].call),
+  );
+  if (handed) return handed.place;
   return undefined;
 }
 
@@ -115,6 +190,8 @@ export const missingOperationalErrors: Rule = {
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const [best] = [...errorClasses(program)].sort((a, b) => Number(b.marked) - Number(a.marked));
     if (best) return [pass({ place: best.place, note: best.cls.name ?? 'error class' })];
+    const status = errorWithStatus(program);
+    if (status) return [pass({ place: status, note: 'an error with a status' })];
     const library = fromLibrary(service, program);
     if (library) return [pass({ place: library, note: 'errors of a library' })];
     const thrown = throwsOf(service, program);

@@ -1,61 +1,36 @@
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
-import type { LinkedCall, Program, Route } from '../../services/types.ts';
+import { findLoopLimits } from '../../services/health/loop-limits.ts';
+import type { Program, Route, Service } from '../../services/types.ts';
 import { examplePackage, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 
 const PRESSURE = ['@fastify/under-pressure#default', 'under-pressure#default'];
-const LOOP = /(?:percentile|eventLoopUtilization|eventLoopDelay|monitorEventLoopDelay|isUnderPressure|memoryUsage)$/;
 
-/** Numbers that the answer of a liveness route is compared with, in milliseconds. */
-function limitsOf(
-  program: Program,
-  route: Route,
-): readonly { readonly limit: number; readonly span: LinkedCall | undefined }[] {
-  const reach = program.reach(route.handlers);
-  if (!reach.calls.some((call) => call.fact.callee.kind === 'member' && /^percentile$/.test(call.fact.callee.property)))
-    return [];
-  const limits: { limit: number; span: LinkedCall | undefined }[] = [];
-  for (const ref of reach.functions) {
-    const facts = program.modules.get(ref.module);
-    const uses = reach.calls.find((call) => call.module === ref.module && call.fact.fn === ref.fn);
-    const tests = [
-      ...(facts?.calls ?? []).filter((call) => call.fn === ref.fn).flatMap((call) => call.guards),
-      ...(facts?.functions[ref.fn]?.returns ?? []).flatMap((result) => result.guards),
-      ...(facts?.assignments ?? []).filter((item) => item.fn === ref.fn).flatMap((item) => item.guards),
-    ];
-    for (const id of new Set(tests)) {
-      const test = facts?.guards[id]?.test;
-      if (test?.kind !== 'binary' || !/^[<>]=?$/.test(test.op)) continue;
-      for (const side of [test.left, test.right]) {
-        const literal = program.literal(ref.module, side)?.value;
-        if (typeof literal === 'number' && literal > 0) limits.push({ limit: literal, span: uses });
-      }
-    }
-  }
-  return limits;
-}
-
-function judge(program: Program, route: Route, minimum: number): Outcome {
-  const [limit] = limitsOf(program, route);
-  if (limit) {
-    // percentile() gives nanoseconds: a large number was not divided yet.
-    const milliseconds = limit.limit >= 1e7 ? limit.limit / 1e6 : limit.limit;
-    const place = limit.span?.place ?? route.place;
-    if (milliseconds < minimum)
-      return fail({
-        message: 'low',
-        args: { path: route.path, limit: milliseconds, minimum },
-        place,
-        related: [{ place: route.place, note: route.path }],
-        anchor: route.path,
-      });
-    return pass({ place, note: `fails above ${milliseconds} ms` });
-  }
-  const looks = program
-    .reach(route.handlers)
-    .calls.find((call) => program.callees(call).some((path) => LOOP.test(path)));
-  if (looks) return pass({ place: looks.place, note: 'looks at the event loop' });
+function judge(service: Service, program: Program, route: Route, minimum: number): Outcome {
+  const limits = findLoopLimits(program, route.handlers, service.deployments[0]?.environment);
+  const related = [{ place: route.place, note: route.path }];
+  const busy = limits.find((item) => item.kind === 'utilization');
+  if (busy)
+    return fail({
+      message: 'busy',
+      args: { path: route.path, percent: Math.round(busy.limit * 100) },
+      place: busy.place,
+      related,
+      anchor: route.path,
+    });
+  const delays = limits.filter((item) => item.kind === 'delay');
+  const low = delays.find((item) => item.limit < minimum);
+  if (low)
+    return fail({
+      message: 'low',
+      args: { path: route.path, limit: low.limit, minimum },
+      place: low.place,
+      related,
+      anchor: route.path,
+    });
+  const [high] = delays;
+  if (high) return pass({ place: high.place, note: `fails above ${high.limit} ms` });
   return pass({ place: route.place, note: 'an answer proves that the loop turns; the probe timeout is the limit' });
 }
 
@@ -80,9 +55,10 @@ export const livenessLimitTooLow: Rule = {
   },
   messages: {
     low: 'The liveness route {path} fails at {limit} ms of event-loop delay: under load that kills busy replicas, and the rest gets their requests until it fails too. Fail only when the loop is stuck ({minimum} ms at least, 5000 is usual), and leave load to readiness.',
+    busy: 'The liveness route {path} fails when the event loop is {percent} % busy: a loop that works is not stuck, so load kills replicas, and the rest gets their requests until it fails too. Compare the delay of the loop with 5000 ms, and leave load to readiness.',
   },
   docs: {
-    what: 'Looks at liveness handlers that measure the event loop and at @fastify/under-pressure: a limit below a second restarts busy processes. A handler that just answers is fine: a stuck loop cannot answer, and the timeout of the probe notices.',
+    what: 'Looks at liveness handlers that measure the event loop (its delay, its utilization, toobusy) and at @fastify/under-pressure: a limit below a second restarts busy processes. A handler that just answers is fine: a stuck loop cannot answer, and the timeout of the probe notices.',
     why: 'Restarting the busy ones moves their load to the others: restarts spread through the whole deployment.',
     fix: 'if (histogram.percentile(99) / 1e6 > 5_000) return res.status(500).end();',
     references: ['https://nodejs.org/api/perf_hooks.html#perf_hooksmonitoreventloopdelayoptions'],
@@ -138,7 +114,7 @@ export const livenessLimitTooLow: Rule = {
     });
     if (pressure.length > 0) return pressure;
     return first
-      ? routes.map((route) => judge(program, route, minimum))
+      ? routes.map((route) => judge(service, program, route, minimum))
       : [notApplicable('no route answers a liveness check')];
   },
 };

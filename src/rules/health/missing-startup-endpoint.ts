@@ -92,6 +92,8 @@ export const missingStartupEndpoint: Rule = {
             }),
       ];
     }
+    const other = probes.find((probe) => probe.handler !== 'httpGet');
+    if (other) return [pass({ place: other.place, note: `a startup probe by ${other.handler}` })];
     const [live] = liveness;
     if (live) return [pass({ place: live.place, note: `${live.path} serves a startup probe too` })];
     const [reason] = service.routes.reasons;

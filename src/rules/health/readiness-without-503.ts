@@ -1,3 +1,4 @@
+import { errorHandlersOf } from '../../services/errors/error-handlers.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
 import { failureStatusesOf } from '../../services/health/status-codes.ts';
 import type { Program, Route, Service } from '../../services/types.ts';
@@ -37,6 +38,12 @@ function judge(service: Service, program: Program, route: Route): Outcome {
   const [first] = checks;
   if (!first) return fail({ message: 'static', args, place: route.place, severity: 'note', anchor: route.path });
   const escapes = checks.find((check) => !check.call.fact.inTry && check.call.fact.usage === 'awaited');
+  const answered =
+    escapes &&
+    errorHandlersOf(service)
+      .found.flatMap(({ handlers }) => failureStatusesOf(program, handlers))
+      .find((status) => status.code === 503);
+  if (answered) return pass({ place: route.place }, { place: answered.place, note: '503 of the error handler' });
   return fail({
     message: escapes ? 'thrown' : 'always',
     args,

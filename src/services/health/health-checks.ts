@@ -25,7 +25,7 @@ const PINGS =
   /^(?:ping|authenticate|\$queryRaw\w*|\$executeRaw\w*|isConnected|checkConnection|healthCheck|readyState|isReady|pingCheck)$/;
 const INDICATOR = /@nestjs\/terminus#(?!Memory|Disk|Http)\w*HealthIndicator\(\)\.|nestjs-redis-health#\w+\(\)\./;
 const HTTP_INDICATOR = /@nestjs\/terminus#(?:Http|Microservice|GRPC)\w*HealthIndicator\(\)\./;
-const HEAVY = /\bjoin\b|\bcount\s*\(|\bgroup\s+by\b|select\s+\*\s+from|\binsert\b|\bupdate\b|\bdelete\b/i;
+const HEAVY = /\bjoin\b|\bcount\s*\(|\bgroup\s+by\b|\binsert\b|\bupdate\b|\bdelete\b/i;
 /** Options of clients that bound what is asked of them. */
 const CLIENT_BOUNDS = [
   'statement_timeout',
@@ -90,13 +90,21 @@ function kindOf(program: Program, call: LinkedCall): Pick<HealthCheck, 'kind' | 
       return { kind: 'store', name: row.name };
   }
   const client = HTTP_CLIENTS.find((row) => paths.some((path) => row.calls.includes(path)));
-  if (client) return { kind: 'http', name: client.client };
+  if (client && !staysInPod(program, call)) return { kind: 'http', name: client.client };
   const { callee } = call.fact;
   // A client that came in through a parameter or a container: its method says what it does.
   if (callee.kind === 'member' && PINGS.test(callee.property) && program.targets(call).length === 0) {
     return { kind: 'store', name: callee.property };
   }
   return undefined;
+}
+
+/** `http://localhost:15021/healthz/ready`: a sidecar of the same pod, no other service. */
+function staysInPod(program: Program, { module, fact }: LinkedCall): boolean {
+  const [url] = fact.args;
+  const text = url?.kind === 'template' ? url.parts[0] : url;
+  const known = text && program.literal(module, text)?.value;
+  return typeof known === 'string' && /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)/.test(known);
 }
 
 const PACKAGES = new Map(RESOURCES.flatMap((row) => row.opens.map((path) => [path.replace(/#.*$/, ''), row] as const)));
@@ -154,7 +162,7 @@ function boundOf(
   service: Service,
   program: Program,
   step: Step,
-  { kind }: Pick<HealthCheck, 'kind' | 'name'>,
+  { kind, name }: Pick<HealthCheck, 'kind' | 'name'>,
 ): Place | undefined {
   const around = program.calls.find(
     (call) =>
@@ -180,7 +188,9 @@ function boundOf(
     .find((item) => item.found);
   if (own) return own.place ?? step.call.place;
   if (kind === 'http') return undefined;
-  for (const made of program.callsTo(...RESOURCES.flatMap((row) => row.opens))) {
+  // Another store is bounded by options of its own.
+  const rows = RESOURCES.filter((row) => row.name === name);
+  for (const made of program.callsTo(...(rows.length > 0 ? rows : RESOURCES).flatMap((row) => row.opens))) {
     for (const arg of made.fact.args)
       for (const name of CLIENT_BOUNDS)
         for (const path of [[name], ['socket', name]]) {
@@ -213,10 +223,16 @@ function isTimeBound(program: Program, call: LinkedCall): boolean {
 
 function isHeavy(program: Program, call: LinkedCall): boolean {
   const [first] = call.fact.args;
+  const { callee } = call.fact;
+  const method = callee.kind === 'member' ? callee.property : '';
+  if (/^(?:count|countDocuments|findAndCountAll|aggregate|groupBy)$/.test(method)) return true;
+  if (/^(?:findMany|findAll)$/.test(method))
+    return !['take', 'limit'].some((name) => program.option(call.module, first, name).found);
   if (!first) return false;
   const text =
     first.kind === 'template'
       ? first.parts.map((part) => (part.kind === 'string' ? part.value : '')).join(' ')
       : program.literals(call.module, first)?.find((item): item is string => typeof item === 'string');
-  return text !== undefined && /\bselect\b|\binsert\b|\bupdate\b/i.test(text) && HEAVY.test(text);
+  if (text === undefined || !/\bselect\b|\binsert\b|\bupdate\b/i.test(text)) return false;
+  return HEAVY.test(text) || (/select\s+\*\s+from/i.test(text) && !/\blimit\s+1\b/i.test(text));
 }

@@ -23,6 +23,9 @@ const GENERIC =
 const READINESS = /(?:^|[/_.-])(?:ready|readyz|readiness)(?:$|[/_.-])/i;
 const STARTUP = /(?:^|[/_.-])(?:startup|startupz|started)(?:$|[/_.-])/i;
 
+/** `/jobs/:id/started`, `/devices/:id/heartbeat`: about the thing that the parameter names, not about the service. */
+const BELONGS = /\/:(?!version|v\b|tenant|locale)[^/]+\/[^/]+\/?$/i;
+
 /** The routes that answer health checks: those that probes call, and those whose path says so. */
 export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes => {
   const answering = service.routes.routes.filter((route) => /^(?:GET|ALL|HEAD|GRPC)$/.test(route.method));
@@ -43,7 +46,9 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
     );
   const named = (pattern: RegExp): readonly Route[] =>
     answering.filter(
-      (route) => route.method === 'GRPC' || pattern.test(route.path.replace(/^~/, '').replaceAll('\\', '')),
+      (route) =>
+        route.method === 'GRPC' ||
+        (!BELONGS.test(route.path) && pattern.test(route.path.replace(/^~/, '').replaceAll('\\', ''))),
     );
   const special = (route: Route): boolean => READINESS.test(route.path) || STARTUP.test(route.path);
   const alive = named(ALIVE).filter((route) => !special(route));

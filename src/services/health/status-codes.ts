@@ -28,7 +28,11 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
     if (UNAVAILABLE.test(name)) add([503], call.place);
     if (SETTERS.test(name) || program.callees(call).some((path) => THROWN.test(path)))
       for (const arg of call.fact.args) add(numbersIn(program, call.module, arg, 0), call.place);
-    if (call.fact.kind === 'new' || /^(?:json|Response|NextResponse|redirect)$/.test(name))
+    if (
+      call.fact.kind === 'new' ||
+      program.callees(call).includes('Object.assign') ||
+      /^(?:json|Response|NextResponse|redirect)$/.test(name)
+    )
       for (const arg of call.fact.args)
         for (const option of ['status', 'statusCode']) {
           const set = program.option(call.module, arg, option);
@@ -37,6 +41,12 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
   }
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
+    // `throw new AppError('not ready', 503)`
+    for (const item of facts?.throws ?? []) {
+      if (item.fn !== ref.fn || item.value.kind !== 'call') continue;
+      const thrown = program.call({ module: ref.module, call: item.value.call });
+      for (const arg of thrown.fact.args) add(numbersIn(program, ref.module, arg, 0), thrown.place);
+    }
     for (const item of facts?.assignments ?? [])
       if (item.fn === ref.fn && item.target.kind === 'member' && /^(?:status|statusCode)$/.test(item.target.property))
         add(numbersIn(program, ref.module, item.value, 0), program.place(ref.module, item.span));
