@@ -1,3 +1,4 @@
+import { hasOverlappingChoices } from './overlapping-choices.ts';
 import { regexpRisk } from './regexp-risk.ts';
 
 const MAX_SOURCE = 500;
@@ -10,13 +11,20 @@ const MAX_QUANTIFIERS = 4;
  * for ever: whoever writes the pattern may have written the text, too.
  */
 export function matchesForeign(source: string, flags: string, text: string): boolean {
-  if (source.length > MAX_SOURCE || text.length > MAX_TEXT) return false;
-  const quantifiers = source.match(/[*+{]/g)?.length ?? 0;
-  const risk = quantifiers > 1 ? regexpRisk(source, flags) : undefined;
-  if (risk === 'exponential' || (risk !== undefined && quantifiers > MAX_QUANTIFIERS)) return false;
+  if (text.length > MAX_TEXT || !isQuickPattern(source, flags, text.length)) return false;
   try {
     return new RegExp(source, flags).test(text);
   } catch {
     return false;
   }
+}
+
+/** Whether a foreign pattern cannot take long on a text of this length. */
+export function isQuickPattern(source: string, flags: string, length: number): boolean {
+  if (source.length > MAX_SOURCE) return false;
+  const quantifiers = source.match(/[*+{]/g)?.length ?? 0;
+  if (source.includes('|') && hasOverlappingChoices(source, flags)) return false;
+  const risk = quantifiers > 1 ? regexpRisk(source, flags) : undefined;
+  if (risk === undefined) return true;
+  return risk === 'polynomial' && quantifiers <= MAX_QUANTIFIERS && length <= MAX_TEXT;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path/posix';
 import { stringify } from 'yaml';
 import { plainOf } from '../../parsers/data.ts';
+import { isQuickPattern } from '../../parsers/foreign-regexp.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { type HelmFunction, integer, RenderError, text } from './function-arguments.ts';
 import { assertSmall, emptyMap, type HelmValue, isList, toHelmValue } from './values.ts';
@@ -40,30 +41,38 @@ function words(value: HelmValue): readonly string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** `%s`, `%d`, `%v`, `%q`, `%t` and `%%` with an optional width (`%03d`, `%-8s`); others are rare in charts. */
+/** Characters. A width that no text needs would only fill the memory. */
+const MAX_WIDTH = 1000;
+const MAX_REPEATED = 1_000_000;
+
+/** `%s`, `%d`, `%v`, `%q`, `%t` and `%%` with an optional width (`%03d`, `%-8s`, `%.5s`); others are rare in charts. */
 function printf([format, ...args]: readonly HelmValue[]): string {
   let next = 0;
-  return text(format).replace(/%(-?\d*)([a-zA-Z%])/g, (_, width: string, verb: string) => {
-    if (verb === '%') return '%';
-    const value = args[next++];
-    const shown =
-      verb === 'q'
-        ? JSON.stringify(text(value))
-        : verb === 'd'
-          ? String(integer(value))
-          : /^[svt]$/.test(verb)
-            ? text(value)
-            : undefined;
-    if (shown === undefined) throw new RenderError(`printf with %${verb}`);
-    if (width.startsWith('-')) return shown.padEnd(Number(width.slice(1)));
-    return shown.padStart(Number(width || 0), width.startsWith('0') && verb === 'd' ? '0' : ' ');
-  });
+  return text(format).replace(
+    /%(-?)(\d*)(?:\.(\d*))?([a-zA-Z%])/g,
+    (_, minus: string, digits: string, cut: string | undefined, verb: string) => {
+      if (verb === '%') return '%';
+      const width = Number(digits);
+      if (width > MAX_WIDTH || Number(cut ?? 0) > MAX_WIDTH) throw new RenderError('printf with an absurd width');
+      const shown = printed(args[next++], verb);
+      if (shown === undefined || (cut !== undefined && verb !== 's')) throw new RenderError(`printf with %${verb}`);
+      const kept = cut === undefined ? shown : [...shown].slice(0, Number(cut)).join('');
+      if (minus !== '') return kept.padEnd(width);
+      return kept.padStart(width, digits.startsWith('0') && verb === 'd' ? '0' : ' ');
+    },
+  );
 }
 
-function goRegExp(pattern: HelmValue): RegExp {
+function printed(value: HelmValue, verb: string): string | undefined {
+  if (verb === 'q') return JSON.stringify(text(value));
+  if (verb === 'd') return String(integer(value));
+  return /^[svt]$/.test(verb) ? text(value) : undefined;
+}
+
+/** A pattern of a chart, for a text of this length: RE2 of Go is linear, and what may not be here is not matched. */
+function goRegExp(pattern: HelmValue, subject: HelmValue): RegExp {
   const source = text(pattern);
-  // Nested quantifiers may take for ever here, while RE2 of Go is linear.
-  if (source.length > 200 || /[+*}]\)[+*{]/.test(source)) throw new RenderError('a regular expression');
+  if (!isQuickPattern(source, 'g', text(subject).length)) throw new RenderError('a regular expression');
   try {
     return new RegExp(source, 'g');
   } catch {
@@ -99,7 +108,7 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
   nindent: ([spaces, a]) => `\n${indent(spaces, a)}`,
   join: ([separator, a]) => (isList(a) ? a.map(text).join(text(separator)) : text(a)),
   splitList: ([separator, a]) => text(a).split(text(separator)),
-  repeat: ([count, a]) => text(a).repeat(Math.min(1000, Math.max(0, integer(count)))),
+  repeat: ([count, a]) => repeated(text(a), Math.min(1000, Math.max(0, integer(count)))),
   substr: ([from, to, a]) => text(a).slice(integer(from), integer(to) < 0 ? undefined : integer(to)),
   nospace: ([a]) => text(a).replace(/\s/g, ''),
   cat: (args) => args.map(text).join(' '),
@@ -109,8 +118,9 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
   printf,
   b64enc: ([a]) => Buffer.from(text(a)).toString('base64'),
   b64dec: ([a]) => Buffer.from(text(a), 'base64').toString(),
-  regexMatch: ([pattern, a]) => goRegExp(pattern).test(text(a)),
-  regexReplaceAll: ([pattern, a, to]) => text(a).replace(goRegExp(pattern), text(to).replace(/\$\{(\d+)\}/g, '$$$1')),
+  regexMatch: ([pattern, a]) => goRegExp(pattern, a).test(text(a)),
+  regexReplaceAll: ([pattern, a, to]) =>
+    text(a).replace(goRegExp(pattern, a), text(to).replace(/\$\{(\d+)\}/g, '$$$1')),
   toYaml: ([a]) => toYaml(a),
   fromYaml: ([a]) => fromYaml(a),
   toJson: ([a]) => toJson(a),
@@ -140,16 +150,16 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
   sha256sum: ([a]) => createHash('sha256').update(text(a)).digest('hex'),
   sha1sum: ([a]) => createHash('sha1').update(text(a)).digest('hex'),
   sha512sum: ([a]) => createHash('sha512').update(text(a)).digest('hex'),
-  regexFind: ([pattern, a]) => goRegExp(pattern).exec(text(a))?.[0] ?? '',
+  regexFind: ([pattern, a]) => goRegExp(pattern, a).exec(text(a))?.[0] ?? '',
   regexFindAll: ([pattern, a, count]) => {
-    const found = text(a).match(goRegExp(pattern)) ?? [];
+    const found = text(a).match(goRegExp(pattern, a)) ?? [];
     return integer(count) < 0 ? [...found] : found.slice(0, integer(count));
   },
   regexSplit: ([pattern, a, count]) => {
-    const parts = text(a).split(goRegExp(pattern));
+    const parts = text(a).split(goRegExp(pattern, a));
     return integer(count) < 0 || parts.length <= integer(count) ? parts : undefined;
   },
-  regexReplaceAllLiteral: ([pattern, a, to]) => text(a).replace(goRegExp(pattern), () => text(to)),
+  regexReplaceAllLiteral: ([pattern, a, to]) => text(a).replace(goRegExp(pattern, a), () => text(to)),
   regexQuoteMeta: ([a]) => text(a).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
   base: ([a]) => path.basename(text(a)) || '.',
   dir: ([a]) => path.dirname(text(a)),
@@ -171,6 +181,11 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
     return result;
   },
 };
+
+function repeated(value: string, count: number): string {
+  if (value.length * count > MAX_REPEATED) throw new RenderError('values that are too large');
+  return value.repeat(count);
+}
 
 function trimmed(value: string, cut: string, start: boolean, end: boolean): string {
   let [from, to] = [0, value.length];

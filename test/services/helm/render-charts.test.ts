@@ -66,6 +66,8 @@ describe('expressions', () => {
     ['split gives numbered keys', '{{ (split "." "a.b")._1 }}', '', 'b'],
     ['names', '{{ snakecase "fooBar" }}{{ kebabcase "fooBar" }}{{ camelcase "foo_bar" }}', '', 'foo_barfoo-barFooBar'],
     ['regexFind and regexSplit', '{{ regexFind "[a-z]+" "12ab" }}{{ regexSplit "," "a,b" -1 | len }}', '', 'ab2'],
+    ['a precision', '{{ printf "%.2s|%4.1s" "abc" "xyz" | quote }}', '', 'ab|   x'],
+    ['a pattern with repeated groups', '{{ regexReplaceAll "(-[a-z]+)+$" "a-b-c" "" }}', '', 'a'],
     ['floats', '{{ mulf 1.5 2 }}{{ divf 1 4 }}', '', 30.25],
     ['seq and until', '{{ seq 1 3 }}-{{ until 2 | len }}', '', '1 2 3-2'],
     ['types', '{{ typeOf .Values.m }} {{ kindOf .Values.l }}', 'm: {}\nl: []', 'map[string]interface {} slice'],
@@ -95,6 +97,24 @@ describe('expressions', () => {
       'a value that has to be given',
       '{{ required "set it" .Values.a }}',
       'unknown: it uses a value that has to be given: set it',
+    ],
+    ['an absurd width', '{{ printf "%999999999d" 1 }}', 'unknown: it uses printf with an absurd width'],
+    ['an absurd precision', '{{ printf "%.999999999s" "a" }}', 'unknown: it uses printf with an absurd width'],
+    ['a precision of a number', '{{ printf "%.2d" 1 }}', 'unknown: it uses printf with %d'],
+    [
+      'a pattern that RE2 matches at once and JavaScript never',
+      `{{ regexMatch "(a|a)*b" "${'a'.repeat(500)}" }}`,
+      'unknown: it uses a regular expression',
+    ],
+    [
+      'a slow pattern on a long text',
+      `{{ regexReplaceAll "x*x*y" "${'x'.repeat(30_000)}" "z" }}`,
+      'unknown: it uses a regular expression',
+    ],
+    [
+      'text that is repeated without end',
+      '{{ repeat 1000 "x" | repeat 1000 | repeat 1000 | repeat 1000 | len }}',
+      'unknown: it uses values that are too large',
     ],
   ])('%s is never guessed', (_, expression, expected) => {
     expect(printed(expression)).toBe(expected);
