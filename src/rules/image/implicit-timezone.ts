@@ -1,5 +1,6 @@
+import type { Value } from '../../facts/types.ts';
 import { assumeComplete } from '../../services/observability/effective.ts';
-import type { LinkedCall, Service } from '../../services/types.ts';
+import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -18,8 +19,19 @@ const SCHEDULERS: readonly {
   { calls: ['croner#Cron', 'croner#default'], options: ['timezone', 'utcOffset'] },
   { calls: ['@nestjs/schedule#Cron'], options: ['timeZone', 'utcOffset'] },
   { calls: ['node-schedule#scheduleJob', 'node-schedule#default.scheduleJob'], options: ['tz'] },
+  { calls: ['bullmq#Queue().upsertJobScheduler'], options: ['tz', 'every'] },
   { calls: ['agenda#Agenda().every', 'agenda#default().every'], options: ['timezone'] },
 ];
+
+/** A schedule that counts minutes or hours is the same everywhere: `*/5 * * * *`, EVERY_5_MINUTES. */
+function isPeriod(program: Program, module: string, value: Value): boolean {
+  const text = program.literal(module, value)?.value;
+  const fields = typeof text === 'string' ? text.trim().split(/s+/) : [];
+  if (fields.length === 5 || fields.length === 6) return fields.slice(-4).every((field) => field === '*');
+  return program
+    .externals(module, value)
+    .some((path) => /^@nestjs/schedule#CronExpression.EVERY_(?:d+_)?(?:SECONDS?|MINUTES?|HOUR)$/.test(path));
+}
 
 function findZoneless(service: Service): LinkedCall | undefined {
   const { program } = service;
@@ -28,6 +40,7 @@ function findZoneless(service: Service): LinkedCall | undefined {
   for (const row of SCHEDULERS) {
     const found = program.callsTo(...row.calls).find((call) => {
       if (program.runs(call, env) === false) return false;
+      if (call.fact.args.some((arg) => isPeriod(program, call.module, arg))) return false;
       if (row.positional !== undefined && call.fact.args[row.positional] !== undefined) return false;
       return !call.fact.args.some((arg) =>
         row.options.some((name) => {

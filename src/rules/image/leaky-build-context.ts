@@ -24,10 +24,11 @@ function judgePresent({ image, copy, service, folder, remedy }: Context): Outcom
       ? [{ place: startOf(beside), note: 'is not read: the build context is another folder' }]
       : [];
   return fail({
-    message: 'missing',
+    message: copy ? 'missing' : 'sent',
     args: { folder: folder === '.' ? 'the repository root' : folder },
     place: copy ?? remedy,
     related: dead,
+    ...lenient(copy),
     anchor: image.dockerfile,
   });
 }
@@ -51,7 +52,7 @@ function judgeModules(context: Context): Outcome {
     message: 'modules',
     args: { folder: matters[0] ?? 'node_modules' },
     place: context.copy ?? context.remedy,
-    ...lenient(context),
+    ...lenient(context.copy),
     anchor: `${context.image.dockerfile} node_modules`,
   });
 }
@@ -72,7 +73,7 @@ function judgeEnv(context: Context): Outcome {
     message: 'env',
     args: { file: open[0] ?? '.env' },
     place: context.copy ?? context.remedy,
-    ...lenient(context),
+    ...lenient(context.copy),
     anchor: `${context.image.dockerfile} env`,
   });
 }
@@ -85,13 +86,13 @@ function judgeGit(context: Context): Outcome {
     message: 'git',
     args: {},
     place: context.copy ?? context.remedy,
-    ...lenient(context),
+    ...lenient(context.copy),
     anchor: `${context.image.dockerfile} git`,
   });
 }
 
 /** Nothing leaks while only single files are copied. */
-function lenient({ copy }: Context): { readonly severity?: 'note' } {
+function lenient(copy: Place | undefined): { readonly severity?: 'note' } {
   return copy ? {} : { severity: 'note' };
 }
 

@@ -1,5 +1,7 @@
+import { copiesOf } from '../../services/images/copied-files.ts';
+import type { DockerStage, Image } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import { ALL_KINDS, type Rule } from '../types.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 export const missingImageDigest: Rule = {
   id: 'missing-image-digest',
@@ -19,7 +21,7 @@ export const missingImageDigest: Rule = {
       '{text} may be rebuilt under the same tag: the same commit can give another image tomorrow. Add the digest (`@sha256:…`) and let an updater raise it.',
   },
   docs: {
-    what: 'Looks at every external image that a shipped stage stands on for a sha256 digest.',
+    what: 'Looks at every external image that a shipped stage stands on, or copies from, for a sha256 digest.',
     why: 'Tags are mutable. Only a digest makes a build repeatable and an image attestable.',
     fix: 'Pin `image:tag@sha256:…`; Renovate and Dependabot raise digests.',
     exceptions: 'Without an updater a digest freezes security fixes of the base; then a tag is the better choice.',
@@ -50,14 +52,28 @@ export const missingImageDigest: Rule = {
   },
   check({ image }) {
     if (!image) return [notApplicable('the service has no Dockerfile')];
-    return image.reached.flatMap((stage) => {
-      const { base } = stage;
-      if (!base || stage.parent !== undefined || base.name === 'scratch') return [];
-      const place = stage.from.argumentsPlace;
-      if (base.digest !== undefined) return [pass(place)];
-      if (base.unresolved.length > 0)
-        return [unknown(`FROM depends on the build argument ${base.unresolved.join(', ')}`, { place })];
-      return [fail({ message: 'missing', args: { text: base.text }, place, anchor: base.text })];
-    });
+    return image.reached.flatMap((stage) => [...judgeBase(stage), ...judgeCopies(image, stage)]);
   },
 };
+
+/** `COPY --from=image` takes files of an image that nothing else names. */
+function judgeCopies(image: Image, stage: DockerStage): readonly Outcome[] {
+  return copiesOf(image, stage).flatMap(({ from, place }) => {
+    if (from.kind !== 'image') return [];
+    const { digest, unresolved, text } = from.image;
+    if (digest !== undefined) return [pass(place)];
+    if (unresolved.length > 0)
+      return [unknown(`COPY --from depends on the build argument ${unresolved.join(', ')}`, { place })];
+    return [fail({ message: 'missing', args: { text }, place, anchor: text })];
+  });
+}
+
+function judgeBase(stage: DockerStage): readonly Outcome[] {
+  const { base } = stage;
+  if (!base || stage.parent !== undefined || base.name === 'scratch') return [];
+  const place = stage.from.argumentsPlace;
+  if (base.digest !== undefined) return [pass(place)];
+  if (base.unresolved.length > 0)
+    return [unknown(`FROM depends on the build argument ${base.unresolved.join(', ')}`, { place })];
+  return [fail({ message: 'missing', args: { text: base.text }, place, anchor: base.text })];
+}

@@ -1,7 +1,10 @@
 import { at, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
+import { copiesOf } from '../../services/images/copied-files.ts';
+import type { InstallCommand } from '../../services/images/installs.ts';
 import { parseManagerCommand } from '../../services/images/package-managers.ts';
+import { findRunCommands } from '../../services/images/run-commands.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
@@ -12,6 +15,50 @@ interface Install {
   readonly text: string;
   readonly words: string;
   readonly place: Place;
+  /** In the Dockerfile, where only what was copied can decide. */
+  readonly image: boolean;
+}
+
+/** The command with its flags, and what the stage sets for all of npm before it. */
+function wordsOf({ image }: Service, install: InstallCommand): string {
+  if (!image) return install.instruction.text;
+  const commands = findRunCommands(image, install.stage);
+  const own = commands.find(({ place }) => place.line === install.place.line && place.column === install.place.column);
+  const set = [...(own?.before.variables ?? []), ...(own?.assignments ?? [])].some(
+    ([name, { value }]) => /^npm_config_ignore_scripts$/i.test(name) && value === 'true',
+  );
+  const configured = commands
+    .slice(0, own ? commands.indexOf(own) : undefined)
+    .some(({ words }) => /^npm (?:config )?set ignore-scripts[ =]true/.test(words.join(' ')));
+  return [
+    own ? own.words.join(' ') : install.instruction.text,
+    ...(set || configured ? ['--ignore-scripts'] : []),
+  ].join(' ');
+}
+
+/** Whether the build gets the file before it installs: with the whole context, or by name. */
+function isCopied({ image, package: owner }: Service, file: string): boolean {
+  return (
+    image !== undefined &&
+    image.reached.some((stage) =>
+      copiesOf(image, stage).some(
+        ({ from, sources }) =>
+          from.kind === 'context' &&
+          sources.some(
+            (source) =>
+              source === '.' ||
+              source === owner?.folder ||
+              new RegExp(
+                `(?:^|/)${source
+                  .replace(/^.*\//, '')
+                  .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
+                  .replace(/\*/g, '.*')
+                  .replace(/\?/g, '.')}$`,
+              ).test(`/${file}`),
+          ),
+      ),
+    )
+  );
 }
 
 function installsOf(service: Service): readonly Install[] {
@@ -22,8 +69,9 @@ function installsOf(service: Service): readonly Install[] {
     .map((install) => ({
       manager: install.manager,
       text: `${install.manager} ${install.text}`.trim(),
-      words: install.instruction.text,
+      words: wordsOf(service, install),
       place: install.place,
+      image: true,
     }));
   const inCi = pipelineOf(service).runs.flatMap(({ command: { words, place } }) => {
     const parsed = parseManagerCommand(words);
@@ -32,17 +80,21 @@ function installsOf(service: Service): readonly Install[] {
       parsed.operands.length === 0 &&
       (parsed.verb === 'install' || parsed.verb === 'ci') &&
       !words.includes('-g');
-    return parsed && whole ? [{ manager: parsed.manager, text: words.join(' '), words: words.join(' '), place }] : [];
+    return parsed && whole
+      ? [{ manager: parsed.manager, text: words.join(' '), words: words.join(' '), place, image: false }]
+      : [];
   });
   return [...inImage, ...inCi];
 }
 
 /** What the repository decides for every install: .npmrc, .yarnrc.yml, the defaults of the manager. */
-function isRestricted({ package: owner, repository }: Service, manager: string): Place | 'default' | undefined {
+function isRestricted(service: Service, { manager, image }: Install): Place | 'default' | undefined {
+  const { package: owner, repository } = service;
   const folders = [owner?.folder, owner?.workspaceRoot, '.'].filter((folder) => folder !== undefined);
   const line = (name: string, pattern: RegExp): Place | undefined => {
     for (const folder of folders) {
       const path = folder === '.' ? name : `${folder}/${name}`;
+      if (image && !isCopied(service, path)) continue;
       const at = (repository.text(path) ?? '').split('\n').findIndex((text) => pattern.test(text));
       if (at >= 0) return { path, line: at + 1, column: 1, endLine: at + 1, endColumn: 1 };
     }
@@ -61,7 +113,16 @@ function isRestricted({ package: owner, repository }: Service, manager: string):
     at(root?.data, 'pnpm', 'onlyBuiltDependencies')?.place ??
     line('pnpm-workspace.yaml', /^(?:onlyBuiltDependencies|strictDepBuilds|allowBuilds|ignoredBuiltDependencies)\s*:/);
   if (listed) return listed;
-  const major = Number(/^pnpm@(\d+)/.exec(textOf(at(root?.data, 'packageManager')) ?? '')?.[1] ?? 0);
+  const written = [
+    textOf(at(root?.data, 'packageManager')) ?? '',
+    ...(service.image?.reached ?? []).flatMap((stage) => stage.instructions.map(({ text }) => text)),
+    ...repository.ci.flatMap(({ steps }) =>
+      steps.flatMap(({ uses, with: inputs }) =>
+        uses?.value.startsWith('pnpm/action-setup') ? [`pnpm@${inputs.get('version')?.value ?? ''}`] : [],
+      ),
+    ),
+  ].join('\n');
+  const major = Number(/\bpnpm@\^?(\d+)/.exec(written)?.[1] ?? 0);
   return major >= 10 && !line('pnpm-workspace.yaml', /^dangerouslyAllowAllBuilds:\s*true/) ? 'default' : undefined;
 }
 
@@ -114,8 +175,8 @@ export const unrestrictedInstallScripts: Rule = {
     const installs = installsOf(service);
     if (installs.length === 0) return [notApplicable('neither image nor CI installs dependencies')];
     const judged = installs.map((install): Outcome => {
-      const restricted = isRestricted(service, install.manager);
-      if (/--ignore-scripts(?!=false)|npm_config_ignore_scripts=true/i.test(install.words)) return pass(install.place);
+      const restricted = isRestricted(service, install);
+      if (/--ignore-scripts(?!=false)/.test(install.words)) return pass(install.place);
       if (restricted === 'default')
         return pass({ place: install.place, note: `${install.manager} runs listed scripts only` });
       if (restricted) return pass({ place: install.place }, { place: restricted });

@@ -1,28 +1,57 @@
 import path from 'node:path/posix';
 import type { Place } from '../../parsers/place.ts';
 import { processWritesOf } from '../../services/files/process-writes.ts';
-import { copiesOf } from '../../services/images/copied-files.ts';
-import { findRunCommands } from '../../services/images/run-commands.ts';
+import { copiesOf, type ImageCopy } from '../../services/images/copied-files.ts';
+import { findRunCommands, type RunCommand } from '../../services/images/run-commands.ts';
 import type { Image, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
-/** A step that hands files of the shipped stages to the user. */
-function findOwnership(image: Image): Place | undefined {
+/** A step that hands the folder to the user, or any folder when it is not known which. */
+function findOwnership(service: Service, image: Image, target: string | undefined): Place | undefined {
+  const covers = (folder: string): boolean =>
+    target === undefined || folder === '/' || target === folder || target.startsWith(`${folder}/`);
   for (const stage of image.chain) {
     const copy = copiesOf(image, stage).find(
-      ({ instruction }) => !/^(?:root|0+)?(?::|$)/.test(instruction.flags.get('chown') ?? 'root'),
+      (item) =>
+        !/^(?:root|0+)?(?::|$)/.test(item.instruction.flags.get('chown') ?? 'root') &&
+        covers(isFolder(service, item) ? item.destination : path.join(item.destination, '\0')),
     );
     if (copy) return copy.place;
-    const command = findRunCommands(image, stage).find(
-      ({ words }) =>
-        /^(?:chown|install)$/.test(path.basename(words[0] ?? '')) ||
-        (path.basename(words[0] ?? '') === 'chmod' &&
-          words.some((word) => /^(?:a|o|ugo)?\+[rwx]*w|^0?777$|^0?775$/.test(word))),
-    );
+    const command = findRunCommands(image, stage).find((item) => handsOver(item, covers));
     if (command) return command.place;
   }
   return undefined;
+}
+
+/** `COPY package.json ./` brings a file, and leaves the folder as it is. */
+function isFolder({ repository, image }: Service, { from, sources }: ImageCopy): boolean {
+  return sources.some((source) => {
+    if (from.kind !== 'context') return path.extname(source) === '';
+    const inside = path.join(image?.context ?? '.', source);
+    return source === '.' || repository.paths.some((file) => file.startsWith(`${inside}/`)) || source.includes('*');
+  });
+}
+
+/** chown, a chmod for all, install -o; and mkdir of the user itself. */
+function handsOver({ words, folder, before }: RunCommand, covers: (folder: string) => boolean): boolean {
+  const program = path.basename(words[0] ?? '');
+  const user = before.user?.value ?? 'root';
+  const opens =
+    /^(?:chown|install)$/.test(program) ||
+    (program === 'mkdir' && !/^(?:root|0+)(?::|$)/.test(user)) ||
+    (program === 'chmod' && words.some((word) => /^(?:a|o|ugo)?\+[rwx]*w|^0?777$|^0?775$/.test(word)));
+  return (
+    opens &&
+    words
+      .slice(program === 'mkdir' ? 1 : 2)
+      .some((word) => !word.startsWith('-') && (/[$*`]/.test(word) || covers(path.resolve(folder ?? '/', word))))
+  );
+}
+
+/** The home of the user of official images belongs to that user. */
+function isHome(user: string, workdir: string, target: string): boolean {
+  return workdir === `/home/${user}` && target.startsWith(`${workdir}/`);
 }
 
 /** A volume lies over the folder: any absolute path in the container that encloses it. */
@@ -86,23 +115,33 @@ export const unwritableImageFiles: Rule = {
     if (!image) return [notApplicable('the service has no Dockerfile')];
     const { user } = image;
     if (user.kind === 'root') return [notApplicable('the process runs as root, which may write everywhere')];
-    const owner = findOwnership(image);
-    if (owner) return [pass({ place: owner, note: 'hands files to the user' })];
     if (user.kind === 'unknown') return [unknown(user.reason, { place: user.place })];
     if (!service.program) return [unknown(service.lost[0] ?? 'the source was not found')];
-    const write = processWritesOf(service).find(
-      ({ where, path: target }) => where === 'own' && !mountedOver(service, path.resolve(image.workdir, target ?? '.')),
+    const writes = processWritesOf(service).flatMap(({ where, path: written, ...rest }) => {
+      const target = path.resolve(image.workdir, written ?? '.');
+      return where === 'own' && !mountedOver(service, target) && !isHome(user.name, image.workdir, target)
+        ? [{ ...rest, path: written, target }]
+        : [];
+    });
+    const owned = writes.map(({ path: written, target }) =>
+      findOwnership(service, image, written === undefined ? undefined : target),
     );
+    const write = writes.find((_, i) => owned[i] === undefined);
     if (write)
       return [
         fail({
           message: 'denied',
-          args: { what: write.what, target: path.resolve(image.workdir, write.path ?? '.'), user: user.name },
+          args: { what: write.what, target: write.target, user: user.name },
           place: write.place,
           related: [{ place: user.place, note: 'runs as this user' }],
           anchor: 'write',
         }),
       ];
-    return [pass({ place: user.place, note: 'files belong to root and are only read' })];
+    const [owner] = owned;
+    return [
+      owner
+        ? pass({ place: owner, note: 'hands files to the user' })
+        : pass({ place: user.place, note: 'files belong to root and are only read' }),
+    ];
   },
 };

@@ -12,6 +12,9 @@ import { RECENT } from './migration-rule.ts';
 const PLAN =
   /(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)[^.\n]{0,120}(?:migration|schema)|(?:migration|schema)[^.\n]{0,120}(?:roll(?:ed|ing)?[\s-]?back|revert|undo|fix(?:ed)?[\s-]forward|forward[\s-]fix|roll[\s-]?forward)/i;
 
+/** What makes a plan of it: a release in the same paragraph. `npm run migrate:undo` alone only names a command. */
+const RELEASE = /releas|deploy|version|production|incident|forward|backward|compatib|restor|backup|expand/i;
+
 const DOCUMENT =
   /(?:^|\/)(?:README|CONTRIBUTING|DEPLOY\w*|OPERATIONS|RUNBOOK\w*|MIGRATIONS?)\.mdx?$|(?:^|\/)(?:docs?|runbooks?|migrations?|operations|prisma)\/(?:.*\/)?[^/]+\.mdx?$/i;
 
@@ -19,8 +22,15 @@ function findPlan(service: Service): Place | undefined {
   for (const path of service.repository.paths) {
     if (!DOCUMENT.test(path) || !concernsService(service, path)) continue;
     const text = service.repository.text(path);
-    const match = text === undefined ? null : PLAN.exec(text.replace(/\r?\n(?=\S)/g, ' '));
-    if (text !== undefined && match) return placeAt(path, lineStarts(text), match.index, match.index + 1);
+    if (text === undefined) continue;
+    let from = 0;
+    for (const paragraph of text.split(/(?<=\n)\s*\n/)) {
+      const match = PLAN.exec(paragraph.replace(/\n(?=\S)/g, ' '));
+      const at = text.indexOf(paragraph, from);
+      if (match && RELEASE.test(paragraph))
+        return placeAt(path, lineStarts(text), at + match.index, at + match.index + 1);
+      from = at + paragraph.length;
+    }
   }
   return undefined;
 }

@@ -15,10 +15,26 @@ const MESSAGES: Readonly<Partial<Record<SchemaStep['kind'], string>>> = {
   rewrite: 'rewrite',
 };
 
-function judge(migration: Migration): readonly Outcome[] {
+/** A check that the column is filled, made before without reading the table: SET NOT NULL then relies on it (PostgreSQL 12). */
+function isProven(step: SchemaStep, migration: Migration, all: readonly Migration[]): boolean {
+  return (
+    step.kind === 'set-not-null' &&
+    all
+      .slice(0, all.indexOf(migration) + 1)
+      .some(({ steps }) =>
+        steps.some(
+          (item) =>
+            item.kind === 'add-check' && item.gentle && item.table === step.table && item.column === step.column,
+        ),
+      )
+  );
+}
+
+function judge(migration: Migration, all: readonly Migration[]): readonly Outcome[] {
   const created = new Set(migration.steps.flatMap(({ kind, table }) => (kind === 'create-table' ? [table] : [])));
   const failures = migration.steps.flatMap((step): readonly Outcome[] => {
-    const message = MESSAGES[step.kind];
+    const message = step.rewrites ? 'rewrite' : MESSAGES[step.kind];
+    if (isProven(step, migration, all)) return [];
     // Nobody waits for a table that the same migration creates.
     if (message === undefined || step.gentle || (step.table !== '' && created.has(step.table))) return [];
     return [
@@ -57,7 +73,7 @@ export const lockingMigration: Rule = {
       'This rewrites {table} under an exclusive lock: nothing can read or write it until it is done. Add a new column and copy in batches.',
   },
   docs: {
-    what: 'For PostgreSQL, reads the newest migrations for steps that lock an existing table for as long as it is large: indexes without CONCURRENTLY, foreign keys and checks without NOT VALID, SET NOT NULL, type changes, VACUUM FULL, LOCK TABLE.',
+    what: 'For PostgreSQL, reads the newest migrations for steps that lock an existing table for as long as it is large: indexes without CONCURRENTLY, foreign keys and checks without NOT VALID, SET NOT NULL, type changes, columns whose default differs from row to row, VACUUM FULL, LOCK TABLE.',
     why: 'A lock queue is an outage: one waiting ALTER TABLE blocks every query that comes after it, and the connection pools fill.',
     fix: 'Use the gentle form of each step, and set lock_timeout so that a migration gives up instead of queueing.',
     exceptions: 'On small tables the lock is short; lower the noise with an ignore comment that names the size.',

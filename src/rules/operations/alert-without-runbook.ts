@@ -1,6 +1,8 @@
 import path from 'node:path/posix';
+import { at, textOf } from '../../parsers/data.ts';
 import { alertRulesOf, type PrometheusRule } from '../../services/alerts/alert-rules.ts';
 import { objectivesOf } from '../../services/alerts/objectives.ts';
+import { alwaysFires } from '../../services/alerts/signals.ts';
 import { fileOfLink, runbookLink, runbooksOf } from '../../services/runbooks/runbooks.ts';
 import type { Service } from '../../services/types.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
@@ -15,13 +17,29 @@ function brokenLink(service: Service, rule: PrometheusRule, link: string): boole
     const target = path.join(path.dirname(rule.place.path), link.replace(/[#?].*$/, ''));
     return /\.(?:mdx?|adoc|txt|html)(?:[#?]|$)/.test(link) && !paths.includes(target);
   }
-  // A blob URL whose folder exists here names a file of this repository.
-  const inside = /\/(?:blob|tree|src|-\/blob)\/[^/]+\/([^#?]+)/.exec(link)?.[1];
-  return (
-    inside !== undefined &&
-    paths.some((item) => item.startsWith(`${path.dirname(inside)}/`)) &&
-    path.dirname(inside) !== '.'
-  );
+  const blob = blobOf(link);
+  return blob !== undefined && ownForges(service).has(blob.forge);
+}
+
+/** The two halves of a blob URL: the repository on its forge, and the file in it. */
+function blobOf(link: string): { readonly forge: string; readonly file: string } | undefined {
+  const match = /^https?:\/\/([^#?]+?)\/(?:-\/)?(?:blob|tree|src)\/(?:branch\/)?[^/]+\/([^#?]+)/.exec(link);
+  return match ? { forge: (match[1] ?? '').toLowerCase(), file: match[2] ?? '' } : undefined;
+}
+
+/** Where this repository is published: as its packages say, and as links say whose files do exist here. */
+function ownForges(service: Service): ReadonlySet<string> {
+  const { packages, paths } = service.repository;
+  const written = packages.flatMap(({ data }) => {
+    const text = textOf(at(data, 'repository', 'url')) ?? textOf(at(data, 'repository')) ?? '';
+    const slug = /(?:github:|^|github\.com[/:])([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(text)?.[1];
+    return slug === undefined ? [] : [`github.com/${slug.toLowerCase()}`];
+  });
+  const working = alertRulesOf(service).alerts.flatMap(({ annotations }) => {
+    const blob = blobOf(runbookLink(annotations)?.value ?? '');
+    return blob && paths.includes(blob.file) ? [blob.forge] : [];
+  });
+  return new Set([...written, ...working]);
 }
 
 function judge(service: Service, rule: PrometheusRule): Outcome {
@@ -87,7 +105,9 @@ export const alertWithoutRunbook: Rule = {
   },
   check: (service) => {
     const { alerts, unread } = alertRulesOf(service);
-    if (alerts.length > 0) return alerts.map((rule) => judge(service, rule));
+    const asking = alerts.filter((rule) => !alwaysFires(rule));
+    if (asking.length > 0) return asking.map((rule) => judge(service, rule));
+    if (alerts.length > 0) return [notApplicable('the only alert always fires, and asks nobody to act')];
     const [code] = unread;
     if (code)
       return [

@@ -28,6 +28,18 @@ const SECTIONS: readonly (readonly [name: string, words: RegExp])[] = [
   ['post-incident notes', /post-?\s?(?:incident|mortem)|follow-?\s?up|after the incident|lessons/i],
 ];
 
+/** Headings, and lines that stand for one: `**First checks**`. */
+function titlesOf(runbook: Runbook): readonly string[] {
+  return [
+    ...runbook.headings.map(({ text }) => text),
+    ...runbook.document.lines.flatMap(({ text, number }) =>
+      number < runbook.from || number > runbook.to
+        ? []
+        : (/^\s*(?:\d+[.)]\s*)?\*\*([^*]+?):?\*\*\s*$/.exec(text)?.[1] ?? []),
+    ),
+  ];
+}
+
 /** Names of fields: `Owner: x`, `- **Owner**: x`, `| Owner | x |`, and headings. */
 function fieldsOf(runbook: Runbook): readonly string[] {
   const lines = runbook.document.lines.filter(({ number }) => number >= runbook.from && number <= runbook.to);
@@ -36,7 +48,7 @@ function fieldsOf(runbook: Runbook): readonly string[] {
       ({ text }) =>
         /^[\s>*+|-]*(?:[*_]{0,2})([A-Za-z][\w /()-]{1,40}?)[*_]{0,2}\s*(?::|\|)/.exec(text)?.[1]?.trim() ?? [],
     ),
-    ...runbook.headings.map(({ text }) => text.replace(/^[\d.)\s]+/, '')),
+    ...titlesOf(runbook).map((text) => text.replace(/^[\d.)\s]+/, '')),
   ];
 }
 
@@ -98,7 +110,7 @@ export const incompleteRunbook: Rule = {
   check: (service, { options }) =>
     eachRunbook(service, (runbook) => {
       const names = fieldsOf(runbook);
-      const headings = runbook.headings.map(({ text }) => text);
+      const headings = titlesOf(runbook);
       const fields = FIELDS.filter(([, words]) => !names.some((name) => words.test(name))).map(([name]) => name);
       const sections = SECTIONS.filter(([, words]) => ![...headings, ...names].some((text) => words.test(text))).map(
         ([name]) => name,

@@ -1,19 +1,30 @@
 import { RESOURCES } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
+import { logDestinationsOf } from '../../services/observability/log-destinations.ts';
 import { maintenanceJobsOf } from '../../services/ownership/maintenance.ts';
-import type { LinkedCall, Program } from '../../services/types.ts';
+import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
-/** Log files of winston that nothing limits, and files that pino writes: pino never rotates (getpino.io/#/docs/help). */
-function unrotatedFiles(program: Program): readonly Place[] {
+/** Destinations that rotate by themselves. */
+const ROTATING = /rotat|pino-roll|winston File/;
+const STREAM = /^(?:node:)?fs#(?:default\.)?createWriteStream\(\)/;
+
+/** Log files of winston that nothing limits, and files of pino and morgan, which never rotate (getpino.io/#/docs/help). */
+function unrotatedFiles(service: Service, program: Program): readonly Place[] {
   const files = program
     .callsTo('winston#transports.File', 'winston#default.transports.File')
     .filter((call) => !hasLimit(program, call));
-  const destinations = program
-    .callsTo('pino#destination', 'pino#default.destination')
-    .filter((call) => typeof pathOf(program, call) === 'string');
-  return [...files, ...destinations].filter((call) => program.runs(call) === true).map((call) => call.place);
+  const access = program.callsTo('morgan#default').filter((call) => {
+    const { value, module } = program.option(call.module, call.fact.args[1], 'stream');
+    return value !== undefined && program.externals(module, value).some((path) => STREAM.test(path));
+  });
+  return [
+    ...[...files, ...access].filter((call) => program.runs(call) === true).map((call) => call.place),
+    ...logDestinationsOf(service).files.flatMap(({ place, note, certain }) =>
+      certain && !ROTATING.test(note) ? [place] : [],
+    ),
+  ];
 }
 
 function hasLimit(program: Program, call: LinkedCall): boolean {
@@ -21,16 +32,6 @@ function hasLimit(program: Program, call: LinkedCall): boolean {
   const name = program.option(call.module, call.fact.args[0], 'filename');
   const target = name.value && program.literal(name.module, name.value)?.value;
   return option.found || option.maybe || /^\/dev\//.test(String(target));
-}
-
-function pathOf(program: Program, call: LinkedCall): unknown {
-  const [first] = call.fact.args;
-  if (!first) return undefined;
-  const literal = program.literal(call.module, first)?.value;
-  if (typeof literal === 'string' && !literal.startsWith('/dev/') && !literal.startsWith('/proc/')) return literal;
-  const option = program.option(call.module, first, 'dest');
-  const value = option.value && program.literal(option.module, option.value)?.value;
-  return typeof value === 'string' && !/^\/(?:dev|proc)\//.test(value) ? value : undefined;
 }
 
 export const missingMaintenanceJob: Rule = {
@@ -83,7 +84,7 @@ export const missingMaintenanceJob: Rule = {
   check: (service) => {
     const { program } = service;
     const jobs = maintenanceJobsOf(service);
-    const growing = program ? unrotatedFiles(program) : [];
+    const growing = program ? unrotatedFiles(service, program) : [];
     const rotates = jobs.some(({ name }) => /logrotate/.test(name));
     if (growing.length > 0 && !rotates)
       return growing.map((place) => fail({ message: 'unrotated', place, anchor: 'log-file' }));

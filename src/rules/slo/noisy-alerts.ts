@@ -1,6 +1,6 @@
 import type { Place } from '../../parsers/place.ts';
-import { walkPromql } from '../../parsers/promql.ts';
 import { alertRoutingOf, alertRulesOf, type PrometheusRule } from '../../services/alerts/alert-rules.ts';
+import { alwaysFires } from '../../services/alerts/signals.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import type { Service } from '../../services/types.ts';
 import { EXAMPLE_SERVICE } from '../example-service.ts';
@@ -11,12 +11,9 @@ import { alertsElsewhere } from './alert-rule.ts';
 /** Windows inside the expression wait as `for` does: rates, averages over time, several burn-rate windows. */
 const WINDOW = /\[\s*\d+(?:m|h|d)|ratio_rate\d+[mh]|rate\d+[mh]\b|absent_over_time/;
 
-function isInstant({ for: wait, expression, query }: PrometheusRule): boolean {
-  if (wait !== undefined && !/^0+(?:ms|[smhdwy])?$/.test(wait)) return false;
-  const node = query();
-  // An alert that always fires proves that the way to the pager works; it has nothing to wait for.
-  if (node && !walkPromql(node).some((item) => item.kind === 'selector')) return false;
-  return !WINDOW.test(expression.value);
+function isInstant(rule: PrometheusRule): boolean {
+  if (rule.for !== undefined && !/^0+(?:ms|[smhdwy])?$/.test(rule.for)) return false;
+  return !alwaysFires(rule) && !WINDOW.test(rule.expression.value);
 }
 
 /** A step of the pipeline that silences alerts while it deploys. */

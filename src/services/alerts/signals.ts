@@ -1,6 +1,12 @@
 import { comparisonsOf, metricsOf, type PromqlComparison, type PromqlNode, walkPromql } from '../../parsers/promql.ts';
 import type { PrometheusRule } from './alert-rules.ts';
 
+/** An alert that always fires (Watchdog): it proves that the way to the pager works. */
+export function alwaysFires(rule: PrometheusRule): boolean {
+  const node = rule.query();
+  return node !== undefined && !walkPromql(node).some((item) => item.kind === 'selector');
+}
+
 /** What an alert watches and the number from which on it fires. */
 export interface Threshold {
   readonly rule: PrometheusRule;

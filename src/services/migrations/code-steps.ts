@@ -96,6 +96,11 @@ function stepsOf(facts: ModuleFacts, call: CallFact): readonly SchemaStep[] {
       return inside === undefined ? [] : demanded(facts, call, step, inside);
     case 'dropNullable':
       return step('set-not-null', inside ?? text(0), text(0));
+    case 'index':
+    case 'unique':
+      return inside === undefined ? [] : step(name === 'index' ? 'create-index' : 'add-unique', inside);
+    case 'foreign':
+      return inside === undefined ? [] : step('add-foreign-key', inside);
     case 'addIndex':
     case 'createIndex':
     case 'createIndices':

@@ -1,3 +1,5 @@
+import { programWords } from '../ci/program-words.ts';
+
 /** Subcommands with which each tool changes the schema, by program name. The source of each is the tool's own CLI page. */
 const TOOLS: readonly (readonly [program: RegExp, words: RegExp])[] = [
   [/^prisma$/, /\bmigrate (?:deploy|dev|reset)\b|\bdb push\b/],
@@ -21,7 +23,8 @@ const RUNNERS =
 
 /** Whether the words of a command bring the schema up to date. */
 export function isMigration(words: readonly string[]): boolean {
-  const rest = words.filter((word) => !/^[A-Z_][A-Z0-9_]*=/.test(word));
+  // `timeout 300 npx prisma migrate deploy`
+  const rest = programWords(words.filter((word) => !/^[A-Z_][A-Z0-9_]*=/.test(word)));
   const at = rest.findIndex((word, i) => !RUNNERS.test(word) && !(i > 0 && /^(?:exec|dlx|run|x|--|-\S+)$/.test(word)));
   const program = rest[at]?.replace(/^.*\//, '').replace(/@[\d.^~]+$|\.[cm]?js$/, '') ?? '';
   const tail = rest.slice(at).join(' ');

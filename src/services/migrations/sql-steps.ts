@@ -4,6 +4,10 @@ import type { SchemaStep } from './types.ts';
 const NAME = '((?:["`\\[]?[\\w$-]+["`\\]]?\\.)*["`\\[]?[\\w$-]+["`\\]]?)';
 const IF = '(?:IF (?:NOT )?EXISTS )?';
 
+/** Columns that are filled row by row (postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES). */
+const REWRITING =
+  /\bDEFAULT\s+\(?\s*(?:\w+\.)?(?:gen_random_uuid|uuidv?\d?|uuid_generate_v\d\w*|random|clock_timestamp|timeofday|nextval)\s*\(|\bGENERATED\b.*\b(?:STORED|IDENTITY)\b|^(?:BIG|SMALL)?SERIAL\d?\b/i;
+
 /** The steps of a script. Statements that change no schema are `other`. */
 export function sqlSteps({ statements }: ParsedSql): readonly SchemaStep[] {
   return statements.flatMap(stepsOf);
@@ -29,13 +33,13 @@ function stepsOf(statement: SqlStatement): readonly SchemaStep[] {
     'i',
   ).exec(text);
   if (index) return step('create-index', index[3], { gentle: index[1] !== undefined });
+  // A dump begins with `SET statement_timeout = 0`, which is no limit at all.
   if (
-    /^SET (?:LOCAL |SESSION )?(?:lock_timeout|statement_timeout|innodb_lock_wait_timeout|lock_wait_timeout|max_execution_time)\b/i.test(
+    /^SET (?:LOCAL |SESSION )?(?:\w*lock_timeout|statement_timeout|\w*lock_wait_timeout|max_execution_time)\b(?!\s*(?:=|TO)\s*(?:'?0\w*'?$|DEFAULT))/i.test(
       text,
     )
   )
     return step('timeout');
-  if (/^SELECT (?:pg_catalog\.)?set_config\(/i.test(text)) return step('timeout');
   if (/^(?:VACUUM FULL|CLUSTER\b|REINDEX (?!.*CONCURRENTLY)|LOCK TABLE)/i.test(text)) return step('rewrite');
   return step('other');
 }
@@ -79,7 +83,8 @@ function actionOf(action: string): Omit<SchemaStep, 'table' | 'place'> {
     const kind = constraint[1]?.toUpperCase() ?? '';
     const gentle = /NOT VALID|USING INDEX/i.test(action);
     if (kind === 'FOREIGN KEY') return named('add-foreign-key', '', { gentle });
-    return named(kind === 'CHECK' ? 'add-check' : 'add-unique', '', { gentle });
+    if (kind !== 'CHECK') return named('add-unique', '', { gentle });
+    return named('add-check', match(`\\(\\s*${NAME} IS NOT NULL\\s*\\)`)?.[1], { gentle });
   }
   const renameColumn =
     match(`^RENAME (?:COLUMN )?(?!TO\\b|CONSTRAINT\\b|INDEX\\b|KEY\\b|AS\\b)${NAME} TO`) ??
@@ -103,7 +108,7 @@ function actionOf(action: string): Omit<SchemaStep, 'table' | 'place'> {
     const demanding =
       /\bNOT NULL\b/i.test(type) &&
       !/\bDEFAULT\b|\bGENERATED\b|\bAUTO_INCREMENT\b|\bIDENTITY\b|\b(?:BIG|SMALL)?SERIAL\b/i.test(type);
-    return named('add-column', add[1], { demanding });
+    return named('add-column', add[1], { demanding, rewrites: REWRITING.test(type) });
   }
   return named('other');
 }

@@ -4,7 +4,9 @@ import type { Service } from '../types.ts';
 import { separateMigrationsOf } from './run-at-start.ts';
 import type { Migration } from './types.ts';
 
-const SETTING = /\b(?:lock_timeout|statement_timeout|lock_wait_timeout|max_execution_time)\b/;
+/** A limit that is set to something; 0 switches it off, as the head of a dump does. */
+const SETTING =
+  /\b(?:lock_timeout|statement_timeout|lock_wait_timeout|max_execution_time)\b(?!["'`]?\s*(?:=|:|,|TO\b)\s*["'`]?0\b)/;
 
 /** What ends a migration that hangs: in the migrations, in the settings of what runs them, around the step that runs them. */
 export function migrationTimeouts(service: Service, migrations: readonly Migration[]): readonly Place[] {
@@ -41,14 +43,22 @@ function jobDeadlines(service: Service): readonly Place[] {
 
 /** `timeout-minutes` of the job or step; the default of GitHub is six hours. */
 function ciTimeouts(service: Service): readonly Place[] {
-  return separateMigrationsOf(service).flatMap(({ place }) =>
-    service.repository.data(place.path).flatMap((document) =>
-      entriesOf(at(document, 'jobs')).flatMap(({ value: job }) => {
+  return separateMigrationsOf(service).flatMap(({ place }) => {
+    const line = service.repository.text(place.path)?.split('\n')[place.line - 1] ?? '';
+    // `timeout 300 npx prisma migrate deploy`
+    if (/\btimeout\s+(?:-\S+\s+)*\d/.test(line)) return [place];
+    return service.repository.data(place.path).flatMap((document) =>
+      // GitHub keeps jobs under a key of their own, GitLab at the root.
+      [...entriesOf(at(document, 'jobs')), ...entriesOf(document)].flatMap(({ value: job }) => {
+        const { line, endLine } = job.place;
+        const timeout =
+          at(job, 'script') && line <= place.line && endLine >= place.line ? at(job, 'timeout') : undefined;
+        if (timeout) return [timeout.place];
         const steps = itemsOf(at(job, 'steps'));
         const step = steps.find((item) => item.place.line <= place.line && item.place.endLine >= place.line);
         const limit = step && (at(step, 'timeout-minutes') ?? at(job, 'timeout-minutes'));
         return limit && numberOf(limit) !== undefined ? [limit.place] : [];
       }),
-    ),
-  );
+    );
+  });
 }

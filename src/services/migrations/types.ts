@@ -24,6 +24,8 @@ export interface SchemaStep {
   readonly place: Place;
   /** An added column that rows of the version before cannot fill: NOT NULL without a default. */
   readonly demanding?: boolean;
+  /** An added column whose default differs from row to row, so that PostgreSQL writes every row anew. */
+  readonly rewrites?: boolean;
   /** CONCURRENTLY, NOT VALID, USING INDEX: made so that it does not hold the table. */
   readonly gentle?: boolean;
 }

@@ -25,6 +25,7 @@ const SCHEDULERS = [
   '@nestjs/schedule#Cron',
   'pg-boss#default().schedule',
   'toad-scheduler#ToadScheduler',
+  'bullmq#Queue().upsertJobScheduler',
 ];
 
 /** Recurring chores that run by themselves: CronJobs, scheduled workflows, logrotate, schedulers in the source. */
@@ -51,7 +52,9 @@ export const maintenanceJobsOf = memoizeByService((service: Service): readonly M
       const near = `${call.module} ${program
         .callbacks(call)
         .map((fn) => program.fn(fn).name ?? '')
-        .join(' ')} ${calledBy(service, call.module)}`;
+        .join(
+          ' ',
+        )} ${call.fact.args.map((arg) => (arg.kind === 'string' ? arg.value : '')).join(' ')} ${calledBy(service, call.module)}`;
       if (CHORE.test(near)) found.push({ name: call.module, place: call.place });
     }
   }

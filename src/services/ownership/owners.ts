@@ -108,8 +108,9 @@ function labelOwners(service: Service): readonly Owner[] {
   );
 }
 
+/** `Owner: x`, `| Team | x |`, `**On-call** is x`; what a team is happy to do names nobody. */
 const LINE =
-  /(?:^|[\s>*|_-])\**(?:owner|owners|owned by|owning team|maintained by|maintainers?|team|on-?call|contact)\**\s*(?::|\||\bis\b)\s*\**\s*([^\s|*][^|*]{0,80})/i;
+  /(?:^|[\s>*|_-])\**(?:(?:owners?|owning team|maintainers?|on-?call|contact|team|(?:owned|maintained|operated) by)\**\s*(?::|\|)|(?:owner|maintainer|on-?call)\**\s+is\b|(?:owned|maintained|operated) by\b)\s*\**\s*([^\s|*][^|*]{0,80})/i;
 
 function readmeOwners(service: Service): readonly Owner[] {
   const { root, repository } = service;

@@ -23,7 +23,7 @@ export function hasInlineCommand(runbook: Runbook): boolean {
 }
 
 const LABEL =
-  /read[\s-]?only|\breads?\b[^.]{0,20}\bonly\b|no (?:side[\s-]effects?|changes?)|safe to run|mutat|chang(?:es|ing) (?:the )?state|state[\s-]chang|destructive|\bwrites?\b|dangerous|modif(?:ies|ying)|disruptive/i;
+  /read[\s-]?only|\breads?\b[^.]{0,20}\bonly\b|no (?:side[\s-]effects?|changes?)|safe to run|mutat|chang(?:es|ing) (?:the )?state|state[\s-]chang|destructive|^\W*writes?\b\W*$|\(writes?\)|\bwrites? (?:to|state|data)\b|dangerous|modif(?:ies|ying)|disruptive/im;
 
 /**
  * Whether a block says if it only reads or changes state: in a comment of its first lines, in the two lines of text
@@ -34,10 +34,13 @@ export function isMarked(runbook: Runbook, block: MarkdownCode): boolean {
   const end = block.line + block.text.split('\n').length + 1;
   const near = document.lines.filter(
     ({ number, text }) =>
-      text.trim() !== '' && ((number < block.line && number >= block.line - 4) || (number > end && number <= end + 1)),
+      text.trim() !== '' && ((number < block.line && number >= block.line - 4) || (number > end && number <= end + 2)),
   );
   const before = near.filter(({ number }) => number < block.line).slice(-2);
-  const after = near.filter(({ number }) => number > end).slice(0, 1);
+  // What stands right above the next block is about that one.
+  const after = near
+    .filter(({ number }) => number > end && !runbook.code.some(({ line }) => line > number && line <= number + 2))
+    .slice(0, 1);
   const heading = document.headings.findLast((item) => item.line < block.line);
   const comments = block.text.split('\n').filter((line) => /^\s*(?:#|--|\/\/)/.test(line));
   return (

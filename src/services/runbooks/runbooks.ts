@@ -80,7 +80,12 @@ export function runbookLink(annotations: ReadonlyMap<string, Located<string>>): 
     annotations.get('runbook') ??
     annotations.get('runbookUrl') ??
     annotations.get('runbook_link') ??
-    annotations.get('playbook')
+    annotations.get('playbook') ??
+    // `description: 'Runbook: https://…'`
+    [...annotations.values()].flatMap(({ value, place }) => {
+      const link = /(?:run-?book|playbook)[^\n]{0,40}?(https?:\/\/[^\s)>\]'"]+)/i.exec(value)?.[1];
+      return link === undefined ? [] : [{ value: link, place }];
+    })[0]
   );
 }
 
@@ -112,7 +117,7 @@ function isIndex(file: string, document: ParsedMarkdown): boolean {
 function split(file: string, text: string, document: ParsedMarkdown): readonly Runbook[] {
   const several = [1, 2].flatMap((level) => {
     const named = document.headings.filter(
-      (heading) => heading.level === level && incidentOf(heading.text) !== undefined,
+      (heading) => heading.level === level && !isField(heading.text) && incidentOf(heading.text) !== undefined,
     );
     return named.length >= 2 ? [{ level, named }] : [];
   })[0];
@@ -182,6 +187,11 @@ export function incidentOf(text: string): Incident | undefined {
   return INCIDENTS.find(([, words]) => words.test(text))?.[0];
 }
 
+/** "Rollback command" and "Recent deploy" are fields of every runbook, not procedures of their own. */
+function isField(title: string): boolean {
+  return /^(?:rollback|recent deploy)s?(?: command)?$|^dependencies$/i.test(title.trim());
+}
+
 /** Every kind that a runbook covers: by its title, its file name, or a heading that is about that alone. */
 export function incidentsOf(runbook: Runbook): ReadonlySet<Incident> {
   const name = runbook.from === 1 ? path.basename(runbook.path) : '';
@@ -190,9 +200,6 @@ export function incidentsOf(runbook: Runbook): ReadonlySet<Incident> {
     name,
     ...runbook.headings.filter((heading) => heading.level <= 3).map((heading) => heading.text),
   ];
-  // "Rollback command" and "Recent deploy" are fields of every runbook, not procedures of their own.
-  const own = titles.filter(
-    (title) => !/^(?:rollback|recent deploy)s?(?: command)?$|^dependencies$/i.test(title.trim()),
-  );
+  const own = titles.filter((title) => !isField(title));
   return new Set(INCIDENTS.flatMap(([incident, words]) => (own.some((title) => words.test(title)) ? [incident] : [])));
 }
