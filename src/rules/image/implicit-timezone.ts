@@ -23,14 +23,14 @@ const SCHEDULERS: readonly {
   { calls: ['agenda#Agenda().every', 'agenda#default().every'], options: ['timezone'] },
 ];
 
-/** A schedule that counts minutes or hours is the same everywhere: `*/5 * * * *`, EVERY_5_MINUTES. */
+// A schedule that counts minutes or hours is the same everywhere: `*/5 * * * *`, EVERY_5_MINUTES.
 function isPeriod(program: Program, module: string, value: Value): boolean {
   const text = program.literal(module, value)?.value;
-  const fields = typeof text === 'string' ? text.trim().split(/s+/) : [];
+  const fields = typeof text === 'string' ? text.trim().split(/\s+/) : [];
   if (fields.length === 5 || fields.length === 6) return fields.slice(-4).every((field) => field === '*');
   return program
     .externals(module, value)
-    .some((path) => /^@nestjs/schedule#CronExpression.EVERY_(?:d+_)?(?:SECONDS?|MINUTES?|HOUR)$/.test(path));
+    .some((path) => /^@nestjs\/schedule#CronExpression\.EVERY_(?:\d+_)?(?:SECONDS?|MINUTES?|HOUR)$/.test(path));
 }
 
 function findZoneless(service: Service): LinkedCall | undefined {

@@ -10,12 +10,16 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 /** A step that hands the folder to the user, or any folder when it is not known which. */
 function findOwnership(service: Service, image: Image, target: string | undefined): Place | undefined {
   const covers = (folder: string): boolean =>
-    target === undefined || folder === '/' || target === folder || target.startsWith(`${folder}/`);
+    target === undefined ||
+    folder === '/' ||
+    target === folder ||
+    target.startsWith(`${folder}/`) ||
+    folder.startsWith(`${target}/`);
   for (const stage of image.chain) {
     const copy = copiesOf(image, stage).find(
       (item) =>
         !/^(?:root|0+)?(?::|$)/.test(item.instruction.flags.get('chown') ?? 'root') &&
-        covers(isFolder(service, item) ? item.destination : path.join(item.destination, '\0')),
+        covers(isFolder(service, item) ? item.destination : path.join(item.destination, 'file')),
     );
     if (copy) return copy.place;
     const command = findRunCommands(image, stage).find((item) => handsOver(item, covers));
@@ -115,6 +119,8 @@ export const unwritableImageFiles: Rule = {
     if (!image) return [notApplicable('the service has no Dockerfile')];
     const { user } = image;
     if (user.kind === 'root') return [notApplicable('the process runs as root, which may write everywhere')];
+    const some = user.kind === 'unknown' || !service.program ? findOwnership(service, image, undefined) : undefined;
+    if (some) return [pass({ place: some, note: 'hands files to the user' })];
     if (user.kind === 'unknown') return [unknown(user.reason, { place: user.place })];
     if (!service.program) return [unknown(service.lost[0] ?? 'the source was not found')];
     const writes = processWritesOf(service).flatMap(({ where, path: written, ...rest }) => {
