@@ -115,6 +115,30 @@ describe('lint --fix', () => {
       },
     ));
 
+  it('makes no file that git would ignore', () =>
+    within({ ...FILES, '.gitignore': '.nvmrc\n' }, async ({ root }) => {
+      const { stderr } = await run(['lint', '--fix', '--rule', 'unpinned-node-version'], root);
+      expect(fs.existsSync(path.join(root, '.nvmrc'))).toBe(false);
+      expect(stderr).toContain('.nvmrc: not changed for unpinned-node-version: git would ignore .nvmrc');
+    }));
+
+  it('leaves vendored files alone', () =>
+    within(
+      {
+        'package.json': '{ "name": "api", "scripts": { "start": "node node_modules/api/server.js" } }\n',
+        'node_modules/api/server.js': FILES['server.js'],
+        'third_party/api/Dockerfile': DOCKERFILE,
+        'third_party/api/package.json': FILES['package.json'],
+        'third_party/api/server.js': FILES['server.js'],
+      },
+      async ({ root }, read) => {
+        await run(['lint', '--fix=suggested', '--preset', 'strict'], root);
+        expect(read('third_party/api/Dockerfile')).toBe(DOCKERFILE);
+        expect(read('third_party/api/server.js')).toBe(FILES['server.js']);
+        expect(read('node_modules/api/server.js')).toBe(FILES['server.js']);
+      },
+    ));
+
   it('never writes through a link that leaves the folder', () =>
     within({ 'outside/.keep': '', 'inside/package.json': FILES['package.json'] }, async ({ root }, read) => {
       fs.writeFileSync(path.join(root, 'outside/Dockerfile'), DOCKERFILE);

@@ -6,6 +6,7 @@ import { usesBerry } from '../install-commands.ts';
 import { rangeOf } from '../positions.ts';
 import type { FixContext, Recipe, TextEdit } from '../types.ts';
 import { type DockerText, findDockerText, insertAfter } from './lines.ts';
+import { needsDevDependencies } from './started-tools.ts';
 
 const OMIT = { npm: '--omit=dev', pnpm: '--prod', yarn: '--production', bun: '--production' } as const;
 const PRUNE = { npm: 'npm prune --omit=dev', pnpm: 'pnpm prune --prod', yarn: undefined, bun: undefined } as const;
@@ -37,7 +38,7 @@ export const devDependenciesInImage: Recipe = {
   fix(context) {
     const { image } = context.service;
     const docker = findDockerText(context);
-    if (!image || !docker) return undefined;
+    if (!image || !docker || needsDevDependencies(context.service)) return undefined;
     const installs = installsOfService(context.service).filter(
       (item) => !item.global && item.packages.length === 0 && !item.omitsDev && item.verb !== 'prune',
     );

@@ -1,8 +1,17 @@
-import { isMap, isSeq } from 'yaml';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
 import type { Place } from '../../parsers/place.ts';
 import { offsetAt } from '../positions.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
-import { addItem, addPair, findPair, mapAround, openYaml, removePair } from '../yaml/document.ts';
+import {
+  addItem,
+  addPair,
+  findPair,
+  mapAround,
+  nodesAt,
+  openYaml,
+  removePair,
+  type YamlText,
+} from '../yaml/document.ts';
 import { openJob } from './jobs.ts';
 
 /** Commands of a package script are found there; what hides their failure stands where CI runs the script. */
@@ -25,6 +34,15 @@ function holds(outer: Place, inner: Place): boolean {
   return outer.line === inner.line && outer.column <= inner.column && inner.endColumn <= outer.endColumn;
 }
 
+/** What it finds is uploaded by a later step, which would not run when it fails: the gate is where that goes. */
+function reportsElsewhere(yaml: YamlText, step: YAMLMap, place: Place): boolean {
+  const steps = nodesAt(yaml, place).findLast((node) => isSeq(node) && node.items.includes(step));
+  if (!isSeq(steps)) return false;
+  return steps.items
+    .slice(steps.items.indexOf(step) + 1)
+    .some((item) => isMap(item) && /upload-sarif/.test(String(item.get('uses') ?? '')));
+}
+
 /** Takes away what hides a failure: `|| true` behind the command, `continue-on-error` of its step. */
 function letFail(context: FixContext): FixResult {
   const place = placeInWorkflow(context);
@@ -37,7 +55,7 @@ function letFail(context: FixContext): FixResult {
     );
   if (hidden) return [{ path: place.path, start: end, end: end + hidden[0].length, text: '' }];
   const step = mapAround(yaml, place);
-  if (!step || !findPair(step, 'run')) return undefined;
+  if (!step || !findPair(step, 'run') || reportsElsewhere(yaml, step, place)) return undefined;
   const edit = step.get('continue-on-error') === true ? removePair(yaml, step, 'continue-on-error') : undefined;
   return edit && [edit];
 }

@@ -1,16 +1,32 @@
 import path from 'node:path/posix';
-import { isMap, isSeq, stringify } from 'yaml';
-import type { FixContext, Recipe } from '../types.ts';
-import { addItem, findPair, openYaml, type Plain } from '../yaml/document.ts';
+import { isMap, isScalar, isSeq, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { FixContext, Recipe, TextEdit } from '../types.ts';
+import { addItem, findPair, openYaml, type Plain, type YamlText } from '../yaml/document.ts';
+
+const directoryOf = (folder: string): string => (folder === '.' ? '/' : `/${folder}`);
 
 function entry(ecosystem: string, folder: string): { readonly [key: string]: Plain } {
-  const directory = folder === '.' ? '/' : `/${folder}`;
-  return { 'package-ecosystem': ecosystem, directory, schedule: { interval: 'weekly' } };
+  return { 'package-ecosystem': ecosystem, directory: directoryOf(folder), schedule: { interval: 'weekly' } };
 }
 
-/** Where the lockfile of the service is. */
-function lockFolder({ service }: FixContext): string {
-  return path.dirname(service.package?.lockfiles[0]?.path ?? service.package?.path ?? 'package.json');
+/** Where the lockfiles of what ships are, that of the service first. */
+function lockFolders({ service, repository }: FixContext): readonly string[] {
+  const folderOf = (owner: typeof service.package): string =>
+    path.dirname(owner?.lockfiles[0]?.path ?? owner?.path ?? 'package.json');
+  const shipped = imageFolders(repository).flatMap((folder) => {
+    const owner = repository.packages.find((item) => item.folder === folder && item.lockfiles.length > 0);
+    return owner ? [folderOf(owner)] : [];
+  });
+  return [...new Set([folderOf(service.package), ...shipped])];
+}
+
+/** Where the Dockerfiles of images with Node.js are. */
+function imageFolders(repository: FixContext['repository']): readonly string[] {
+  return [
+    ...new Set(
+      repository.images.filter(({ node }) => node !== undefined).map((image) => path.dirname(image.dockerfile)),
+    ),
+  ].sort();
 }
 
 export const missingDependencyUpdates: Recipe = {
@@ -20,15 +36,13 @@ export const missingDependencyUpdates: Recipe = {
   title: 'let Dependabot propose updates',
   messages: ['missing'],
   fix(context) {
+    const { repository } = context;
     // Another host would not read it.
-    if (!context.repository.paths.some((file) => file.startsWith('.github/'))) return undefined;
-    const { image } = context.service;
+    if (!repository.paths.some((file) => file.startsWith('.github/'))) return undefined;
     const updates = [
-      entry('npm', lockFolder(context)),
-      ...(image ? [entry('docker', path.dirname(image.dockerfile))] : []),
-      ...(context.repository.paths.some((file) => file.startsWith('.github/workflows/'))
-        ? [entry('github-actions', '.')]
-        : []),
+      ...[...lockFolders(context)].sort().map((folder) => entry('npm', folder)),
+      ...imageFolders(repository).map((folder) => entry('docker', folder)),
+      ...(repository.paths.some((file) => file.startsWith('.github/workflows/')) ? [entry('github-actions', '.')] : []),
     ];
     return [{ path: '.github/dependabot.yml', create: stringify({ version: 2, updates }) }];
   },
@@ -43,7 +57,33 @@ export const unwatchedPackages: Recipe = {
     const yaml = openYaml(context, context.finding.place.path);
     const root = yaml?.documents[0]?.contents;
     const updates = isMap(root) ? findPair(root, 'updates')?.value : undefined;
-    const edit = yaml && isSeq(updates) ? addItem(yaml, updates, entry('npm', lockFolder(context))) : undefined;
+    if (!yaml || !isSeq(updates)) return undefined;
+    const [folder = '.'] = lockFolders(context);
+    const edit = likeSibling(yaml, updates, folder) ?? addItem(yaml, updates, entry('npm', folder));
     return edit && [edit];
   },
 };
+
+/** A copy of the last npm entry for another folder: schedule, labels and limits are as the project wants them. */
+function likeSibling(yaml: YamlText, updates: YAMLSeq, folder: string): TextEdit | undefined {
+  const sibling = updates.items.findLast(
+    (item): item is YAMLMap => isMap(item) && item.get('package-ecosystem') === 'npm' && item.has('directory'),
+  );
+  const directory = sibling && findPair(sibling, 'directory')?.value;
+  const last = updates.items.at(-1);
+  if (!isScalar(directory) || !directory.range || !sibling?.range || sibling.flow || !isMap(last) || !last.range)
+    return undefined;
+  const { text } = yaml;
+  const start = text.lastIndexOf('\n', sibling.range[0]) + 1;
+  const body = text.slice(start, sibling.range[1]).trimEnd();
+  const written = text.slice(directory.range[0], directory.range[1]);
+  const quote = /^['"]/.exec(written)?.[0] ?? '';
+  const at = directory.range[0] - start;
+  // What is said of the other folder is not true of this one.
+  const rest = body.slice(at + written.length).replace(/^[ \t]+#.*/, '');
+  const copy = `${body.slice(0, at)}${quote}${directoryOf(folder)}${quote}${rest}`;
+  const end = text.slice(0, last.range[1]).trimEnd().length;
+  // Entries that stand apart go on doing so.
+  const gap = /\n[ \t]*\n[ \t]*- /.test(text.slice(updates.range?.[0] ?? 0, end)) ? '\n' : '';
+  return { path: yaml.path, start: end, end, text: `\n${gap}${copy}` };
+}

@@ -35,8 +35,19 @@ export function addStepAfterInstall(
   const value = manager && step(manager);
   // Steps that were left out of the job's list would shift the index.
   if (!value || !isMap(item) || open.steps.items.length !== open.job.steps.length) return undefined;
-  const edit = addItem(open.yaml, open.steps, value, item);
+  const named = open.steps.items.every((other) => isMap(other) && (other.has('name') || !other.has('run')));
+  const runs = open.steps.items.some((other) => isMap(other) && other.has('run'));
+  const name = named && runs ? titleOf(String(value.run)) : undefined;
+  const edit = addItem(open.yaml, open.steps, name === undefined ? value : { name, ...value }, item);
   return edit && [edit];
+}
+
+/** What a step does, where all steps of the job say so. */
+function titleOf(run: string): string {
+  if (/\baudit\b/.test(run)) return 'Audit dependencies';
+  if (/\btsc\b|type/.test(run)) return 'Check types';
+  if (/\blint\b/.test(run)) return 'Lint';
+  return /\bbuild\b/.test(run) ? 'Build' : 'Test';
 }
 
 function isInstall(words: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import path from 'node:path/posix';
 import { isMap, isSeq, stringify } from 'yaml';
 import { at, plainOf } from '../../parsers/data.ts';
+import { isGenerated } from '../guards.ts';
 import type { Recipe, TextEdit } from '../types.ts';
 import { addItem, findPair, openYaml, removePair } from './document.ts';
 import { findContainer, openObject } from './workloads.ts';
@@ -15,7 +16,8 @@ export const missingDisruptionBudget: Recipe = {
     if (!workload || labels === undefined || Number(context.finding.args.replicas) < 2) return undefined;
     const folder = path.dirname(workload.path);
     const file = path.join(folder, `${workload.name}-pdb.yaml`);
-    if (context.repository.has(file)) return undefined;
+    // What makes the manifest would have to make the budget too.
+    if (context.repository.has(file) || isGenerated(context.text(workload.path) ?? '')) return undefined;
     const { namespace } = workload;
     const budget = stringify({
       apiVersion: 'policy/v1',

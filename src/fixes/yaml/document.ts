@@ -85,6 +85,8 @@ export function rangeStart(node: unknown): number | undefined {
 export interface SetOptions {
   /** Stand the new key behind the first of these that exists. */
   readonly after?: readonly string[];
+  /** Without one of those, before the first of these that exists; else at the end. */
+  readonly before?: readonly string[];
 }
 
 /** Sets a value below a map: replaces the scalar that is there, or adds the missing keys where the path ends. */
@@ -101,7 +103,9 @@ export function setIn(
   if (!pair) return addPair(yaml, map, key, nest(rest, value), options);
   const { value: held } = pair;
   if (isMap(held) && rest.length > 0)
-    return held.items.length === 0 ? replaceEmpty(yaml, map, held, nest(rest, value)) : setIn(yaml, held, rest, value);
+    return held.items.length === 0
+      ? replaceEmpty(yaml, map, held, nest(rest, value))
+      : setIn(yaml, held, rest, value, options);
   // What an anchor gives belongs to everyone who names it.
   if (isAlias(held)) return undefined;
   if (isScalar(held) && held.value === null && !held.source) return fillEmpty(yaml, map, pair, nest(rest, value));
@@ -146,10 +150,14 @@ export function addPair(
   map: YAMLMap,
   key: string,
   value: Plain,
-  { after = [] }: SetOptions = {},
+  { after = [], before: ahead = [] }: SetOptions = {},
 ): TextEdit | undefined {
   const { path } = yaml;
-  const last = after.map((name) => findPair(map, name)).find((pair) => pair !== undefined) ?? map.items.at(-1);
+  const find = (names: readonly string[]): Pair | undefined =>
+    names.map((name) => findPair(map, name)).find((pair) => pair !== undefined);
+  const previous = find(after);
+  const next = previous ? undefined : find(ahead);
+  const last = previous ?? map.items.at(-1);
   if (map.flow || !last) {
     const close = (map.range?.[1] ?? 0) - 1;
     if (!map.range || yaml.text[close] !== '}') return undefined;
@@ -160,8 +168,11 @@ export function addPair(
   }
   const column = columnOf(yaml, rangeStart(last.key));
   if (column === undefined) return undefined;
-  const at = lineEndOf(yaml, endOf(last));
-  return insertLines(yaml, at, renderBlock(yaml, { [key]: value }, column));
+  const lines = renderBlock(yaml, { [key]: value }, column);
+  const at = next ? lineStartAbove(yaml, rangeStart(next.key) ?? 0) : lineEndOf(yaml, endOf(last));
+  // The first key of a list item shares its line with the dash.
+  if (at === undefined) return undefined;
+  return insertLines(yaml, at, lines);
 }
 
 /** Adds an item at the end of a list, or behind one of its items. */
@@ -273,6 +284,18 @@ function lineEndOf({ text }: YamlText, offset: number): number {
 
 function lineStartOf({ text }: YamlText, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The start of the line of a key, above the comments that speak of it; undefined when it does not begin its line. */
+function lineStartAbove(yaml: YamlText, offset: number): number | undefined {
+  let start = lineStartOf(yaml, offset);
+  if (yaml.text.slice(start, offset).trim() !== '') return undefined;
+  while (start > 0) {
+    const above = lineStartOf(yaml, start - 1);
+    if (!/^\s*#/.test(yaml.text.slice(above, start))) break;
+    start = above;
+  }
+  return start;
 }
 
 function columnOf(yaml: YamlText, offset: number | undefined): number | undefined {

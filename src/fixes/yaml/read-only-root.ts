@@ -49,6 +49,13 @@ export const scratchInCompose: Recipe = {
   },
 };
 
+/** Next keeps its cache in .next, a development server builds where it stands. */
+function writesBesideItself({ service: { command } }: FixContext): boolean {
+  const name = command?.starter?.name ?? '';
+  const steps = (command?.steps ?? []).map((step) => step.text).join('\n');
+  return /^(?:next|nuxt)\b/.test(name) || /\b(?:next|nuxt|vite|remix|astro)(?: \w+)* dev\b/.test(steps);
+}
+
 export const writableRootFilesystem: Recipe = {
   rule: 'writable-root-filesystem',
   level: 'suggested',
@@ -56,7 +63,7 @@ export const writableRootFilesystem: Recipe = {
   fix(context) {
     const found = findContainer(context);
     const open = found && openContainer(context, found.container);
-    if (!open || found.container.security.readOnlyRootFilesystem) return undefined;
+    if (!open || found.container.security.readOnlyRootFilesystem || writesBesideItself(context)) return undefined;
     const readOnly = setIn(open.yaml, open.map, ['securityContext', 'readOnlyRootFilesystem'], true);
     const hasTmp = /mountPath: *["']?\/tmp\b/.test(String(findPair(open.map, 'volumeMounts')?.value ?? ''));
     const scratch = hasTmp ? [] : mountScratch(context);

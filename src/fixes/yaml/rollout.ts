@@ -28,7 +28,7 @@ function rollSurely(context: FixContext): FixResult {
   return edit && [edit];
 }
 
-const AFTER = { after: ['replicas', 'revisionHistoryLimit'] };
+const AFTER = { after: ['replicas', 'revisionHistoryLimit'], before: ['template'] };
 
 export const rolloutRemovesReadyPods: Recipe = {
   rule: 'rollout-removes-ready-pods',
@@ -67,7 +67,8 @@ export const singleReplica: Recipe = {
     if (!workload) return undefined;
     if (workload.replicas) return replaceFound(context, 2);
     const open = openObject(context, workload.place);
-    const edit = open && setIn(open.yaml, open.map, ['spec', 'replicas'], 2);
+    const edit =
+      open && setIn(open.yaml, open.map, ['spec', 'replicas'], 2, { before: ['selector', 'strategy', 'template'] });
     return edit && [edit];
   },
 };

@@ -1,4 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
+import { installsOfService } from '../../services/images/service-image.ts';
+import { needsDevDependencies } from '../dockerfile/started-tools.ts';
 import { rangeOf } from '../positions.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
 import { nodesAt, openYaml, removeItem, replaceNode } from './document.ts';
@@ -113,6 +115,16 @@ export const rootInManifest: Recipe = {
   },
 };
 
+/** Installs behind the line in the Dockerfile would take only what production needs, and builds would not find theirs. */
+function leavesDevDependenciesOut({ finding: { place }, service }: FixContext): boolean {
+  const installs = installsOfService(service).filter(
+    ({ instruction, omitsDev }) =>
+      instruction.place.path === place.path && instruction.place.line > place.line && !omitsDev,
+  );
+  const builds = service.image ? installs.some(({ stage }) => stage !== service.image?.stage) : false;
+  return installs.length > 0 && (builds || needsDevDependencies(service));
+}
+
 export const otherNodeEnv: Recipe = {
   rule: 'missing-node-env-production',
   level: 'suggested',
@@ -124,7 +136,7 @@ export const otherNodeEnv: Recipe = {
     if (text === undefined) return undefined;
     const { start, end } = rangeOf(text, place);
     const at = text.slice(start, end).lastIndexOf(String(args.value));
-    if (at < 0) return undefined;
+    if (at < 0 || leavesDevDependenciesOut(context)) return undefined;
     return [{ path: place.path, start: start + at, end: start + at + String(args.value).length, text: 'production' }];
   },
 };

@@ -19,11 +19,13 @@ function judge(service: Service, program: Program, item: Registration): Outcome 
   if (item.library || item.starter || item.handlers.length === 0)
     return pass({ place: item.place, note: item.library?.library ?? item.starter ?? 'handler' });
   const reach = program.reach(item.handlers);
-  const log = reach.calls.find((call) => isLogCall(program, call));
+  const logs = reach.calls.filter((call) => isLogCall(program, call));
+  const isConsole = (call: LinkedCall): boolean => program.callees(call).some((path) => path.startsWith('console.'));
+  const log = logs.find((call) => !isConsole(call)) ?? logs[0];
   const exits = new Set(exitCallsOf(program));
   const exit = reach.calls.find((call) => exits.has(call));
   if (!exit || !log) return pass({ place: item.place, note: log ? 'does not exit' : 'logs nothing' });
-  const logger = asynchronousLogger(service, program);
+  const logger = isConsole(log) ? undefined : asynchronousLogger(service, program);
   if (!logger) return pass({ place: log.place, note: 'written synchronously' });
   const flushing = new Set(
     program.callsTo(...FLUSHES.filter((row) => row.carries === 'logs').flatMap((row) => row.calls)),

@@ -23,7 +23,13 @@ const INSTALL =
 
 /** What the bad examples of the rules do not show: a step between others, comments, hidden failures. */
 export const workflowExamples: Readonly<Record<string, readonly Example[]>> = {
-  'missing-dependency-updates': [workflow('on GitHub', JOB(`${INSTALL}      - run: npm test\n`))],
+  'missing-dependency-updates': [
+    workflow('on GitHub', JOB(`${INSTALL}      - run: npm test\n`)),
+    workflow('another folder is watched already', JOB(`${INSTALL}      - run: npm test\n`), {
+      '.github/dependabot.yml':
+        "version: 2\n\nupdates:\n  - package-ecosystem: 'npm'\n    directory: '/docs' # the site\n    schedule:\n      interval: 'weekly'\n    open-pull-requests-limit: 0\n\n  - package-ecosystem: 'docker'\n    directory: '/'\n    schedule:\n      interval: 'weekly'\n",
+    }),
+  ],
   'missing-ci-tests': [
     workflow('an install and a build', JOB(`${INSTALL}      - run: npm run build\n`)),
     workflow('tests that may fail', JOB(`${INSTALL}      - run: npm test || true\n      - run: npm run build\n`)),
@@ -38,6 +44,12 @@ export const workflowExamples: Readonly<Record<string, readonly Example[]>> = {
   'missing-ci-build': [workflow('tests only', JOB(`${INSTALL}      - run: npm test\n`))],
   'missing-dependency-scan': [
     workflow('tests only', JOB(`${INSTALL}      - run: npm test\n`)),
+    workflow(
+      'every step has a name',
+      JOB(
+        '      - uses: actions/checkout@v5\n      - name: Install\n        run: npm ci\n      - name: Test\n        run: npm test\n',
+      ),
+    ),
     workflow('a scan that may fail', JOB(`${INSTALL}      - run: npm audit --audit-level=high || true\n`)),
   ],
   'non-blocking-ci-gate': [

@@ -22,7 +22,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const source = await openSource(context, path);
   const logger = findLogger(service, path, source);
   const events = processEventsOf(service);
-  const exit = exitLines(service, logger.bare);
+  const exit = exitLines(service, logger.family === 'console' || logger.bare);
   const lines = EVENTS.filter(({ event }) => events.of(event).length === 0).flatMap(({ event, message }) => [
     `process.on('${event}', (err) => {`,
     ...logger.fatal(message, 'err').map((line) => `  ${line}`),

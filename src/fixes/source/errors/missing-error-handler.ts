@@ -2,7 +2,7 @@ import type { SourceFile } from 'ts-morph';
 import type { FixContext, FixResult } from '../../types.ts';
 import { findApplication } from '../lib/application.ts';
 import { changed, openSource } from '../lib/change.ts';
-import { insertAfter, insertBefore } from '../lib/insert.ts';
+import { insertAfter } from '../lib/insert.ts';
 import { findLogger, type LogWriter } from '../lib/logger.ts';
 import { findCall } from '../lib/nodes.ts';
 import { styleOf } from '../lib/style.ts';
@@ -25,7 +25,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
   // Express asks only handlers behind the route that failed; the others take theirs before the routes.
   const change =
     server.framework === 'express'
-      ? insertBefore(source, app.used, { lines, apart: true })
+      ? insertAfter(source, app.filled, { lines, apart: true })
       : insertAfter(source, app.made, { lines, apart: true });
   return changed(path, ...logger.changes, change);
 }

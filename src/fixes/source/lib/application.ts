@@ -8,6 +8,8 @@ export interface Application {
   readonly made: Node;
   /** The first statement of the same block that lets it serve. */
   readonly used: Node;
+  /** The last statement of the same block that adds something to it before it serves. */
+  readonly filled: Node;
 }
 
 const MAKERS: Readonly<Record<string, RegExp>> = {
@@ -44,5 +46,10 @@ export function findApplication(source: SourceFile, framework: string, listen: C
   const first =
     statement.getNextSiblings().find((item) => Node.isVariableStatement(item) && served.test(item.getText())) ??
     [used, ...used.getAncestors()].find((item) => item.getParent() === block);
-  return first ? { name, made: statement, used: first } : undefined;
+  if (!first) return undefined;
+  const mentions = new RegExp(`\\b${name}\\b`);
+  const filled = statement
+    .getNextSiblings()
+    .filter((item) => item.getEnd() <= first.getStart() && mentions.test(item.getText()));
+  return { name, made: statement, used: first, filled: filled.at(-1) ?? statement };
 }

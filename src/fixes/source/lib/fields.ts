@@ -55,15 +55,13 @@ const ERROR = /^(?:err|error|e|ex|exception)$/;
 
 /** `req.params.id` is an id, `err.message` an error; a computed value has no name. */
 function keyOf(node: Node): string | undefined {
-  if (Node.isIdentifier(node)) return ERROR.test(node.getText()) ? 'err' : node.getText();
+  if (Node.isIdentifier(node)) return ERROR.test(node.getText()) ? 'err' : fieldName(node.getText());
   if (Node.isNonNullExpression(node) || Node.isParenthesizedExpression(node)) return keyOf(node.getExpression());
   if (!Node.isPropertyAccessExpression(node)) return undefined;
   const object = node.getExpression();
   const name = node.getName();
   if (/^(?:message|stack)$/.test(name) && Node.isIdentifier(object) && ERROR.test(object.getText())) return 'err';
   if (/^(?:length|size)$/.test(name)) return undefined;
-  if (/^process\.env$/.test(object.getText()))
-    return name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const owner = Node.isIdentifier(object)
     ? object.getText()
     : Node.isPropertyAccessExpression(object)
@@ -74,7 +72,13 @@ function keyOf(node: Node): string | undefined {
     /^[a-z]\w*$/.test(owner) &&
     !/^(?:req|res|ctx|params|query|body|this|data)$/.test(owner)
     ? `${owner}${name.charAt(0).toUpperCase()}${name.slice(1)}`
-    : name;
+    : fieldName(name);
+}
+
+/** Constants and variables of the environment become fields like any other: `HTTP_PORT` is `httpPort`. */
+export function fieldName(name: string): string {
+  if (!/^[A-Z][A-Z0-9_]+$/.test(name)) return name;
+  return name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `{ id, userId: user.id }`. */

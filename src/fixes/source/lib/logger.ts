@@ -93,6 +93,8 @@ function loggerBindings(program: Program, module: string): readonly LoggerBindin
     const named = /^(?:log|logger)$/i.test(binding.name);
     if (!family && !(named && (binding.import ? true : binding.init !== undefined))) return [];
     if (!family && externals.some((path) => !/logger|log/i.test(path))) return [];
+    // `logger(app)` installs middleware; nothing can be written with it.
+    if (!family && program.functions(module, { kind: 'ref', binding: id }).length > 0) return [];
     return [{ name: binding.name, binding: id, family, imported: binding.import !== undefined }];
   });
 }

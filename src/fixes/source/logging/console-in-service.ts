@@ -3,7 +3,7 @@ import { assumeComplete } from '../../../services/observability/effective.ts';
 import { OUTSIDE_SERVICE } from '../../../services/observability/logger-calls.ts';
 import type { Edit, FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
-import { fieldsText } from '../lib/fields.ts';
+import { fieldName, fieldsText, type Parted, partText } from '../lib/fields.ts';
 import type { TextChange } from '../lib/insert.ts';
 import { findServiceLogger, type LogWriter } from '../lib/logger.ts';
 import { type Called, findCall } from '../lib/nodes.ts';
@@ -59,28 +59,33 @@ function replaced(call: Called, logger: LogWriter, quote: string): TextChange | 
   if (isText(first)) {
     if (!second) return write(first.getText(), undefined);
     const field = fieldOf(second);
+    const parted = Node.isTemplateExpression(first) && field ? partText(first) : undefined;
+    if (parted && field) {
+      const more = parted.fields.filter(({ key }) => key !== field.key);
+      return write(`${quote}${parted.message}${quote}`, fieldsText([field, ...more]));
+    }
     const text = Node.isStringLiteral(first)
       ? `${quote}${first.getLiteralText().replace(/[\s:=-]+$/, '')}${quote}`
-      : first.getText();
+      : first.getText().replace(/[\s:=-]+`$/, '`');
     if (Node.isStringLiteral(first) && (/%[sdifjoOc]/.test(first.getText()) || /['"\\]/.test(first.getLiteralText())))
       return undefined;
-    return field === undefined ? undefined : write(text, field);
+    return field === undefined ? undefined : write(text, fieldsText([field]));
   }
   // console.error(err)
   if (second || !Node.isIdentifier(first) || !ERROR.test(first.getText())) return undefined;
-  return write(`${quote}unexpected error${quote}`, fieldOf(first));
+  const field = fieldOf(first);
+  return field && write(`${quote}unexpected error${quote}`, fieldsText([field]));
 }
 
 function isText(node: Node): boolean {
   return Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node) || Node.isTemplateExpression(node);
 }
 
-function fieldOf(node: Node): string | undefined {
+function fieldOf(node: Node): Parted['fields'][number] | undefined {
   if (Node.isIdentifier(node))
-    return fieldsText([{ key: ERROR.test(node.getText()) ? 'err' : node.getText(), value: node.getText() }]);
+    return { key: ERROR.test(node.getText()) ? 'err' : fieldName(node.getText()), value: node.getText() };
   if (!Node.isPropertyAccessExpression(node)) return undefined;
   const object = node.getExpression().getText();
-  if (/^(?:message|stack)$/.test(node.getName()) && ERROR.test(object))
-    return fieldsText([{ key: 'err', value: object }]);
-  return fieldsText([{ key: node.getName(), value: node.getText() }]);
+  if (/^(?:message|stack)$/.test(node.getName()) && ERROR.test(object)) return { key: 'err', value: object };
+  return { key: fieldName(node.getName()), value: node.getText() };
 }

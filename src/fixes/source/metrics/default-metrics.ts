@@ -35,6 +35,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const declaration = made?.getParent();
   const statement = statementOf(made);
   if (!statement || !Node.isVariableDeclaration(declaration)) return undefined;
-  const lines = [`${collect.expression}({ register: ${declaration.getName()} });`];
+  const name = declaration.getName();
+  const lines = [`${collect.expression}({ ${name === 'register' ? name : `register: ${name}`} });`];
   return changed(path, ...collect.changes, insertAfter(source, statement, { lines }));
 }

@@ -7,6 +7,17 @@ export const errorsExamples: Readonly<Record<string, readonly Example[]>> = {
     { title: 'the logger stands in another module', files: EXPRESS },
     { title: 'TypeScript without a logger', files: NEST },
     {
+      title: 'what is called logger is none',
+      files: nodeExample(
+        [HTTP, "const { logger, log } = require('./logger');", 'logger(http);', "log.info('starting');", SERVER],
+        {
+          'package.json': packageJson({ winston: '^3.0.0' }),
+          'logger.js':
+            "const winston = require('winston');\nexports.log = winston.createLogger({ transports: [new winston.transports.Console()] });\nexports.logger = (app) => app;\n",
+        },
+      ),
+    },
+    {
       title: 'a logger that writes later',
       files: nodeExample(
         [HTTP, "const pino = require('pino');", "const logger = pino({ transport: { target: 'pino/file' } });", SERVER],

@@ -181,6 +181,7 @@ export const loggingExamples: Readonly<Record<string, readonly Example[]>> = {
           'app.use(routes)',
           'app.use((err, req, res, next) => {',
           '\tconsole.error("request failed:", err)',
+          '\tconsole.warn(`gave up on ${req.path}:`, err)',
           '\tres.status(500).end()',
           '})',
           'app.listen(3000, () => console.log("listening"))',
