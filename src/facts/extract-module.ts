@@ -37,7 +37,21 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const problem = walk(x, parsed.program, scope);
   if (problem) draft.problems.push(problem);
   draft.format = formatOf(x);
-  return draft;
+  return trimmed(draft);
+}
+
+/** Lists that were pushed to hold room for more; records live as long as the run. */
+function trimmed(draft: Draft): ModuleFacts {
+  return {
+    ...draft,
+    bindings: draft.bindings.slice(),
+    functions: draft.functions.slice(),
+    calls: draft.calls.slice(),
+    guards: draft.guards.slice(),
+    imports: draft.imports.slice(),
+    exports: draft.exports.slice(),
+    assignments: draft.assignments.slice(),
+  };
 }
 
 function walk(x: Extraction, program: SyntaxNode, scope: Scope): Problem | undefined {

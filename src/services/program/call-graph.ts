@@ -6,6 +6,9 @@ import { type Callers, type OriginFinder, originKey } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
+/** No function is entered by a call of these numbers. */
+const NEVER = -2;
+const START = -1;
 
 function functionKey(ref: FunctionRef): string {
   return `${ref.module}\0${ref.fn}`;
@@ -19,6 +22,7 @@ export class CallGraph {
   readonly #collections: Collections;
   /** Number of the first function and of the first call of each module, in the order of the program. */
   readonly #bases = new Map<string, { readonly functions: number; readonly calls: number }>();
+  readonly #functionCount: number;
   readonly #byFunction: (LinkedCall[] | undefined)[] = [];
   readonly #next: (readonly FunctionRef[] | undefined)[] = [];
   readonly #targets = new Map<LinkedCall, readonly FunctionRef[]>();
@@ -43,6 +47,7 @@ export class CallGraph {
       functions += facts.functions.length;
     }
     this.calls = calls;
+    this.#functionCount = functions;
   }
 
   callsIn(module: string): readonly LinkedCall[] {
@@ -63,6 +68,10 @@ export class CallGraph {
   numberOf(module: string, fn: number): number | undefined {
     const base = this.#bases.get(module);
     return base && base.functions + fn;
+  }
+
+  #callNumber(call: LinkedCall): number {
+    return (this.#bases.get(call.module)?.calls ?? 0) + call.id;
   }
 
   targets(call: LinkedCall): readonly FunctionRef[] {
@@ -183,7 +192,7 @@ export class CallGraph {
 
   /** What a call may set running: its targets, its callbacks, the handlers of what it emits. */
   #after(call: LinkedCall): readonly FunctionRef[] {
-    const number = (this.#bases.get(call.module)?.calls ?? 0) + call.id;
+    const number = this.#callNumber(call);
     let known = this.#next[number];
     if (!known) {
       known =
@@ -199,19 +208,20 @@ export class CallGraph {
     follow: (call: LinkedCall) => boolean = () => true,
     dead: ReadonlySet<number> = NOTHING,
   ): Reach {
-    const enteredBy = new Map<number, LinkedCall | undefined>();
+    // By function, the number of the call that entered it.
+    const enteredBy = new Int32Array(this.#functionCount).fill(NEVER);
     const functions: FunctionRef[] = [];
     const entered: number[] = [];
     const calls: LinkedCall[] = [];
     const enter = (ref: FunctionRef, by: LinkedCall | undefined): void => {
       const number = this.numberOf(ref.module, ref.fn);
-      if (number === undefined || enteredBy.has(number) || (by && dead.has(number))) return;
-      enteredBy.set(number, by);
+      if (number === undefined || enteredBy[number] !== NEVER || (by && dead.has(number))) return;
+      enteredBy[number] = by ? this.#callNumber(by) : START;
       functions.push(ref);
       entered.push(number);
     };
     const enteredFrom = (call: LinkedCall): LinkedCall | undefined =>
-      enteredBy.get(this.numberOf(call.module, call.fact.fn) ?? -1);
+      this.calls[enteredBy[this.numberOf(call.module, call.fact.fn) ?? -1] ?? NEVER];
     for (const ref of start) enter(ref, undefined);
     for (const number of entered) {
       for (const call of this.#byFunction[number] ?? []) {
@@ -223,7 +233,7 @@ export class CallGraph {
     return {
       functions,
       calls,
-      has: (ref) => enteredBy.has(this.numberOf(ref.module, ref.fn) ?? -1),
+      has: (ref) => (enteredBy[this.numberOf(ref.module, ref.fn) ?? -1] ?? NEVER) !== NEVER,
       pathTo: (call) => {
         const path: LinkedCall[] = [];
         for (let by = enteredFrom(call); by && path.length < 30; by = enteredFrom(by)) path.unshift(by);

@@ -15,11 +15,11 @@ import { schemaDefaults } from './schema-defaults.ts';
 export function linkProgram(input: ProgramInput): Program {
   const reached = reachModules(input);
   const collections = collectValues(reached);
-  const simple = new OriginFinder(reached, collections);
   const origins = new OriginFinder(
     reached,
     collections,
-    lazily(() => indexCallers(reached, simple)),
+    // The finder that finds the callers is not needed any more when they are known.
+    lazily(() => indexCallers(reached, new OriginFinder(reached, collections))),
   );
   const find = (module: string): ModuleFacts | undefined => reached.modules.get(module);
   const evaluator = new Evaluator(
@@ -29,7 +29,7 @@ export function linkProgram(input: ProgramInput): Program {
   );
   const graph = new CallGraph(reached, origins, collections);
   const liveness = new Liveness(input.entries, reached, graph, evaluator, origins);
-  const callees = new WeakMap<LinkedCall, readonly string[]>();
+  const callees = new Map<LinkedCall, readonly string[]>();
   const externals = (module: string, value: Value): readonly string[] =>
     origins.of(module, value).flatMap((origin) => (origin.kind === 'external' ? [origin.path] : []));
   const calleesOf = (call: LinkedCall): readonly string[] => {

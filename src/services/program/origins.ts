@@ -24,13 +24,13 @@ export class OriginFinder {
   readonly #modules: ReachedModules;
   readonly #collections: Collections;
   readonly #callers: Callers | undefined;
-  readonly #known = new WeakMap<Value, readonly Origin[]>();
+  readonly #known = new Map<Value, readonly Origin[]>();
   readonly #knownExports = new Map<string, readonly Origin[]>();
-  readonly #exportsByName = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly ExportFact[]>>();
+  readonly #exportsByName = new Map<ModuleFacts, ReadonlyMap<string, readonly ExportFact[]>>();
   readonly #active = new Set<Value | string>();
   readonly #spreading = new Set<Value>();
   /** Members of object literals by name. */
-  readonly #members = new WeakMap<Value, Map<string, readonly Origin[]>>();
+  readonly #members = new Map<Value, Map<string, readonly Origin[]>>();
 
   constructor(modules: ReachedModules, collections: Collections, callers?: Callers) {
     this.#modules = modules;
@@ -540,7 +540,10 @@ function externalMember(path: string, property: string): readonly Origin[] {
 }
 
 function unique(origins: readonly Origin[]): readonly Origin[] {
-  if (origins.length < 2) return origins.length === 0 ? UNKNOWN : origins;
+  const [first, second] = origins;
+  if (!first) return UNKNOWN;
+  // A new list of one: those that were pushed to hold room for more, and there are a hundred thousand.
+  if (!second) return first.kind === 'unknown' ? UNKNOWN : [first];
   const seen = new Map<string | Value, Origin>();
   for (const origin of origins) {
     if (seen.size >= MAX_ORIGINS) break;
