@@ -1,7 +1,8 @@
 import { assumeComplete } from '../../services/observability/effective.ts';
 import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
+import type { LinkedCall, Program, Reach } from '../../services/types.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
-import { LONG_RUNNING, type Rule } from '../types.ts';
+import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 
 const FS = [
   'access',
@@ -76,6 +77,43 @@ const SYNC = [
 
 /** Questions about a file cost a system call; reading, hashing, compressing and children cost far more. */
 const CHEAP = /#(?:access|exists|lstat|stat|readlink|realpath)Sync$/;
+const MAX_RELATED = 8;
+
+/** The calls of one module are mended together. */
+function byModule(calls: readonly LinkedCall[]): readonly (readonly LinkedCall[])[] {
+  const groups = new Map<string, LinkedCall[]>();
+  for (const call of calls) groups.set(call.module, [...(groups.get(call.module) ?? []), call]);
+  return [...groups.values()];
+}
+
+function judge(program: Program, reach: Reach, calls: readonly LinkedCall[]): Outcome {
+  const pathOf = (call: LinkedCall): string => program.callees(call)[0] ?? '';
+  const nameOf = (call: LinkedCall): string =>
+    pathOf(call)
+      .replace(/^node:/, '')
+      .replace('#', '.');
+  const dear = calls.filter((call) => !CHEAP.test(pathOf(call)));
+  const [first, ...others] = [...dear, ...calls.filter((call) => !dear.includes(call))];
+  if (!first) return pass({ place: program.place(program.entries[0] ?? '', [0, 0]) });
+  const from = reach.pathTo(first)[0];
+  const args = {
+    call: pathOf(first)
+      .replace(/^node:/, '')
+      .replace('#', '.'),
+    more: others.length,
+  };
+  return fail({
+    message: others.length > 0 ? 'several' : 'sync',
+    args,
+    place: first.place,
+    related: [
+      ...(from ? [{ place: from.place, note: 'reached from here' }] : []),
+      ...others.slice(0, MAX_RELATED).map((call) => ({ place: call.place, note: nameOf(call) })),
+    ],
+    ...(dear.length === 0 ? { severity: 'note' as const } : {}),
+    anchor: `${first.module} ${pathOf(first)}`,
+  });
+}
 
 export const syncCallInRequestPath: Rule = {
   id: 'sync-call-in-request-path',
@@ -92,9 +130,11 @@ export const syncCallInRequestPath: Rule = {
   options: {},
   messages: {
     sync: '{call} runs for each request or message and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous form, or do it once at the start.',
+    several:
+      '{call} runs for each request or message, as do {more} other synchronous calls of this file, and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous forms, or do it once at the start.',
   },
   docs: {
-    what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of libraries that hash, compress, search or start processes. Start-up code may use them, and so may what the first request does for all others, behind `if (!client)` or `??=`.',
+    what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of libraries that hash, compress, search or start processes. Questions about one file (existsSync, statSync) cost little and are a note. Start-up code may use them, and so may what the first request does for all others, behind `if (!client)` or `??=`.',
     why: 'One blocked event loop delays every request of the process.',
     fix: 'Use fs.promises, the callback forms of crypto and zlib, or a worker thread.',
     references: ['https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop'],
@@ -144,18 +184,6 @@ export const syncCallInRequestPath: Rule = {
           note: 'no synchronous call is reached from a handler',
         }),
       ];
-    return blocking.map((call) => {
-      const path = program.callees(call)[0] ?? '';
-      const from = reach.pathTo(call)[0];
-      const related = from ? [{ place: from.place, note: 'reached from here' }] : [];
-      return fail({
-        message: 'sync',
-        args: { call: path.replace(/^node:/, '').replace('#', '.') },
-        place: call.place,
-        related,
-        ...(CHEAP.test(path) ? { severity: 'warning' as const } : {}),
-        anchor: `${call.module} ${path}`,
-      });
-    });
+    return byModule(blocking).map((calls) => judge(program, reach, calls));
   },
 };

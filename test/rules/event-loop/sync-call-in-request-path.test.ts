@@ -29,6 +29,14 @@ ruleCases(syncCallInRequestPath, {
       findings: [sync('server.js:4:35')],
     },
     {
+      name: 'several in one file, the dear one first',
+      files: expressService(
+        "app.get('/', (req, res) => { if (fs.existsSync('x')) res.send(fs.readFileSync('x')); else res.end(); });\napp.get('/y', (req, res) => res.send(fs.readFileSync('y')));",
+        FS,
+      ),
+      findings: [{ message: 'several', at: 'server.js:4:63' }],
+    },
+    {
       name: 'a hash of a password, by a consumer of a queue',
       files: nodeService(
         "const { Worker } = require('bullmq');\nconst bcrypt = require('bcrypt');\nnew Worker('users', async (job) => bcrypt.hashSync(job.data.password, 12));\n",

@@ -13,19 +13,34 @@ const TWINS = /^(?:bcrypt|bcryptjs|fs-extra|@node-rs\/(?:argon2|bcrypt))\./;
 
 /** The asynchronous form of the call, where the function around it can wait. */
 export async function fix(context: FixContext): Promise<FixResult> {
-  const { place, args } = context.finding;
+  const { place, args, related } = context.finding;
   const text = context.text(place.path);
   if (text === undefined) return undefined;
   const source = await openSource(context, place.path);
-  const call = findCall(source, spanOfPlace(text, place));
+  // The finding is about all such calls of the file: all of them change, or none.
+  const others = related.filter((item) => item.place.path === place.path && item.note?.endsWith('Sync'));
+  if (others.length !== Number(args.more)) return undefined;
+  const calls = [{ place, note: String(args.call) }, ...others];
+  const found = calls.map((item) => findCall(source, spanOfPlace(text, item.place)));
+  // Two that were imported by name would both change the import.
+  if (found.filter((call) => !Node.isPropertyAccessExpression(call?.getExpression())).length > 1) return undefined;
+  const changes = calls.map((item, i) => asyncCall(context, source, found[i], item.note ?? ''));
+  return changes.every((change) => change !== undefined) ? changed(place.path, ...changes.flat()) : undefined;
+}
+
+function asyncCall(
+  context: FixContext,
+  source: SourceFile,
+  call: Called | undefined,
+  path: string,
+): readonly TextChange[] | undefined {
   if (!call || !isAsync(functionAround(call))) return undefined;
-  const path = String(args.call);
   const callee = path.startsWith('fs.')
     ? asyncFs(context, source, call)
     : TWINS.test(path)
       ? asyncTwin(call)
       : undefined;
-  return callee && changed(place.path, ...callee, ...awaited(call));
+  return callee && [...callee, ...awaited(call)];
 }
 
 function isAsync(fn: Node | undefined): boolean {
