@@ -1,4 +1,6 @@
 import type { Place } from '../../parsers/place.ts';
+import { databaseClientsOf } from '../../services/databases/clients.ts';
+import { tlsOf } from '../../services/databases/tls.ts';
 import { verificationsOf } from '../../services/security/tls-verification.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -78,7 +80,8 @@ export const disabledTlsVerification: Rule = {
     good: [{ title: 'the authority is known', files: exampleService(AGENT('ca: process.env.COMPANY_CA')) }],
   },
   check(service) {
-    const found = verificationsOf(service);
+    const ofDatabases = databaseConnections(service);
+    const found = verificationsOf(service).filter(({ place }) => !ofDatabases.has(placeKey(place)));
     const outcomes: Outcome[] = [
       ...inEnvironment(service).map((place) => fail({ message: 'environment', place, anchor: 'environment' })),
       ...found
@@ -114,11 +117,23 @@ export const disabledTlsVerification: Rule = {
   },
 };
 
+/** Places where database clients are told not to verify: unverified-database-tls reports those. */
+function databaseConnections(service: Service): ReadonlySet<string> {
+  const { program } = service;
+  if (!program) return new Set();
+  const states = databaseClientsOf(service).map((client) => tlsOf(service, program, client));
+  return new Set(states.flatMap((tls) => (tls?.state === 'unverified' ? [placeKey(tls.place)] : [])));
+}
+
+function placeKey({ path, line, column }: Place): string {
+  return `${path}:${line}:${column}`;
+}
+
 /** Several deployments share the line of an image. */
 function unique(outcomes: readonly Outcome[]): readonly Outcome[] {
   const seen = new Set<string>();
   return outcomes.filter((outcome) => {
-    const key = outcome.verdict === 'fail' ? `${outcome.place.path}:${outcome.place.line}:${outcome.place.column}` : '';
+    const key = outcome.verdict === 'fail' ? placeKey(outcome.place) : '';
     return seen.size < seen.add(key).size;
   });
 }
