@@ -20,9 +20,14 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
   if (text === undefined) return undefined;
   const name = repositoryOf(text);
   const scored = images
-    .map((candidate) => ({ image: candidate.image, score: scoreOf(name, workload, candidate) }))
+    .map((candidate) => ({
+      image: candidate.image,
+      score: scoreOf(name, workload, candidate),
+      shared: sharedFolders(workload.path, candidate.image.dockerfile),
+    }))
     .filter((candidate) => candidate.score > 0)
-    .sort((a, b) => b.score - a.score);
+    // Of images with equal names the one that lies nearest is meant: lesson-2/kube.yaml runs lesson-2/Dockerfile.
+    .sort((a, b) => b.score - a.score || b.shared - a.shared);
   const best = scored[0];
   if (best) return best.image;
   const only = images.length === 1 ? images[0]?.image : undefined;
@@ -34,6 +39,13 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     !isPlainRuntime(name)
     ? only
     : undefined;
+}
+
+/** How many folders two files have in common from the root down. */
+function sharedFolders(a: string, b: string): number {
+  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)];
+  const differs = left.findIndex((folder, i) => folder !== right[i]);
+  return differs < 0 ? left.length : differs;
 }
 
 function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | undefined {

@@ -4,12 +4,14 @@ import { nodeVersionOf } from '../../knowledge/node-image-versions.ts';
 import { externalBase } from '../../services/images/evaluate.ts';
 import type { ModuleTree } from '../../services/images/module-trees.ts';
 import { devDependenciesOfService } from '../../services/images/service-image.ts';
+import { majorVersion } from '../../services/packages/package-version.ts';
 import type { Image, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** Direct dependencies with compiled code; what they pull in is not known from package.json. */
-function nativeDependencies({ package: owner, program }: Service): readonly string[] {
+function nativeDependencies(service: Service): readonly string[] {
+  const { package: owner, program } = service;
   const runtime = [...(owner?.dependencies.values() ?? [])].filter(
     (item) => item.kind !== 'devDependencies' && item.kind !== 'peerDependencies',
   );
@@ -18,6 +20,8 @@ function nativeDependencies({ package: owner, program }: Service): readonly stri
     .filter(
       (name) =>
         NATIVE_PACKAGES.has(name) &&
+        // Prisma 7 asks the database from JavaScript and WebAssembly (prisma.io/docs/guides/upgrade-prisma-orm/v7).
+        !(name.startsWith('@prisma/') && (majorVersion(service, name) ?? 0) >= 7) &&
         (program === undefined || program.packages.has(name) || name.startsWith('@prisma/')),
     );
 }

@@ -81,14 +81,28 @@ export const inconsistentNodeVersion: Rule = {
     // Without an image or a version file a matrix is one statement: several lines are tested, none is deployed here.
     if (mentions.every((mention) => mention.source === 'ci'))
       return [notApplicable('only CI names Node versions; what is deployed is not in this repository')];
-    const failures = mentions
-      .filter((mention) => mention !== reference)
-      .flatMap((mention) => judgeMention(mention, reference, mentions) ?? []);
+    const failures = perStatement(mentions.filter((mention) => mention !== reference)).flatMap(
+      ([mention, ...others]) => judgeMention(mention, reference, mentions, others) ?? [],
+    );
     return failures.length > 0
       ? failures
       : [pass(...mentions.map((mention) => ({ place: mention.place, note: mention.text })))];
   },
 };
+
+type Statement = readonly [NodeVersionMention, ...NodeVersionMention[]];
+
+/** Workflows that say the same are one statement, told at the first of them. */
+function perStatement(mentions: readonly NodeVersionMention[]): readonly Statement[] {
+  const statements = new Map<string, [NodeVersionMention, ...NodeVersionMention[]]>();
+  for (const mention of mentions) {
+    const key = mention.source === 'ci' ? mention.text : JSON.stringify(mention.place);
+    const same = statements.get(key);
+    if (same) same.push(mention);
+    else statements.set(key, [mention]);
+  }
+  return [...statements.values()];
+}
 
 /** More release lines than this below the deployed one, and `engines` says nothing any more. */
 const STALE_LINES = 3;
@@ -97,12 +111,13 @@ function judgeMention(
   mention: NodeVersionMention,
   reference: NodeVersionMention,
   mentions: readonly NodeVersionMention[],
+  others: readonly NodeVersionMention[],
 ): Outcome | undefined {
   const { place, text, source } = mention;
   const major = reference.majors[0] ?? 0;
   const what = reference.source === 'image' ? 'the image' : reference.place.path;
   const args = { here: text, what, reference: reference.text };
-  const related = [{ place: reference.place, note: reference.text }];
+  const related = [reference, ...others].map((item) => ({ place: item.place, note: item.text }));
   // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
   if (mention.precision === 'alias' && source !== 'ci') return undefined;
   // What `node:lts` is depends on the day of the build: it is a finding of its own, and excluded by nothing.

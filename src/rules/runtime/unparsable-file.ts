@@ -1,6 +1,6 @@
 import type { Problem } from '../../parsers/place.ts';
 import type { Service } from '../../services/types.ts';
-import { fail, notApplicable, pass } from '../outcomes.ts';
+import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
 const READS_NOTHING: ReadonlySet<Problem['code']> = new Set(['syntax', 'unreadable', 'too-large', 'binary']);
@@ -8,7 +8,18 @@ const READS_NOTHING: ReadonlySet<Problem['code']> = new Set(['syntax', 'unreadab
 /** Problems of the files that the verdicts of this service rest on. */
 function problemsOf({ image, program }: Service): readonly Problem[] {
   const sources = [...(program?.modules.values() ?? [])].flatMap((facts) => facts.problems);
-  return [...(image?.problems ?? []), ...sources].filter((problem) => READS_NOTHING.has(problem.code));
+  return [...(image?.problems ?? []), ...sources].filter(
+    (problem) => READS_NOTHING.has(problem.code) && !FLOW.test(problem.message),
+  );
+}
+
+/** A language of its own, which builds strip: nothing is wrong with such a file. */
+const FLOW = /Flow is not supported/;
+
+function flowFiles({ program }: Service): readonly Problem[] {
+  return [...(program?.modules.values() ?? [])].flatMap((facts) =>
+    facts.problems.filter(({ message }) => FLOW.test(message)),
+  );
 }
 
 export const unparsableFile: Rule = {
@@ -64,6 +75,9 @@ export const unparsableFile: Rule = {
         fail({ message: 'problem', args: { why: problem.message }, place: problem.place, anchor: problem.place.path }),
       ];
     });
+    const [flow] = flowFiles(service);
+    if (flow && failures.length === 0)
+      return [unknown('files in Flow are not read: what they do was not judged', { place: flow.place })];
     if (failures.length > 0) return failures;
     const place = service.command?.place ?? service.image?.stage.from.place;
     return [place ? pass(place) : notApplicable('nothing of the service is known')];

@@ -97,7 +97,8 @@ function memoryOf(vm: DataNode | undefined): Quantity | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(gb|g|mb|m)?$/i.exec(textOf(node) ?? '');
   if (!node || !match) return undefined;
   const factor = /^g/i.test(match[2] ?? '') ? 1024 : 1;
-  return { text: textOf(node) ?? '', amount: Number(match[1]) * factor * MIB, place: node.place };
+  const text = match[2] === undefined ? `${match[1]} MB` : match[0];
+  return { text, amount: Number(match[1]) * factor * MIB, place: node.place };
 }
 
 function portsOf(service: DataNode | undefined): Container['ports'] {

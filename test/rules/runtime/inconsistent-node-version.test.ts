@@ -32,6 +32,19 @@ ruleCases(inconsistentNodeVersion, {
       findings: [{ message: 'differs', at: '.github/workflows/ci.yml:8:25' }],
     },
     {
+      name: 'several workflows that say the same are told once',
+      files: {
+        ...base('24-alpine'),
+        ...ci('22'),
+        '.github/workflows/lint.yml': ci('22')['.github/workflows/ci.yml'] ?? '',
+        '.github/workflows/old.yml': ci('20')['.github/workflows/ci.yml'] ?? '',
+      },
+      findings: [
+        { message: 'differs', at: '.github/workflows/ci.yml:8:25' },
+        { message: 'differs', at: '.github/workflows/old.yml:8:25' },
+      ],
+    },
+    {
       name: 'engines excludes the image',
       files: base('24-alpine', '>=20 <23'),
       findings: [{ message: 'excludes', at: 'package.json:1:39' }],

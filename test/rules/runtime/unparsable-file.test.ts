@@ -25,5 +25,12 @@ ruleCases(unparsableFile, {
     },
   ],
   notApplicable: [],
-  unknown: [],
+  unknown: [
+    {
+      name: 'a module in Flow, which a build strips',
+      files: exampleService(`require('./orders.js');\n${SERVER}`, {
+        'orders.js': '// @flow\nopaque type Id = string;\nexport const list = (id: ?Id): {| id: ?Id |} => ({ id });\n',
+      }),
+    },
+  ],
 });
