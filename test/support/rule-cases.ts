@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Judgement, judge } from '../../src/engine/judge.ts';
-import type { Options, Outcome, Rule } from '../../src/rules/types.ts';
+import type { Options, Outcome, Rule, Severity } from '../../src/rules/types.ts';
 import { linkRepository } from '../../src/services/link-repository.ts';
 import type { Service } from '../../src/services/types.ts';
 import { createWorkspace } from '../../src/workspace/create-workspace.ts';
@@ -24,7 +24,12 @@ interface Case {
 export interface RuleCases {
   /** Each finding as `message-id at path:line:column`, in order. */
   readonly fails: readonly (Case & {
-    readonly findings: readonly { readonly message: string; readonly at: string }[];
+    readonly findings: readonly {
+      readonly message: string;
+      readonly at: string;
+      /** Checked when given. */
+      readonly severity?: Severity;
+    }[];
   })[];
   /** `evidence`: places `path:line:column` that must be among the evidence. */
   readonly passes: readonly (Case & { readonly evidence?: readonly string[] })[];
@@ -73,6 +78,10 @@ export function ruleCases(rule: Rule, cases: RuleCases): void {
             outcome.verdict === 'fail' ? [`${outcome.message} at ${position(outcome)}`] : [],
           );
           expect(found).toEqual(item.findings.map(({ message, at }) => `${message} at ${at}`));
+          const weights = outcomesOf(item).flatMap((outcome) =>
+            outcome.verdict === 'fail' ? [outcome.severity ?? rule.severity] : [],
+          );
+          expect(weights).toMatchObject(item.findings.map(({ severity }, i) => severity ?? weights[i]));
           for (const { message } of item.findings) expect(Object.keys(rule.messages)).toContain(message);
         });
       }

@@ -33,6 +33,8 @@ CMD ["node", "server.js"]
 `,
         'server.js': "require('@prisma/client');\nrequire('node:http').createServer().listen(3000);\n",
       },
+      findings: [{ message: 'platform', at: 'Dockerfile:5:1', severity: 'note' }],
+    },
     {
       name: 'a compiled module',
       files: base('node:24-bookworm-slim', 'node:24-alpine', 'bcrypt'),
@@ -50,7 +52,6 @@ CMD ["node", "server.js"]
     },
   ],
   passes: [
-    },
     {
       name: 'the same variant',
       files: base('node:24-alpine', 'node:24-alpine', 'bcrypt'),
