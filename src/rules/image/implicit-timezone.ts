@@ -42,7 +42,11 @@ function findZoneless(service: Service): LinkedCall | undefined {
       if (program.runs(call, env) === false) return false;
       if (call.fact.args.some((arg) => isPeriod(program, call.module, arg))) return false;
       if (row.positional !== undefined && call.fact.args[row.positional] !== undefined) return false;
-      return !call.fact.args.some((arg) =>
+      // What runs, and when, holds no options.
+      const settings = call.fact.args.filter(
+        (arg) => arg.kind !== 'string' && program.functions(call.module, arg).length === 0,
+      );
+      return !settings.some((arg) =>
         row.options.some((name) => {
           const option = program.option(call.module, arg, name);
           return option.found || option.maybe;

@@ -1,6 +1,19 @@
 import path from 'node:path/posix';
+import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
+
+/** Named by a package script or a development container: somebody builds it, though not to ship it. */
+function isNamed({ repository }: Service, dockerfile: string): boolean {
+  const name = path.basename(dockerfile);
+  if (name === 'Dockerfile') return false;
+  return (
+    repository.packages.some(({ scripts }) => [...scripts.values()].some(({ value }) => value.includes(name))) ||
+    repository.paths.some(
+      (file) => /(?:^|\/)\.?devcontainer(?:\/.*)?\.json$/.test(file) && (repository.text(file) ?? '').includes(name),
+    )
+  );
+}
 
 export const unbuiltDockerfile: Rule = {
   id: 'unbuilt-dockerfile',
@@ -20,7 +33,7 @@ export const unbuiltDockerfile: Rule = {
       'Nothing in this repository builds {file}, while {other} is built: fixes land in the wrong file, or this one is forgotten. Delete it, or let something build it. It was not judged as the image of the service.',
   },
   docs: {
-    what: 'Compares the Dockerfiles of a service with what builds images: CI, compose, skaffold, bake files, Makefiles and scripts.',
+    what: 'Compares the Dockerfiles of a service with what builds images: CI, compose, skaffold, bake files, Makefiles and scripts; what package scripts and development containers name counts as well.',
     why: 'Two Dockerfiles for one service drift apart, and the one that somebody reads is not the one that runs.',
     fix: 'Delete the file, or reference it.',
     references: ['https://docs.docker.com/build/concepts/dockerfile/'],
@@ -68,6 +81,7 @@ export const unbuiltDockerfile: Rule = {
       repository.images
         .filter((other) => other.builtBy.length === 0 && other.dockerfile !== image.dockerfile)
         .filter((other) => [folder, root].includes(path.dirname(other.dockerfile)))
+        .filter((other) => !isNamed(service, other.dockerfile))
         .map((other) => [other.dockerfile, other] as const),
     );
     if (stale.size === 0)

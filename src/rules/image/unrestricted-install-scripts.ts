@@ -1,4 +1,6 @@
+import path from 'node:path/posix';
 import { at, textOf } from '../../parsers/data.ts';
+import { compilePatterns } from '../../parsers/glob-patterns.ts';
 import type { Place } from '../../parsers/place.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
@@ -37,28 +39,11 @@ function wordsOf({ image }: Service, install: InstallCommand): string {
 }
 
 /** Whether the build gets the file before it installs: with the whole context, or by name. */
-function isCopied({ image, package: owner }: Service, file: string): boolean {
-  return (
-    image !== undefined &&
-    image.reached.some((stage) =>
-      copiesOf(image, stage).some(
-        ({ from, sources }) =>
-          from.kind === 'context' &&
-          sources.some(
-            (source) =>
-              source === '.' ||
-              source === owner?.folder ||
-              new RegExp(
-                `(?:^|/)${source
-                  .replace(/^.*\//, '')
-                  .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
-                  .replace(/\*/g, '.*')
-                  .replace(/\?/g, '.')}$`,
-              ).test(`/${file}`),
-          ),
-      ),
-    )
+function isCopied({ image }: Service, file: string): boolean {
+  const sources = (image?.reached ?? []).flatMap((stage) =>
+    image ? copiesOf(image, stage).flatMap((copy) => (copy.from.kind === 'context' ? copy.sources : [])) : [],
   );
+  return sources.includes('.') || compilePatterns(sources).ignores(path.relative(image?.context ?? '.', file));
 }
 
 function installsOf(service: Service): readonly Install[] {
@@ -93,10 +78,10 @@ function isRestricted(service: Service, { manager, image }: Install): Place | 'd
   const folders = [owner?.folder, owner?.workspaceRoot, '.'].filter((folder) => folder !== undefined);
   const line = (name: string, pattern: RegExp): Place | undefined => {
     for (const folder of folders) {
-      const path = folder === '.' ? name : `${folder}/${name}`;
-      if (image && !isCopied(service, path)) continue;
-      const at = (repository.text(path) ?? '').split('\n').findIndex((text) => pattern.test(text));
-      if (at >= 0) return { path, line: at + 1, column: 1, endLine: at + 1, endColumn: 1 };
+      const file = folder === '.' ? name : `${folder}/${name}`;
+      if (image && !isCopied(service, file)) continue;
+      const at = (repository.text(file) ?? '').split('\n').findIndex((text) => pattern.test(text));
+      if (at >= 0) return { path: file, line: at + 1, column: 1, endLine: at + 1, endColumn: 1 };
     }
     return undefined;
   };
