@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import { isLogCall } from '../../services/observability/log-calls.ts';
 import { someValue } from '../../services/program-values.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
@@ -71,19 +72,48 @@ export const costlyLogArguments: Rule = {
   },
 };
 
+/** `if (log.isLevelEnabled('debug'))` decides before anything is serialised. */
+function asksForLevel(program: Program, { module, fact }: LinkedCall): boolean {
+  const facts = program.modules.get(module);
+  return fact.guards.some((id) => {
+    const guard = facts?.guards[id];
+    return (
+      guard !== undefined &&
+      someValue(guard.test, (part) => {
+        const callee = part.kind === 'call' ? facts?.calls[part.call]?.callee : part;
+        return (
+          callee?.kind === 'member' &&
+          /^(?:isLevelEnabled|levelEnabled|is(?:Trace|Debug|Verbose|Silly|Info)Enabled|enabled|level)$/.test(
+            callee.property,
+          )
+        );
+      })
+    );
+  });
+}
+
 function isRare(program: Program, call: LinkedCall): boolean {
   const guards = program.modules.get(call.module)?.guards;
   const { callee } = call.fact;
   return (
+    asksForLevel(program, call) ||
+    // `console.log(JSON.stringify({ level, msg }))` is the logger itself: the line has to become a text somewhere.
+    (call.fact.args.length === 1 && program.callees(call).some((path) => path.startsWith('console.'))) ||
     call.fact.guards.some((id) => guards?.[id]?.kind === 'catch') ||
     (callee.kind === 'member' && /^(?:error|err|fatal|critical|alert|emerg|warn|warning)$/.test(callee.property))
   );
 }
 
+/** `const text = JSON.stringify(order); log.debug(text)` */
+function made(program: Program, { module, fact }: LinkedCall, value: Value): Value {
+  const binding = value.kind === 'ref' ? program.modules.get(module)?.bindings[value.binding] : undefined;
+  return binding?.kind === 'const' && binding.fn === fact.fn && binding.init ? binding.init : value;
+}
+
 function serializerIn(program: Program, call: LinkedCall): string | undefined {
   let found: string | undefined;
   for (const arg of call.fact.args)
-    someValue(arg, (part) => {
+    someValue(made(program, call, arg), (part) => {
       if (part.kind !== 'call') return false;
       const path = program.callees(program.call({ module: call.module, call: part.call }))[0] ?? '';
       if (/^JSON\.stringify$|^node:util#(?:default\.)?inspect$/.test(path))

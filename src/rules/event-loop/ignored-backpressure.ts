@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import { callsOn } from '../../services/memory/emitters.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
@@ -54,7 +55,7 @@ export const ignoredBackpressure: Rule = {
     if (!program || !work) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const loops = new Set<string>();
     const failed = work.calls.flatMap((call): readonly Outcome[] => {
-      const loop = `${call.module}:${call.fact.loop}`;
+      const loop = `${call.module}:${call.fact.fn}:${call.fact.loop}`;
       if (writesInLoop(program, call) && !loops.has(loop) && loops.add(loop))
         return [fail({ message: 'loop', place: call.place, anchor: call.module })];
       if (readsWithoutPause(program, call)) return [fail({ message: 'data', place: call.place, anchor: call.module })];
@@ -66,13 +67,27 @@ export const ignoredBackpressure: Rule = {
   },
 };
 
+/** What `rows.forEach((row) => res.write(row))` goes through. */
+function eachOf(program: Program, call: LinkedCall): Value | undefined {
+  const each = program.calls.find(
+    (outer) =>
+      outer.module === call.module &&
+      outer.fact.callee.kind === 'member' &&
+      outer.fact.callee.property === 'forEach' &&
+      outer.fact.args[0]?.kind === 'function' &&
+      outer.fact.args[0].fn === call.fact.fn,
+  );
+  return each?.fact.callee.kind === 'member' ? each.fact.callee.object : undefined;
+}
+
 function writesInLoop(program: Program, call: LinkedCall): boolean {
   const { callee, loop, usage } = call.fact;
-  if (callee.kind !== 'member' || callee.property !== 'write' || loop === undefined || usage !== 'floating')
-    return false;
+  if (callee.kind !== 'member' || callee.property !== 'write' || !/^(?:floating|returned)$/.test(usage)) return false;
+  const each = loop === undefined ? eachOf(program, call) : undefined;
+  if (each === undefined && (loop === undefined || usage !== 'floating')) return false;
   const facts = program.modules.get(call.module);
   // A literal list is short.
-  const over = facts?.loops[loop]?.over;
+  const over = loop === undefined ? each : facts?.loops[loop]?.over;
   if (over?.kind === 'array') return false;
   const { object } = callee;
   const binding = object.kind === 'ref' ? facts?.bindings[object.binding] : undefined;

@@ -75,13 +75,20 @@ export const missingCache: Rule = {
 
 /** `res.set('Cache-Control', …)`, `reply.header('etag', …)`, `ctx.set({ 'Cache-Control': … })`. */
 function cacheHeader(program: Program): Place | undefined {
-  const names = (value: Value | undefined): boolean =>
-    (value?.kind === 'string' && /^(?:cache-control|etag)$/i.test(value.value)) ||
-    (value?.kind === 'object' && value.properties.some(({ key }) => /^(?:cache-control|etag)$/i.test(key ?? '')));
+  const isName = (name: string): boolean => /^(?:cache-control|etag)$/i.test(name);
+  // `no-store` forbids what this is about.
+  const keeps = (module: string, value: Value | undefined): boolean => {
+    const text = value && program.literal(module, value)?.value;
+    return typeof text !== 'string' || !/no-store|no-cache|max-age=0\b/i.test(text);
+  };
   return program.calls.find(
-    ({ fact }) =>
+    ({ module, fact }) =>
       fact.callee.kind === 'member' &&
       /^(?:set|setHeader|header|headers|append|writeHead)$/.test(fact.callee.property) &&
-      fact.args.some(names),
+      fact.args.some(
+        (arg, i) =>
+          (arg.kind === 'string' && isName(arg.value) && keeps(module, fact.args[i + 1])) ||
+          (arg.kind === 'object' && arg.properties.some(({ key, value }) => isName(key ?? '') && keeps(module, value))),
+      ),
   )?.place;
 }

@@ -83,6 +83,15 @@ function hasSchema({ program }: Service, { call }: Route): boolean | undefined {
   const looked = call.fact.args
     .filter((arg) => !/^(?:string|template|function)$/.test(arg.kind))
     .map((arg) => program.option(call.module, arg, 'schema', 'response'));
-  if (looked.some((item) => item.found)) return true;
+  const [schema] = looked.filter((item) => item.found);
+  // Schemas of errors alone leave the answer itself to JSON.stringify.
+  if (schema) {
+    const [object] = schema.value ? program.origins(schema.module, schema.value) : [];
+    const keys =
+      object?.kind === 'data' && object.value.kind === 'object' && object.value.properties.length > 0
+        ? object.value.properties.map((property) => property.key)
+        : [undefined];
+    return keys.some((key) => key === undefined || /^(?:2|default$)/i.test(key));
+  }
   return looked.some((item) => item.maybe) ? undefined : false;
 }

@@ -70,7 +70,7 @@ export const serialAwaitInLoop: Rule = {
     const found: Outcome[] = [];
     for (const [module, facts] of program.modules) {
       facts.loops.forEach((loop, id) => {
-        if (!loop.awaits || loop.kind !== 'for-of' || !work.has({ module, fn: loop.fn })) return;
+        if (!loop.awaits || !/^for(?:-of)?$/.test(loop.kind) || !work.has({ module, fn: loop.fn })) return;
         const what = unboundedOver(facts, loop);
         const call = what && awaitedCall(facts, id);
         if (!what || !call || isOrdered(facts, loop, id)) return;
@@ -97,8 +97,10 @@ export const serialAwaitInLoop: Rule = {
 
 /** Data of the request, or what a query gave. */
 function unboundedOver(facts: ModuleFacts, loop: LoopFact): string | undefined {
-  if (isRequestInput(facts, loop.over)) return 'data of the request';
-  const init = loop.over.kind === 'ref' ? facts.bindings[loop.over.binding]?.init : loop.over;
+  const over = loop.kind === 'for' ? countedThrough(loop.over) : loop.over;
+  if (!over) return undefined;
+  if (isRequestInput(facts, over)) return 'data of the request';
+  const init = over.kind === 'ref' ? facts.bindings[over.binding]?.init : over;
   if (init && isRequestInput(facts, init)) return 'data of the request';
   const root = init?.kind === 'member' ? init.object : init;
   if (root?.kind !== 'call') return undefined;
@@ -107,6 +109,13 @@ function unboundedOver(facts: ModuleFacts, loop: LoopFact): string | undefined {
     /^(?:find|findAll|findMany|query|execute|select|getMany|list|toArray|all|scan)$/.test(lastName(call.callee))
     ? 'the result of a query'
     : undefined;
+}
+
+/** `for (let i = 0; i < ids.length; i++)` */
+function countedThrough(test: Value): Value | undefined {
+  if (test.kind !== 'binary' || !/^[<>]=?$|^!==?$/.test(test.op)) return undefined;
+  const length = [test.left, test.right].find((side) => side.kind === 'member' && side.property === 'length');
+  return length?.kind === 'member' ? length.object : undefined;
 }
 
 function lastName(value: Value): string {
@@ -122,6 +131,15 @@ function awaitedCall(facts: ModuleFacts, loop: number): string | undefined {
   return name === undefined || name === '' || ORDERED.test(name) ? undefined : name;
 }
 
+/** `queue.push(job)` keeps an order; `results.push(price)` only collects. */
+function keepsOrder(facts: ModuleFacts, callee: Value): boolean {
+  const name = callee.kind === 'ref' ? (facts.bindings[callee.binding]?.name ?? '') : lastName(callee);
+  if (!ORDERED.test(name)) return false;
+  const holder =
+    callee.kind === 'member' && callee.object.kind === 'ref' ? facts.bindings[callee.object.binding] : undefined;
+  return !(name === 'push' && holder?.init?.kind === 'array');
+}
+
 function isOrdered(facts: ModuleFacts, loop: LoopFact, id: number): boolean {
   const inside = (span: readonly [number, number]): boolean => span[0] >= loop.span[0] && span[1] <= loop.span[1];
   // `break`, `return` and `throw` inside: the loop looks for something, or stops at the first failure.
@@ -133,7 +151,7 @@ function isOrdered(facts: ModuleFacts, loop: LoopFact, id: number): boolean {
   return (
     leaves ||
     facts.calls.some(
-      (fact) => fact.loop === id && (ORDERED.test(lastName(fact.callee)) || uses(fact.callee) || fact.args.some(uses)),
+      (fact) => fact.loop === id && (keepsOrder(facts, fact.callee) || uses(fact.callee) || fact.args.some(uses)),
     )
   );
 }

@@ -1,6 +1,8 @@
+import type { Value } from '../../facts/types.ts';
 import type { MiddlewareRow } from '../../knowledge/http-security.ts';
 import { findMounts } from '../../services/http/mounted.ts';
-import type { Service } from '../../services/types.ts';
+import { requestWorkOf } from '../../services/request-work.ts';
+import type { Program, Service } from '../../services/types.ts';
 import { expressExample } from '../node-example.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Evidence, Rule } from '../types.ts';
@@ -22,6 +24,9 @@ const EDGE =
   /\b(?:gzip|brotli|use-gzip|enable-brotli|compress(?:ion|or)?)\b\s*[:=]?\s*["']?(?:on|true|\{|$|gzip|br|zstd)|nginx\.org\/.*gzip|\bgzip\s+on\b|\bencode\s+(?:gzip|zstd)/im;
 const EDGE_FILES =
   /(?:^|\/)(?:nginx[^/]*\.conf(?:\.\w+)?|[^/]*\.nginx|Caddyfile|envoy[^/]*\.ya?ml|traefik[^/]*\.(?:ya?ml|toml)|haproxy[^/]*\.cfg)$/i;
+
+/** What zlib takes when nobody says: https://nodejs.org/api/zlib.html#compressor-options */
+const DEFAULT_QUALITY = 11;
 
 export const unsuitableCompression: Rule = {
   id: 'unsuitable-compression',
@@ -73,10 +78,17 @@ export const unsuitableCompression: Rule = {
       return [notApplicable('no HTTP responses are sent')];
     const mounted = findMounts(service, COMPRESSORS);
     for (const { module, options, place } of mounted) {
-      const quality = program.option(options?.module ?? module, options?.value, 'brotli', 'quality');
-      const value = quality.value && program.literal(quality.module, quality.value)?.value;
-      if (typeof value === 'number' && value > 9)
-        return [fail({ message: 'expensive', args: { quality: value }, place, anchor: module })];
+      const quality = options && qualityOf(program, options.module, options.value);
+      if (quality !== undefined && quality > 9)
+        return [fail({ message: 'expensive', args: { quality }, place, anchor: module })];
+    }
+    const work = requestWorkOf(service);
+    for (const call of program.callsTo('node:zlib#brotliCompress', 'node:zlib#createBrotliCompress')) {
+      if (!work?.calls.includes(call)) continue;
+      const options = call.fact.args.find((arg) => arg.kind === 'object' || arg.kind === 'ref');
+      const quality = (options && qualityOf(program, call.module, options)) ?? DEFAULT_QUALITY;
+      if (quality > 9)
+        return [fail({ message: 'expensive', args: { quality }, place: call.place, anchor: call.module })];
     }
     if (mounted.length > 0)
       return [pass(...mounted.slice(0, 2).map(({ place }) => ({ place, note: 'in the service' })))];
@@ -88,6 +100,26 @@ export const unsuitableCompression: Rule = {
     return [unknown('nothing here compresses; whether an ingress or a CDN does is not in this repository')];
   },
 };
+
+/** The quality of Brotli among options: `brotli.quality`, or the only number under `params`, whose key is a constant of zlib. */
+function qualityOf(program: Program, module: string, options: Value): number | undefined {
+  for (const path of [['brotli', 'quality'], ['quality']]) {
+    const set = program.option(module, options, ...path);
+    const value = set.value && program.literal(set.module, set.value)?.value;
+    if (typeof value === 'number') return value;
+  }
+  for (const path of [['brotli', 'params'], ['brotliOptions', 'params'], ['br', 'params'], ['params']]) {
+    const set = program.option(module, options, ...path);
+    const [data] = set.value ? program.origins(set.module, set.value) : [];
+    if (data?.kind !== 'data' || data.value.kind !== 'object') continue;
+    for (const property of data.value.properties) {
+      const value = program.literal(data.module, property.value)?.value;
+      if (typeof value === 'number' && value <= 11 && (property.key === undefined || /QUALITY/.test(property.key)))
+        return value;
+    }
+  }
+  return undefined;
+}
 
 function edgeOf({ repository }: Service): Evidence | undefined {
   for (const item of repository.manifests) {

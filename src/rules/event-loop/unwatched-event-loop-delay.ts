@@ -1,4 +1,4 @@
-import type { Value } from '../../facts/types.ts';
+import type { ModuleFacts, Span, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { alertRulesOf } from '../../services/alerts/alert-rules.ts';
 import { eventLoopThresholds } from '../../services/alerts/signals.ts';
@@ -128,7 +128,7 @@ function comparisonsOf(program: Program): Threshold[] {
         const init = part.kind === 'ref' && depth < 4 ? facts.bindings[part.binding]?.init : undefined;
         return init !== undefined && reads(init, depth + 1);
       });
-    for (const { test, span } of facts.guards) {
+    for (const { test, span } of testsOf(facts)) {
       someValue(test, (part) => {
         if (part.kind !== 'binary' || !/^[<>]=?$/.test(part.op) || !monitored) return false;
         const [side, other] = reads(part.left)
@@ -142,7 +142,7 @@ function comparisonsOf(program: Program): Threshold[] {
         const raw = isRaw(program, module, side) && number !== undefined && number < 1e6 && number > 1;
         found.push({
           place: program.place(module, span),
-          milliseconds: raw ? (number ?? 0) / 1e6 : number,
+          milliseconds: raw || (number !== undefined && number >= 1e6) ? (number ?? 0) / 1e6 : number,
           raw: raw ? number : undefined,
         });
         return false;
@@ -150,6 +150,20 @@ function comparisonsOf(program: Program): Threshold[] {
     }
   }
   return found;
+}
+
+/** Conditions, and comparisons that are kept, returned or handed on: `const degraded = lag > 50`. */
+function* testsOf(facts: ModuleFacts): Generator<{ readonly test: Value; readonly span: Span }> {
+  yield* facts.guards;
+  for (const binding of facts.bindings)
+    for (const write of binding.writes) yield { test: write.value, span: write.span };
+  for (const binding of facts.bindings)
+    if (binding.init && /^(?:binary|logical|conditional)$/.test(binding.init.kind))
+      yield { test: binding.init, span: binding.span };
+  for (const item of facts.assignments) yield { test: item.value, span: item.span };
+  for (const call of facts.calls)
+    for (const [i, arg] of call.args.entries())
+      if (arg.kind === 'binary' || arg.kind === 'conditional') yield { test: arg, span: call.argSpans[i] ?? call.span };
 }
 
 function isMonitor(program: Program, module: string, value: Value): boolean {
@@ -181,5 +195,11 @@ function pressureOf(program: Program): readonly Threshold[] {
   );
   // toobusy-js refuses requests from 70 ms on unless told otherwise.
   const busy = program.callsTo('toobusy-js#default').map(({ place }) => ({ place, milliseconds: 70, raw: undefined }));
-  return [...sheds, ...busy];
+  // Both report when the loop was blocked for longer than their threshold.
+  const blocked = program.callsTo('blocked#default', 'blocked-at#default').map((call) => {
+    const set = program.option(call.module, call.fact.args[1], 'threshold');
+    const number = set.value && program.literal(set.module, set.value)?.value;
+    return { place: call.place, milliseconds: typeof number === 'number' ? number : 10, raw: undefined };
+  });
+  return [...sheds, ...busy, ...blocked];
 }
