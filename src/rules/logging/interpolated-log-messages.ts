@@ -22,7 +22,7 @@ export const interpolatedLogMessages: Rule = {
       '{count} of {total} log calls build their message from values: each line has a text of its own, so it can be neither counted nor searched by field, and redaction cannot see into it. Write log.info({ orderId }, "order accepted").',
   },
   docs: {
-    what: 'Counts log calls whose message is a template with expressions or a concatenation.',
+    what: 'Counts log calls whose message is a template with expressions, a concatenation or a text with placeholders (%s).',
     why: 'Fields can be searched, counted and redacted; texts cannot.',
     fix: 'Hand the values over as fields and keep the message constant.',
     references: ['https://getpino.io/#/docs/api?id=logging-method-parameters'],
@@ -52,7 +52,9 @@ export const interpolatedLogMessages: Rule = {
     const logs = logCallsOf(service);
     const [any] = logs;
     if (!any) return [notApplicable('no call of a logger was found')];
-    const built = logs.filter(({ call }) => call.fact.args.slice(0, 2).some(isBuilt));
+    const built = logs.filter(
+      ({ call }) => call.fact.args.slice(0, 2).some(isBuilt) || hasPlaceholders(call.fact.args),
+    );
     const [first, ...rest] = built;
     if (!first) return [pass({ place: any.call.place, note: `${logs.length} log calls have constant messages` })];
     return [
@@ -66,6 +68,13 @@ export const interpolatedLogMessages: Rule = {
     ];
   },
 };
+
+/** `log.info('order %s accepted', id)`: a text of its own for each value all the same. */
+function hasPlaceholders(args: readonly Value[]): boolean {
+  return args
+    .slice(0, 2)
+    .some((arg, i) => arg.kind === 'string' && /%[sdifjoO]/.test(arg.value) && args.length > i + 1);
+}
 
 function isBuilt(value: Value): boolean {
   if (value.kind === 'template') return value.parts.some((part) => part.kind !== 'string');

@@ -50,13 +50,15 @@ export const logWithoutMessage: Rule = {
     ],
   },
   check: (service) => {
-    if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+    const { program } = service;
+    if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const logs = logCallsOf(service);
     const [any] = logs;
     if (!any) return [notApplicable('no call of a logger was found')];
     const bare = logs.filter((log) => {
       const { message, data } = argumentsOf(log);
-      const [only] = data;
+      const [value] = data;
+      const only = value && (program.definition(log.call.module, value)?.value ?? value);
       if (message || only?.kind !== 'object') return false;
       return only.properties.every((property) => property.key !== undefined && !MESSAGE.test(property.key));
     });

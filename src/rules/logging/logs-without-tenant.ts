@@ -71,7 +71,9 @@ export const logsWithoutTenant: Rule = {
         ({ key, value: inner }) => SUBJECT.test(key ?? '') || (inner.kind === 'member' && SUBJECT.test(inner.property)),
       );
     const log = logCallsOf(service).find((item) =>
-      [...argumentsOf(item).data, ...item.call.fact.args.slice(0, 1)].some(names),
+      [...argumentsOf(item).data, ...item.call.fact.args.slice(0, 1)].some(
+        (value) => names(value) || names(program.definition(item.call.module, value)?.value ?? value),
+      ),
     );
     if (log) return [pass(log.call.place)];
     const child = program.calls.find(

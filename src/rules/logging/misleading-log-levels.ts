@@ -55,10 +55,17 @@ export const misleadingLogLevels: Rule = {
     const logs = logCallsOf(service);
     const [any] = logs;
     if (!any) return [notApplicable('no call of a logger was found')];
+    // `.catch((error) => log.info(error))`
+    const handlers = new Set(
+      program.calls
+        .filter(({ fact }) => fact.callee.kind === 'member' && fact.callee.property === 'catch')
+        .flatMap((call) => program.callbacks(call, 0).map((ref) => `${ref.module}#${ref.fn}`)),
+    );
     const low = logs.filter(({ call, level, ...rest }) => {
       if (level !== 'info' && level !== 'debug') return false;
       const facts = program.modules.get(call.module);
-      if (!call.fact.guards.some((id) => facts?.guards[id]?.kind === 'catch')) return false;
+      const caught = call.fact.guards.some((id) => facts?.guards[id]?.kind === 'catch');
+      if (!caught && !handlers.has(`${call.module}#${call.fact.fn}`)) return false;
       const { data, dropped } = argumentsOf({ call, level, ...rest });
       return [...data, ...dropped]
         .flatMap((value) => (value.kind === 'object' ? value.properties.map((item) => item.value) : [value]))

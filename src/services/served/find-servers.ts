@@ -27,7 +27,7 @@ export function findServers(
         role: 'main',
       }),
     );
-  return assignRoles([...started, ...found.values()]);
+  return assignRoles([...started, ...found.values()], program);
 }
 
 function serverOf(program: Program, row: ServerRow, call: LinkedCall, env: Environment | undefined): ListeningServer {
@@ -136,11 +136,16 @@ function environmentName(
 }
 
 /** The framework's server is the main one; a second one for metrics or health is auxiliary. */
-function assignRoles(servers: readonly ListeningServer[]): readonly ListeningServer[] {
+function assignRoles(servers: readonly ListeningServer[], program: Program): readonly ListeningServer[] {
   const rank = (server: ListeningServer): number => {
     if (server.framework === 'lightship') return 5;
     if (server.framework === 'node:net' || server.protocol === 'other') return 4;
-    const name = `${server.place.path} ${server.ports.map((port) => port.env ?? '').join(' ')}`;
+    const callee = server.call?.fact.callee;
+    const listener =
+      callee?.kind === 'member' && callee.object.kind === 'ref'
+        ? (program.modules.get(server.call?.module ?? '')?.bindings[callee.object.binding]?.name ?? '')
+        : '';
+    const name = `${server.place.path} ${listener} ${server.ports.map((port) => port.env ?? '').join(' ')}`;
     return /metric|health|admin|probe|monitor/i.test(name) ? 3 : 0;
   };
   const sorted = [...servers].sort((a, b) => rank(a) - rank(b));
