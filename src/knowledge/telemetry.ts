@@ -10,8 +10,8 @@ export interface TelemetryRow {
   readonly memory?: true;
   /** Counts only when one of these calls runs (external paths, `*` for any run of characters). */
   readonly calls?: readonly string[];
-  /** Counts only when this option is set in a call above. */
-  readonly option?: string;
+  /** Counts only when one of these options is set in a call above. */
+  readonly options?: readonly string[];
   readonly source: string;
 }
 
@@ -78,7 +78,7 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     eventLoop: true,
     memory: true,
     calls: ['dd-trace#init', 'dd-trace#default.init', 'dd-trace#tracer.init'],
-    option: 'runtimeMetrics',
+    options: ['runtimeMetrics'],
     source: 'https://docs.datadoghq.com/tracing/metrics/runtime_metrics/nodejs/',
   },
   {
@@ -122,14 +122,14 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     package: '@sentry/node',
     tracing: true,
     calls: ['@sentry/node#init'],
-    option: 'tracesSampleRate',
+    options: ['tracesSampleRate', 'tracesSampler'],
     source: 'https://docs.sentry.io/platforms/javascript/guides/node/tracing/',
   },
   {
     package: '@sentry/nestjs',
     tracing: true,
     calls: ['@sentry/nestjs#init'],
-    option: 'tracesSampleRate',
+    options: ['tracesSampleRate', 'tracesSampler'],
     source: 'https://docs.sentry.io/platforms/javascript/guides/nestjs/tracing/',
   },
   {
@@ -163,7 +163,7 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     eventLoop: true,
     memory: true,
     calls: ['express-prom-bundle#default'],
-    option: 'promClient',
+    options: ['promClient'],
     source: 'https://github.com/jochen-schweizer/express-prom-bundle',
   },
   { package: 'swagger-stats', endpoint: true, defaultMetrics: true, memory: true, source: 'https://swaggerstats.io' },

@@ -37,11 +37,20 @@ export const costlyLogArguments: Rule = {
     bad: [
       {
         title: 'stringified',
-        files: expressExample(["app.get('/', (req, res) => { console.log(JSON.stringify(req.query)); res.end(); });"]),
+        files: expressExample(
+          ["app.get('/', (req, res) => { log.debug(JSON.stringify(req.query)); res.end(); });"],
+          ["const log = require('pino')();"],
+        ),
       },
     ],
     good: [
-      { title: 'a text', files: expressExample(["app.get('/', (req, res) => { console.log('get'); res.end(); });"]) },
+      {
+        title: 'the object',
+        files: expressExample(
+          ["app.get('/', (req, res) => { log.debug({ query: req.query }); res.end(); });"],
+          ["const log = require('pino')();"],
+        ),
+      },
     ],
   },
   check(service) {

@@ -1,4 +1,4 @@
-import type { Value } from '../../facts/types.ts';
+import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { alertRulesOf } from '../../services/alerts/alert-rules.ts';
 import { heapThresholds, isOfCommittedHeap } from '../../services/alerts/signals.ts';
 import { telemetryOf } from '../../services/observability/telemetry.ts';
@@ -85,8 +85,7 @@ function comparisonsOf(program: Program): readonly { readonly evidence: Evidence
         return init !== undefined && names(init, wanted, depth + 1);
       });
     for (const { test, span } of facts.guards) {
-      const compares = someValue(test, (part) => part.kind === 'binary' && /^[<>]=?$/.test(part.op));
-      if (!compares || !names(test, /^(?:heapUsed|used_heap_size|rss)$/)) continue;
+      if (!compares(facts, test) || !names(test, /^(?:heapUsed|used_heap_size|rss)$/)) continue;
       found.push({
         evidence: { place: program.place(module, span), note: 'compared here' },
         total: names(test, /^(?:heapTotal|total_heap_size)$/) && !names(test, /^heap_size_limit$/),
@@ -94,6 +93,15 @@ function comparisonsOf(program: Program): readonly { readonly evidence: Evidence
     }
   }
   return found;
+}
+
+/** A comparison, also one that was kept under a name: `const full = used > limit; if (full) …`. */
+function compares(facts: ModuleFacts, test: Value, depth = 0): boolean {
+  return someValue(test, (part) => {
+    if (part.kind === 'binary') return /^[<>]=?$/.test(part.op);
+    const init = part.kind === 'ref' && depth < 3 ? facts.bindings[part.binding]?.init : undefined;
+    return init !== undefined && compares(facts, init, depth + 1);
+  });
 }
 
 /** Middleware that sheds load from a limit on. */

@@ -104,7 +104,7 @@ export const metricsNotScraped: Rule = {
         return fail({
           message: 'path',
           args: { note: scrape.note, path, served: endpoint.path },
-          place: scrape.place,
+          place: scrape.pathPlace ?? scrape.place,
           related,
           anchor: scrape.note,
         });
@@ -113,7 +113,7 @@ export const metricsNotScraped: Rule = {
         return fail({
           message: 'port',
           args: { note: scrape.note, port, served: endpoint.ports.join(', ') },
-          place: scrape.place,
+          place: scrape.portPlace ?? scrape.place,
           related,
           anchor: scrape.note,
         });

@@ -1,5 +1,5 @@
 import { tracersOf } from '../../services/observability/tracers.ts';
-import type { Program } from '../../services/types.ts';
+import type { Program, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
@@ -35,6 +35,8 @@ export const brokenTracePropagation: Rule = {
     fetch:
       'fetch is called here, but only http is instrumented: fetch does not go through it, so no traceparent header is sent and the trace of the next service begins anew. Add @opentelemetry/instrumentation-undici (or use the auto-instrumentations).',
     none: 'The tracer has no instrumentation for outgoing calls: no traceparent header is sent here, and the trace of the next service begins anew. Add the auto-instrumentations, or inject the context by hand.',
+    disabled:
+      'The instrumentation of {name} is switched off, and this call goes through it: no traceparent header is sent, and the trace of the next service begins anew. Leave it on.',
     off: 'OTEL_PROPAGATORS is none: no trace context is taken from callers or passed on. Leave it at its default, tracecontext and baggage.',
   },
   docs: {
@@ -85,7 +87,16 @@ export const brokenTracePropagation: Rule = {
       '@opentelemetry/api#propagation.inject',
       '@opentelemetry/api#default.propagation.inject',
     );
-    if (broad.length > 0) return [pass(...broad.slice(0, 2))];
+    if (broad.length > 0) {
+      const off = switchedOff(service, program);
+      const cut = off.has('undici') ? callOf(program, FETCH) : undefined;
+      if (cut && manual.length === 0)
+        return [fail({ message: 'disabled', args: { name: 'undici' }, place: cut.place, anchor: 'fetch' })];
+      const plain = off.has('http') ? callOf(program, HTTP) : undefined;
+      if (plain && manual.length === 0)
+        return [fail({ message: 'disabled', args: { name: 'http' }, place: plain.place, anchor: 'http' })];
+      return [pass(...broad.slice(0, 2))];
+    }
     const evidence = [...manual.map((call) => ({ place: call.place, note: 'injected by hand' }))];
     const http = program.packages.get('@opentelemetry/instrumentation-http');
     const undici =
@@ -106,6 +117,22 @@ export const brokenTracePropagation: Rule = {
     return [notApplicable('the service makes no outgoing HTTP calls')];
   },
 };
+
+/** Instrumentations that the environment or the options of the bundle turn off. */
+function switchedOff(service: Service, program: Program): ReadonlySet<string> {
+  const names = service.deployments.flatMap(({ environment }) =>
+    (environment.variables.get('OTEL_NODE_DISABLED_INSTRUMENTATIONS')?.value ?? '')
+      .split(',')
+      .map((name) => name.trim()),
+  );
+  const bundles = program.callsTo('@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations');
+  for (const call of bundles)
+    for (const name of ['http', 'undici']) {
+      const set = program.option(call.module, call.fact.args[0], `@opentelemetry/instrumentation-${name}`, 'enabled');
+      if (set.value && program.literal(set.module, set.value)?.value === false) names.push(name);
+    }
+  return new Set(names);
+}
 
 function callOf(program: Program, paths: readonly string[]): Evidence | undefined {
   const call = program.callsTo(...paths).find((item) => program.runs(item) !== false);

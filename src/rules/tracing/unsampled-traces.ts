@@ -1,5 +1,5 @@
 import { tracersOf } from '../../services/observability/tracers.ts';
-import type { Service } from '../../services/types.ts';
+import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { exampleManifest, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { type Evidence, LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
@@ -116,6 +116,19 @@ function fromSource(service: Service): Outcome | undefined {
       '@opentelemetry/*#*ParentBasedSampler',
     )
     .find((call) => program.runs(call) !== false);
+  const everything = program
+    .callsTo('@opentelemetry/*#*AlwaysOnSampler', '@opentelemetry/*#*TraceIdRatioBasedSampler')
+    .find((call) => program.runs(call) !== false && takesAll(program, call));
+  const ratio = program
+    .callsTo('@opentelemetry/*#*TraceIdRatioBasedSampler')
+    .some((call) => program.runs(call) !== false && !takesAll(program, call));
+  if (everything && !ratio)
+    return fail({
+      message: 'always',
+      args: { why: ' (the sampler takes all)' },
+      place: everything.place,
+      anchor: 'sampling',
+    });
   if (sampler) return pass(sampler.place);
   for (const call of program.callsTo(
     '@opentelemetry/sdk-node#NodeSDK',
@@ -146,6 +159,14 @@ function fromSource(service: Service): Outcome | undefined {
     }
   }
   return undefined;
+}
+
+/** AlwaysOnSampler, or a ratio of 1. */
+function takesAll(program: Program, call: LinkedCall): boolean {
+  if (program.callees(call).some((path) => path.endsWith('AlwaysOnSampler'))) return true;
+  const [ratio] = call.fact.args;
+  const known = ratio && program.literal(call.module, ratio)?.value;
+  return !ratio || (typeof known === 'number' && known >= 1);
 }
 
 /** A collector of the repository that samples. */

@@ -1,10 +1,11 @@
 import { at, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
+import { keyOf, makersOf } from '../lifecycle/server-closers.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
 import type { ListeningServer, Program, Route, Service, Workload } from '../types.ts';
 import { findIngresses, findServices } from '../workloads/queries.ts';
-import { telemetryOf } from './telemetry.ts';
+import { answersWithMetrics, telemetryOf } from './telemetry.ts';
 
 export interface MetricsEndpoint {
   readonly path: string;
@@ -39,7 +40,7 @@ export const metricsEndpointOf = memoizeByService((service: Service): MetricsEnd
       separate: true,
       guard: undefined,
     };
-  const server = serverOf(service, program, route);
+  const server = route ? serverOf(service, program, route) : plainServerOf(service, program);
   const separate =
     server?.role === 'auxiliary' ||
     (server !== undefined && service.servers.length > 1 && isMetricsServer(service, server));
@@ -74,6 +75,18 @@ function ownServer(
     }
   }
   return undefined;
+}
+
+/** The plain server whose listener answers with the metrics. */
+function plainServerOf(service: Service, program: Program): ListeningServer | undefined {
+  const answer = answersWithMetrics(program);
+  const made = program
+    .callsTo('node:http#createServer', 'node:https#createServer')
+    .find((call) => answer && program.reach(program.callbacks(call)).calls.includes(answer));
+  return service.servers.find(({ call }) => {
+    if (!made || call?.fact.callee.kind !== 'member') return false;
+    return makersOf(service, program, call.module, call.fact.callee.object)?.includes(keyOf(made)) === true;
+  });
 }
 
 /** The server whose application the route is registered on: the same definition of the receiver. */

@@ -10,6 +10,9 @@ export interface Scrape {
   /** As configured; undefined when the default `/metrics` or a relabelling decides. */
   readonly path: string | undefined;
   readonly port: string | undefined;
+  /** Where path and port are written, where they are. */
+  readonly pathPlace?: Place | undefined;
+  readonly portPlace?: Place | undefined;
 }
 
 const MONITORS =
@@ -43,6 +46,8 @@ function annotations(service: Service, workload: Workload): readonly Scrape[] {
         note: scrape.key,
         path: text('prometheus.io/path') ?? text('k8s.grafana.com/metrics.path'),
         port: text('prometheus.io/port') ?? text('k8s.grafana.com/metrics.portNumber'),
+        pathPlace: (entries.get('prometheus.io/path') ?? entries.get('k8s.grafana.com/metrics.path'))?.keyPlace,
+        portPlace: (entries.get('prometheus.io/port') ?? entries.get('k8s.grafana.com/metrics.portNumber'))?.keyPlace,
       },
     ];
   });
@@ -67,6 +72,8 @@ function monitors(service: Service, workload: Workload): readonly Scrape[] {
         note: `${manifest.kind} ${manifest.name}`,
         path: textOf(at(endpoint, 'path')),
         port: ofService ? undefined : (textOf(at(endpoint, 'port')) ?? textOf(at(endpoint, 'targetPort'))),
+        pathPlace: at(endpoint, 'path')?.place,
+        portPlace: (at(endpoint, 'port') ?? at(endpoint, 'targetPort'))?.place,
       },
     ];
   });
@@ -126,6 +133,8 @@ function prometheusFiles(service: Service): readonly Scrape[] {
         place: node.place,
         note: `scrape job ${name}`,
         path: textOf(at(node, 'metrics_path')),
+        pathPlace: at(node, 'metrics_path')?.place,
+        portPlace: at(node, 'static_configs')?.place,
         port: /^localhost|host\.docker/.test(target ?? '') ? undefined : port,
       },
     ];

@@ -3,7 +3,7 @@ import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetr
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { Program, Service } from '../types.ts';
+import type { LinkedCall, Program, Service } from '../types.ts';
 
 export type Signal = 'tracing' | 'endpoint' | 'defaultMetrics' | 'eventLoop' | 'memory';
 
@@ -79,14 +79,16 @@ function packageName(specifier: string): string {
 
 function callOf(program: Program, row: TelemetryRow): Place | undefined {
   const calls = program.callsTo(...(row.calls ?? [])).filter((call) => program.runs(call) !== false);
-  const { option } = row;
-  if (option === undefined) return calls[0]?.place;
+  const { options } = row;
+  if (options === undefined) return calls[0]?.place;
   const set = calls.find((call) =>
-    call.fact.args.some((arg) => {
-      const found = program.option(call.module, arg, option);
-      const value = found.value && program.literal(found.module, found.value)?.value;
-      return found.found && value !== false && value !== 0;
-    }),
+    call.fact.args.some((arg) =>
+      options.some((option) => {
+        const found = program.option(call.module, arg, option);
+        const value = found.value && program.literal(found.module, found.value)?.value;
+        return found.found && value !== false && value !== 0;
+      }),
+    ),
   );
   return set?.place;
 }
@@ -101,7 +103,18 @@ function metricsRoute(service: Service, packages: ReadonlyMap<string, Place>): T
   const route = library
     ? service.routes.routes.find((item) => /(?:^|\/)(?:metrics|prometheus)$/.test(item.path))
     : undefined;
-  return route && { place: route.place, note: route.path };
+  if (route) return { place: route.place, note: route.path };
+  const answer = library && service.program ? answersWithMetrics(service.program) : undefined;
+  return answer && { place: answer.place, note: 'a server of its own' };
+}
+
+/** `createServer(async (req, res) => res.end(await register.metrics()))` answers every path with the metrics. */
+export function answersWithMetrics(program: Program): LinkedCall | undefined {
+  const servers = program.callsTo('node:http#createServer', 'node:https#createServer');
+  const reach = program.reach(servers.flatMap((call) => program.callbacks(call)));
+  return program
+    .callsTo('prom-client#register.metrics', 'prom-client#default.register.metrics', 'prom-client#*Registry().metrics')
+    .find((call) => reach.calls.includes(call) && program.runs(call) !== false);
 }
 
 /** Metrics that leave the process: an endpoint to scrape, or a library or agent that sends them. */
