@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import type { DataNode } from '../../parsers/data.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
@@ -81,38 +82,92 @@ const BUILT_IN = new Set([
   'x',
 ]);
 
+/** Where shell scripts are read that commands start: `./ci/test.sh`. */
+export interface ScriptFiles {
+  readonly text: (path: string) => string | undefined;
+  /** Folder of the repository that the commands run in. */
+  readonly folder: string;
+}
+
 /**
  * The commands with every package script they run expanded to the commands of the script, and so on: `npm test`,
- * `pnpm -r lint`, `turbo run build`. The scripts of every package that has one of that name count.
+ * `pnpm -r lint`, `turbo run build`. The scripts of every package that has one of that name count, and shell scripts
+ * where files are given.
  */
 export function expandScripts(
   commands: readonly CiCommand[],
   packages: readonly Package[],
+  files?: ScriptFiles,
   depth = 0,
 ): readonly CiCommand[] {
   if (depth > 5) return commands;
   return commands.flatMap((command) => {
-    const inner = scriptsOf(command.words).flatMap((name) =>
+    const scripts = scriptsOf(command.words).flatMap((name) =>
       packages.flatMap((item) => {
         const around = [`pre${name}`, name, `post${name}`].flatMap((script) => item.scripts.get(script) ?? []);
+        const inside = files && { ...files, folder: item.folder };
         return around.flatMap((script) =>
           expandScripts(
-            parseShell(script.value).flatMap((part, i, all) => {
-              const words = part.words.map((word) => word.value);
-              const next = all[i + 1];
-              const forgives = next?.before === '||' && !/^(?:exit|false)$/.test(next.words[0]?.value ?? '');
-              return words.length === 0
-                ? []
-                : [{ words, place: script.place, ignoredFailure: command.ignoredFailure || forgives }];
-            }),
+            commandsOf(script.value, command, () => script.place),
             packages,
+            inside,
             depth + 1,
           ),
         );
       }),
     );
-    return [command, ...inner];
+    const file = files && shellFileOf(command.words, files);
+    const inner = file ? expandScripts(commandsIn(file, command), packages, files, depth + 1) : [];
+    return [command, ...scripts, ...inner];
   });
+}
+
+function commandsOf(
+  text: string,
+  outer: CiCommand,
+  placeOfCommand: (start: number, end: number) => Place,
+): readonly CiCommand[] {
+  return parseShell(text).flatMap((part, i, all) => {
+    const words = part.words.map((word) => word.value);
+    const next = all[i + 1];
+    const forgives = next?.before === '||' && !/^(?:exit|false)$/.test(next.words[0]?.value ?? '');
+    if (words.length === 0) return [];
+    return [{ words, place: placeOfCommand(part.start, part.end), ignoredFailure: outer.ignoredFailure || forgives }];
+  });
+}
+
+/** Commands of a shell file; without `set -e` the script goes on after a failure, and only its end decides. */
+function commandsIn({ path: file, text }: { path: string; text: string }, outer: CiCommand): readonly CiCommand[] {
+  const starts = lineStarts(text);
+  const strict = /(?:^|[;\n])\s*set\s+-(?:\w*e|o\s+errexit)|^#!.*\s-\w*e/.test(text) || outer.words.some(isErrexit);
+  const commands = commandsOf(text, outer, (start, end) => placeAt(file, starts, start, end));
+  const connectors = parseShell(text).flatMap(({ words, after }) => (words.length === 0 ? [] : [after]));
+  return strict
+    ? commands
+    : commands.map((command, i) => {
+        const chained = connectors[i] === '&&' || connectors[i] === '||' || i === commands.length - 1;
+        return { ...command, ignoredFailure: command.ignoredFailure || !chained };
+      });
+}
+
+/** `bash -e script.sh`, `sh -eux script.sh`. */
+function isErrexit(word: string): boolean {
+  return /^-[a-z]*e[a-z]*$/.test(word);
+}
+
+/** The shell file of the repository that a command runs: `./ci/test.sh`, `bash -e scripts/build.sh`. */
+function shellFileOf(
+  words: readonly string[],
+  { text, folder }: ScriptFiles,
+): { readonly path: string; readonly text: string } | undefined {
+  const inner = programWords(words);
+  const program = inner[0]?.replace(/^.*\//, '') ?? '';
+  const starts = /^(?:sh|bash|ash|dash|zsh|source|\.)$/.test(program);
+  const name = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];
+  if (name === undefined || !/\.(?:sh|bash)$/.test(name) || name.startsWith('/')) return undefined;
+  const file = path.join(folder, name);
+  const found = file.startsWith('..') ? undefined : text(file);
+  return found === undefined ? undefined : { path: file, text: found };
 }
 
 /** Names of the package scripts that a command runs. */

@@ -36,7 +36,8 @@ export const pipelineOf = memoizeByService((service: Service): Pipeline => {
       if (step.uses) actions.push({ job, step, name: step.uses.value.replace(/@.*$/, '') });
       if (elsewhere) continue;
       const scoped = packages.filter((item) => isScope(item.folder, service, folder));
-      for (const command of expandScripts(step.commands, scoped)) {
+      const files = { text: service.repository.text, folder: folder?.replace(/^\.\//, '') || '.' };
+      for (const command of expandScripts(step.commands, scoped, files)) {
         runs.push({ job, step, command, gates: !step.canFail && !command.ignoredFailure });
       }
     }

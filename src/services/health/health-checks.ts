@@ -23,7 +23,7 @@ const WIRING =
   /\.(?:on|once|off|emit|end|quit|close|disconnect|destroy|use|extend|\$extends|\$on|duplicate|setMaxListeners)$/;
 const PINGS =
   /^(?:ping|authenticate|\$queryRaw\w*|\$executeRaw\w*|isConnected|checkConnection|healthCheck|readyState|isReady|pingCheck)$/;
-const INDICATOR = /@nestjs\/terminus#(?!Memory|Disk|Http)\w*HealthIndicator\(\)\.|nestjs-redis-health#\w+\(\)\./;
+const INDICATOR = /@nestjs\/terminus#(?!Memory|Disk|Http)\w+HealthIndicator\(\)\.|nestjs-redis-health#\w+\(\)\./;
 const HTTP_INDICATOR = /@nestjs\/terminus#(?:Http|Microservice|GRPC)\w*HealthIndicator\(\)\./;
 const HEAVY = /\bjoin\b|\bcount\s*\(|\bgroup\s+by\b|\binsert\b|\bupdate\b|\bdelete\b/i;
 /** Options of clients that bound what is asked of them. */
@@ -96,8 +96,16 @@ function kindOf(program: Program, call: LinkedCall): Pick<HealthCheck, 'kind' | 
   if (callee.kind === 'member' && PINGS.test(callee.property) && program.targets(call).length === 0) {
     return { kind: 'store', name: callee.property };
   }
+  // `db.ping()` of a module of the repository that hides which client it has.
+  if (callee.kind === 'member' && callee.object.kind === 'ref' && /^(?:ping|checkConnection)$/.test(callee.property)) {
+    const name = program.modules.get(call.module)?.bindings[callee.object.binding]?.name ?? '';
+    if (STORE_NAME.test(name)) return { kind: 'store', name };
+  }
   return undefined;
 }
+
+const STORE_NAME =
+  /^(?:db|database|redis|mongo(?:db)?|pg|postgres|mysql|pool|prisma|knex|sequelize)(?:Client|Pool|Connection)?$/i;
 
 /** `http://localhost:15021/healthz/ready`: a sidecar of the same pod, no other service. */
 function staysInPod(program: Program, { module, fact }: LinkedCall): boolean {

@@ -29,8 +29,35 @@ ruleCases(missingCiTypecheck, {
       files: ci('run: npx tsc --noEmit || true'),
       findings: [{ message: 'toothless', at: '.github/workflows/ci.yml:6:14' }],
     },
+    {
+      name: 'a shell script that goes on after a failure',
+      files: { ...ci('run: bash ci/check.sh'), 'ci/check.sh': 'npx tsc --noEmit\necho done\n' },
+      findings: [{ message: 'toothless', at: 'ci/check.sh:1:1' }],
+    },
+    {
+      name: 'a script that is not started',
+      files: { ...ci('run: npm test'), 'ci/check.sh': 'npx tsc --noEmit\n' },
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
   ],
-  passes: [{ name: 'tsc', files: ci('run: npx tsc --noEmit'), evidence: ['.github/workflows/ci.yml:6:14'] }],
+  passes: [
+    { name: 'tsc', files: ci('run: npx tsc --noEmit'), evidence: ['.github/workflows/ci.yml:6:14'] },
+    {
+      name: 'in a shell script that a package script starts',
+      files: {
+        ...ci('run: npm run build'),
+        'package.json':
+          '{ "name": "api", "scripts": { "start": "node server.ts", "build": "./ci/build.sh", "types": "tsc" } }\n',
+        'ci/build.sh': '#!/usr/bin/env bash\nset -euo pipefail\nnpm run types\nnode build.mjs\n',
+      },
+      evidence: ['package.json:1:93'],
+    },
+    {
+      name: 'in the last line of a shell script',
+      files: { ...ci('run: bash ci/check.sh'), 'ci/check.sh': 'echo checking\nnpx tsc --noEmit\n' },
+      evidence: ['ci/check.sh:2:1'],
+    },
+  ],
   notApplicable: [
     {
       name: 'JavaScript',

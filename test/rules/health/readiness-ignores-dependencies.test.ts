@@ -8,6 +8,33 @@ const POOL = ["const { Pool } = require('pg');", 'const pool = new Pool();'];
 ruleCases(readinessIgnoresDependencies, {
   fails: [
     {
+      name: 'an indicator of its own that looks at a flag',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { HealthCheckService, HealthIndicator } from '@nestjs/terminus';
+import { Pool } from 'pg';
+const pool = new Pool({ max: 5 });
+@Injectable()
+class FlagIndicator extends HealthIndicator {
+  isHealthy() { return this.getStatus('flag', true); }
+}
+@Controller()
+class HealthController {
+  constructor(private health: HealthCheckService, private flag: FlagIndicator) {}
+  @Get('orders') orders() { return pool.query('select 1 from orders'); }
+  @Get('ready') ready() { return this.health.check([() => this.flag.isHealthy()]); }
+}
+@Module({ controllers: [HealthController], providers: [FlagIndicator] })
+class AppModule {}
+NestFactory.create(AppModule).then((app) => app.listen(3000));
+`,
+      },
+      findings: [{ message: 'constant', at: 'src/main.ts:14:3' }],
+    },
+    {
       name: 'always the same, with a store',
       files: expressExample(["app.get('/readyz', (req, res) => res.end());"], POOL),
       findings: [{ message: 'constant', at: 'server.js:5:1' }],
@@ -46,6 +73,17 @@ ruleCases(readinessIgnoresDependencies, {
         POOL,
       ),
       evidence: ['server.js:6:9'],
+    },
+    {
+      name: 'it asks a module that hides the client, within a bound',
+      files: expressExample(
+        [
+          "const db = require('./db');",
+          "app.get('/readyz', (req, res) => within(db.ping(), 900).then(() => res.end(), () => res.status(503).end()));",
+        ],
+        POOL,
+        { 'db.js': 'exports.ping = () => (exports.open ? Promise.resolve() : Promise.reject(new Error()));\n' },
+      ),
     },
   ],
   notApplicable: [{ name: 'no port', files: nodeExample(["setInterval(() => console.log('x'), 1000);"]) }],
