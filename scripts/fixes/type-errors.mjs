@@ -20,6 +20,39 @@ export function findTypeErrors(root, files) {
   return [...byConfig].flatMap(([config, own]) => check(root, config, own));
 }
 
+/**
+ * `server = app.listen()` makes a `Server` of a `Server | undefined`; where the package is not installed it is `any`,
+ * and the variable stays what it was declared.
+ */
+function isAssignedUnknown({ code, file, start }, checker) {
+  if (code !== 18048 || !file || start === undefined) return false;
+  const name = /^\w+/.exec(file.text.slice(start))?.[0];
+  let found = false;
+  const visit = (node) => {
+    const assigns = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    if (assigns && node.left.getText(file) === name && checker.getTypeAtLocation(node.right).flags & ts.TypeFlags.Any)
+      found ||= isStraight(node, start);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** The place comes later in the same function, not in one that is called some time. */
+function isStraight(assignment, start) {
+  let block = assignment.parent;
+  while (block && !ts.isFunctionLike(block) && !ts.isSourceFile(block)) block = block.parent;
+  if (!block || start < assignment.end || start > block.end) return false;
+  let inner = false;
+  const visit = (node) => {
+    if (node.pos > start || node.end < start) return;
+    if (ts.isFunctionLike(node)) inner = true;
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(block, visit);
+  return !inner;
+}
+
 /** The compiler itself may stumble over modules that are not there. */
 function semantic(program, source) {
   try {
@@ -65,7 +98,7 @@ function check(root, config, files) {
   const program = project.getProgram().compilerObject;
   return sources.flatMap(({ compilerNode: source }) =>
     [...program.getSyntacticDiagnostics(source), ...semantic(program, source)]
-      .filter(({ code }) => !UNKNOWABLE.has(code))
+      .filter((item) => !UNKNOWABLE.has(item.code) && !isAssignedUnknown(item, program.getTypeChecker()))
       .map(({ code, messageText }) => {
         const text = ts.flattenDiagnosticMessageText(messageText, ' ').replaceAll(root, '.');
         return `${relative(root, source.fileName)}: TS${code} ${text}`;

@@ -7,6 +7,7 @@ import type { Recipe } from '../../src/fixes/types.ts';
 import { RULES } from '../../src/rules/index.ts';
 import type { Example } from '../../src/rules/types.ts';
 import { fixFiles } from '../support/fix-files.ts';
+import { chartExamples } from './examples/charts.ts';
 import { dockerfileExamples } from './examples/dockerfile.ts';
 import { packageExamples } from './examples/package.ts';
 import { sourceExamples } from './examples/source.ts';
@@ -42,7 +43,8 @@ async function checkRecipes(id: string, own: readonly Recipe[], format: keyof ty
   const only: Recipes = new Map([[id, own]]);
   const golden: string[] = [];
   const used = new Set<Recipe>();
-  for (const example of [...rule.examples.bad, ...(EXAMPLES[format][id] ?? [])]) {
+  const charts = format === 'yaml' ? (chartExamples[id] ?? []) : [];
+  for (const example of [...rule.examples.bad, ...(EXAMPLES[format][id] ?? []), ...charts]) {
     const { run, files, open } = await fixFiles(example.files, only);
     expect(
       run.dropped.map(({ proposal, reason }) => `${proposal.recipe.title}: ${reason}`),

@@ -3,6 +3,7 @@ import { isMap, isSeq, stringify } from 'yaml';
 import { at, plainOf } from '../../parsers/data.ts';
 import { isGenerated } from '../guards.ts';
 import type { Recipe, TextEdit } from '../types.ts';
+import { isInTemplate } from './chart-values.ts';
 import { addItem, findPair, openYaml, removePair } from './document.ts';
 import { findContainer, openObject } from './workloads.ts';
 
@@ -17,7 +18,8 @@ export const missingDisruptionBudget: Recipe = {
     const folder = path.dirname(workload.path);
     const file = path.join(folder, `${workload.name}-pdb.yaml`);
     // What makes the manifest would have to make the budget too.
-    if (context.repository.has(file) || isGenerated(context.text(workload.path) ?? '')) return undefined;
+    if (isInTemplate(context, workload.place) || context.repository.has(file)) return undefined;
+    if (isGenerated(context.text(workload.path) ?? '')) return undefined;
     const { namespace } = workload;
     const budget = stringify({
       apiVersion: 'policy/v1',

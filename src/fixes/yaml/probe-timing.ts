@@ -1,5 +1,6 @@
 import type { Probe } from '../../services/types.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
+import { isInTemplate, setContainerValue } from './chart-values.ts';
 import { findPair, mapAround, mapUnder, openYaml, setIn } from './document.ts';
 import { samePlace } from './workloads.ts';
 
@@ -16,6 +17,9 @@ function findProbe({ finding, service }: FixContext, type: Probe['type']): Probe
 
 function setTiming(context: FixContext, type: Probe['type'], field: string, value: number): FixResult {
   const probe = findProbe(context, type);
+  const owner = context.service.workloads.find(({ container }) => probe && container.probes.includes(probe));
+  if (owner && isInTemplate(context, owner.container.place))
+    return setContainerValue(context, owner.container.place, [`${type}Probe`, field], value);
   const yaml = probe && openYaml(context, probe.place.path);
   const around = yaml && mapAround(yaml, probe.place);
   const map = yaml && around && (findPair(around, `${type}Probe`) ? mapUnder(yaml, probe.place) : around);

@@ -2,8 +2,9 @@ import { RESOURCE_PROFILES } from '../../knowledge/resource-profiles.ts';
 import { heapLimitsOf } from '../../services/memory/heap-limits.ts';
 import type { Container, Workload } from '../../services/types.ts';
 import type { FixContext, FixResult, Recipe, TextEdit } from '../types.ts';
+import { isInTemplate } from './chart-values.ts';
 import { type Plain, setIn } from './document.ts';
-import { findContainer, openContainer, setVariable } from './workloads.ts';
+import { findContainer, openContainer, setOnContainer, setVariable } from './workloads.ts';
 
 const MIB = 1024 * 1024;
 
@@ -102,7 +103,7 @@ export const missingResourceRequests: Recipe = {
     const found = findContainer(context);
     const row = profileOf(context);
     const open = found && openContainer(context, found.container);
-    if (!found || !row || !open) return undefined;
+    if (!found || !row) return undefined;
     const { requests, limits } = found.container;
     const memory = limits.memory?.amount;
     const isLess = memory !== undefined && memory < bytesOf(row.memoryRequest);
@@ -110,7 +111,8 @@ export const missingResourceRequests: Recipe = {
     if (!requests.cpu) wanted.cpu = row.cpuRequest;
     // A request above the limit is refused.
     if (!requests.memory) wanted.memory = isLess && limits.memory ? limits.memory.text : row.memoryRequest;
-    if (open.map.hasIn(['resources', 'requests']) && Object.keys(wanted).length > 1) return undefined;
+    if (isInTemplate(context, found.container.place)) return setOnContainer(context, ['resources', 'requests'], wanted);
+    if (!open || (open.map.hasIn(['resources', 'requests']) && Object.keys(wanted).length > 1)) return undefined;
     const edit = addResources(open, found.container, { requests: wanted });
     return edit && [edit];
   },
@@ -122,14 +124,14 @@ export const autoscalerWithoutRequests: Recipe = {
   level: 'suggested',
   title: 'request the resource that the autoscaler follows',
   fix(context) {
-    const found = findContainer(context);
     const row = profileOf(context);
-    const open = found && openContainer(context, found.container);
     const { resource } = context.finding.args;
-    if (!open || !row || (resource !== 'cpu' && resource !== 'memory')) return undefined;
-    const value = resource === 'cpu' ? row.cpuRequest : row.memoryRequest;
-    const edit = setIn(open.yaml, open.map, ['resources', 'requests', resource], value);
-    return edit && [edit];
+    if (!row || (resource !== 'cpu' && resource !== 'memory')) return undefined;
+    return setOnContainer(
+      context,
+      ['resources', 'requests', resource],
+      resource === 'cpu' ? row.cpuRequest : row.memoryRequest,
+    );
   },
 };
 
@@ -138,9 +140,6 @@ export const throttlingCpuLimit: Recipe = {
   level: 'suggested',
   title: 'let the process use a whole core',
   fix(context) {
-    const found = findContainer(context);
-    const open = found && openContainer(context, found.container);
-    const edit = open && setIn(open.yaml, open.map, ['resources', 'limits', 'cpu'], '1');
-    return edit && [edit];
+    return setOnContainer(context, ['resources', 'limits', 'cpu'], '1');
   },
 };

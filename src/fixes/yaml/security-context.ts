@@ -110,9 +110,6 @@ export const verifiableUser: Recipe = {
     const { finding } = context;
     const uid = uidOf(context);
     if (uid === undefined || uid === 0) return undefined;
-    const found = findContainer(context);
-    const open = found && openContainer(context, found.container);
-    const edit = open && setIn(open.yaml, open.map, ['securityContext', 'runAsUser'], uid);
-    return finding.messageId !== 'zero' && edit ? [edit] : undefined;
+    return finding.messageId === 'zero' ? undefined : setOnContainer(context, ['securityContext', 'runAsUser'], uid);
   },
 };

@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import type { Place } from '../../parsers/place.ts';
 import type { Container, Workload } from '../../services/types.ts';
 import type { FixContext, TextEdit } from '../types.ts';
+import { isInTemplate, setContainerValue, setLineValue } from './chart-values.ts';
 import {
   addItem,
   findPair,
@@ -84,6 +85,8 @@ export function setOnContainer(
   options?: SetOptions,
 ): readonly TextEdit[] | undefined {
   const found = findContainer(context);
+  if (found && isInTemplate(context, found.container.place))
+    return setContainerValue(context, found.container.place, path, value);
   const open = found && openContainer(context, found.container);
   const edit = open && setIn(open.yaml, open.map, path, value, options);
   return edit && [edit];
@@ -95,6 +98,7 @@ export function replaceFound(context: FixContext, value: Plain): readonly TextEd
 }
 
 export function replaceAt(context: FixContext, place: Place, value: Plain): readonly TextEdit[] | undefined {
+  if (isInTemplate(context, place)) return setLineValue(context, place, value);
   const yaml = openYaml(context, place.path);
   const node = yaml && nodesAt(yaml, place).at(-1);
   const edit = isScalar(node) && yaml ? replaceNode(yaml, node, value) : undefined;
