@@ -14,8 +14,11 @@ export interface DeployStep {
 
 const LOCAL_CLUSTER = /^(?:kind|k3d|minikube|microk8s|k3s) (?:.* )?(?:create|start|install)\b/;
 
-/** Whether a job brings up a cluster of its own: what it deploys there is a test. */
-export function usesLocalCluster({ steps }: CiJob): boolean {
+const TRIAL = /(?:^|[\s/_-])(?:tests?|e2e|smoke|preview)(?:[\s/_-]|$)/i;
+
+/** Whether a job tests what it deploys: by its name, or in a cluster that it brings up itself. */
+export function deploysOnTrial({ name, steps }: CiJob): boolean {
+  if (TRIAL.test(name)) return true;
   return steps.some(
     ({ uses, commands }) =>
       /(?:^|\/)(?:kind-action|k3d-action|setup-minikube|setup-k3d\w*|setup-kind|k3s-action)(?:@|$)/i.test(
@@ -30,12 +33,12 @@ export const deploysOf = memoizeByService((service): readonly DeployStep[] => {
   const commands = runs.flatMap((run): readonly DeployStep[] => {
     const text = programWords(run.command.words).join(' ');
     const how = /--dry-run(?!=none\b)/.test(text) ? undefined : howOf(text);
-    if (!how || usesLocalCluster(run.job)) return [];
+    if (!how || deploysOnTrial(run.job)) return [];
     return [{ how, text, place: run.command.place, workflow: run.job.path }];
   });
   const used = actions.flatMap(({ name, step, job }): readonly DeployStep[] => {
     const how = howOfAction(name);
-    return how && !usesLocalCluster(job)
+    return how && !deploysOnTrial(job)
       ? [
           {
             how,

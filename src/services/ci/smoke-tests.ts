@@ -1,7 +1,7 @@
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { CiJob, Service } from '../types.ts';
-import { usesLocalCluster } from './deploys.ts';
+import { deploysOnTrial } from './deploys.ts';
 import { buildsImage } from './image-builds.ts';
 import { pipelineOf } from './pipeline.ts';
 import { programWords } from './program-words.ts';
@@ -81,7 +81,7 @@ function startOf(
       .filter((word) => /^[\w-]+$/.test(word) && !word.startsWith('-') && !/^\d+$/.test(word));
     return named.length === 0 || named.some((word) => composed.includes(word)) ? 'image' : undefined;
   }
-  if (/^(?:helm|kubectl|skaffold) (?:.* )?(?:install|upgrade|apply|create|run)\b/.test(text) && usesLocalCluster(job))
+  if (/^(?:helm|kubectl|skaffold) (?:.* )?(?:install|upgrade|apply|create|run)\b/.test(text) && deploysOnTrial(job))
     return 'image';
   return undefined;
 }

@@ -20,6 +20,8 @@ export function concernsService(service: Service, path: string): boolean {
   if (!owner) return service.root === '.' || !hasSibling(service, path);
   if (owner.folder === service.root || owner.folder === '.' || owner.folder === service.package?.workspaceRoot)
     return true;
+  // A package for the documentation speaks of all others.
+  if (/(?:^|\/)(?:docs?|documentation|handbook|runbooks?)$/.test(owner.folder)) return true;
   return owner.name !== undefined && dependsOn(service, owner);
 }
 

@@ -99,6 +99,10 @@ spec:
   notApplicable: [
     { name: 'nothing deploys', files: ci('run: npm ci'), reason: /nothing in this repository deploys/ },
     { name: 'manifests are only checked', files: ci('run: kubectl apply --dry-run=server -f k8s/') },
+    {
+      name: 'a job that tests',
+      files: { ...PLAIN, ...workflow(['run: helmfile apply --wait'], '.github/workflows/ci.yml', 'e2e-tests') },
+    },
     { name: 'a cluster for tests', files: ci('uses: helm/kind-action@v1', 'run: helm install api ./chart --wait') },
   ],
   unknown: [

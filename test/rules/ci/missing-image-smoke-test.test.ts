@@ -1,5 +1,5 @@
 import { missingImageSmokeTest } from '../../../src/rules/ci/missing-image-smoke-test.ts';
-import { ci, PLAIN, REMOTE } from '../../support/pipeline.ts';
+import { ci, PLAIN, REMOTE, workflow } from '../../support/pipeline.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 const BUILD = 'run: docker build -t api .';
@@ -97,6 +97,18 @@ ruleCases(missingImageSmokeTest, {
         'run: kubectl wait --for=condition=Ready pod -l app=api',
       ),
       evidence: ['.github/workflows/ci.yml:9:14'],
+    },
+    {
+      name: 'a cluster for tests that lives elsewhere',
+      files: {
+        ...PLAIN,
+        ...workflow(
+          ['run: skaffold run --namespace=pr-1', 'run: kubectl wait --for=condition=available deployment/api'],
+          '.github/workflows/ci.yml',
+          'deployment-tests',
+        ),
+      },
+      evidence: ['.github/workflows/ci.yml:7:14'],
     },
     {
       name: 'container-structure-test',

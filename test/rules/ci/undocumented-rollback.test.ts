@@ -69,6 +69,19 @@ ruleCases(undocumentedRollback, {
       evidence: ['README.md:7:1'],
     },
     {
+      name: 'in the package of the documentation',
+      files: {
+        'package.json': '{ "workspaces": ["apps/*"] }\n',
+        'apps/api/package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+        'apps/api/Dockerfile': 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'apps/api/server.js': "require('node:http').createServer().listen(3000);\n",
+        'apps/docs/package.json': '{ "name": "docs" }\n',
+        'apps/docs/content/upgrades.mdx': '## Rollback\n\n```sh\nhelm rollback api 1\n```\n',
+      },
+      service: 'api',
+      evidence: ['apps/docs/content/upgrades.mdx:4:1'],
+    },
+    {
       name: 'in a sentence of a runbook',
       files: { ...PLAIN, 'docs/runbook.md': '# Runbook\n\nTo roll back: `helm -n shop rollback api 0`.\n' },
       evidence: ['docs/runbook.md:3:1'],
