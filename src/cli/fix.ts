@@ -6,7 +6,7 @@ import { loadRecipes } from '../fixes/index.ts';
 import { renderDiff } from '../fixes/render-diff.ts';
 import { type FixRun, propose, runFixes } from '../fixes/run.ts';
 import { cleanLine } from '../reports/clean.ts';
-import { isInWorkTree } from '../workspace/git.ts';
+import { isInWorkTree } from '../workspace/run-git.ts';
 import { WriteError, writeFiles } from '../workspace/write-files.ts';
 import { type Io, UsageError } from './io.ts';
 import { type JudgeOptions, prepareJudge } from './judge-folder.ts';

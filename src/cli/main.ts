@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { ConfigError } from '../config/types.ts';
 import { PRESETS } from '../engine/presets.ts';
+import { listEarly } from '../workspace/run-git.ts';
 import { parseDate } from './arguments.ts';
 import { writeFailure } from './failure.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
@@ -128,9 +130,12 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .option('--category <name>', 'SARIF category: tells several logs of one commit apart')
     .option('--include-suppressed', 'keep suppressed findings in SARIF, marked so', false)
     .option('--stats', 'print the time of each stage and rule to stderr', false)
-    .action(async (folder: string, options: unknown) =>
-      done(await (await import('./lint.ts')).lint(folder, options, io)),
-    );
+    .action(async (folder: string, options: unknown) => {
+      const listed = listEarly(path.resolve(io.cwd, folder));
+      const { lint } = await import('./lint.ts');
+      await listed;
+      done(await lint(folder, options, io));
+    });
   program
     .command('checklist')
     .description('the scorecard: every topic with its verdict and evidence')

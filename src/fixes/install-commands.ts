@@ -39,7 +39,7 @@ export function findCommandText(
   // Places of RUN may cover the whole instruction; the command is found by its manager.
   const match = /\b(?:npm|pnpm|yarn|bun)\b[^\n&|;"']*/.exec(text.slice(start, Math.max(end, start)));
   if (!match) return undefined;
-  return { text: match[0].replace(/\s*\\?\s*$/, ''), start: start + match.index, path: place.path };
+  return { text: match[0].trimEnd().replace(/\\$/, '').trimEnd(), start: start + match.index, path: place.path };
 }
 
 export function replaceCommand(

@@ -19,9 +19,9 @@ export interface WorkspaceOptions {
   readonly textOf?: (path: string) => string | undefined;
 }
 
-/** Finds the files below a folder, through git when there is one. Throws only when the folder itself does not exist. */
+/** Finds the files below a folder, through git when there is one. Never throws: a folder that has gone is empty. */
 export function createWorkspace(folder: string, options: WorkspaceOptions = {}): Workspace {
-  const root = fs.realpathSync(folder);
+  const root = realRootOf(folder);
   const ledger = createLedger();
   const listing = listWithGit(root);
   const overlay = options.overlay ?? new Map<string, string>();
@@ -34,6 +34,14 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
     return standIn ?? readText(root, file, ledger, folders);
   };
   return assembleWorkspace({ root, found, git: listing?.facts, ledger, read, textOf: options.textOf });
+}
+
+function realRootOf(folder: string): string {
+  try {
+    return fs.realpathSync(folder);
+  } catch {
+    return path.resolve(folder);
+  }
 }
 
 /** A workspace over a list of files, wherever their texts come from. */

@@ -1,4 +1,4 @@
-import { runGit } from './git.ts';
+import { runGit } from './run-git.ts';
 
 export type CommitLookup =
   | { readonly commit: string }

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { classify } from './classify.ts';
 import { assembleWorkspace, decodeText, MAX_SIZE, type WorkspaceOptions } from './create-workspace.ts';
-import { createIgnoreTest, runGit } from './git.ts';
+import { createIgnoreTest } from './git.ts';
 import { createLedger } from './ledger.ts';
+import { runGit } from './run-git.ts';
 import type { Ledger, Workspace } from './types.ts';
 
 /** What a file is said to be whose content a partial clone left out. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { runGit } from './git.ts';
+import { runGit } from './run-git.ts';
 
 /** Where the linted folder stands in its repository, and where that comes from. */
 export interface Provenance {

@@ -147,7 +147,8 @@ function nameOf(facts: ModuleFacts, value: Value): string {
 function add(folders: Set<string>, facts: ModuleFacts, value: Value | undefined): void {
   const text = value && folderText(facts, value, 0);
   if (text === undefined) return;
-  const bare = text.replace(/[^/]*[*?{].*$/, '').replace(/\/+$/, '');
+  const wild = text.search(/[*?{]/);
+  const bare = (wild < 0 ? text : text.slice(0, text.lastIndexOf('/', wild) + 1)).replace(/\/+$/, '');
   const folder = path.normalize(bare);
   if (!folder.startsWith('..') && folder !== '.') folders.add(folder);
 }
