@@ -83,7 +83,8 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
     .map(link);
   const services = chooseServices(deployed, images);
   // Without anything that says how it is deployed, a start script is the best statement there is.
-  const fallback = services.length > 0 ? [] : chooseServices(findScriptCandidates(packages).map(link), images);
+  const fallback =
+    services.length > 0 ? [] : withoutTools(chooseServices(findScriptCandidates(packages).map(link), images));
   return { repository, services: nameApart([...services, ...fallback]), unrendered: unrenderedOf(manifests) };
 }
 
@@ -112,6 +113,12 @@ function unrenderedOf({ charts, kustomizations }: ManifestFiles): LinkedReposito
   ];
 }
 
+/** Generators and command lines have start scripts too; beside something that serves they are no services. */
+function withoutTools(found: readonly Service[]): readonly Service[] {
+  const serving = found.filter(({ kind }) => kind !== 'unknown' && kind !== 'cli');
+  return serving.length > 0 ? serving : found;
+}
+
 /** Images of other languages are not judged; they are noted, so that "was it checked?" has an answer. */
 function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {
   if (!image) return true;
@@ -121,9 +128,15 @@ function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {
     ),
   );
   const knows = image.node !== undefined || image.baseKnowledge?.hasNode === true;
-  if (starts || knows) return true;
+  // A script of the repository on a base that is not known: where it leads is seen when it is followed.
+  const scripted = image.baseKnowledge === undefined && start?.argv.some((word) => isScriptHere(word, workspace));
+  if (starts || knows || scripted) return true;
   workspace.ledger.skip(image.dockerfile, 'the image does not run Node.js');
   return false;
+}
+
+function isScriptHere(word: string, workspace: Workspace): boolean {
+  return /\.(?:sh|bash)$/.test(word) && workspace.has(path.normalize(word).replace(/^\/+/, ''));
 }
 
 /**

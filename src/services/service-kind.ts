@@ -44,19 +44,24 @@ export function kindOf({ program, servers, workloads, image, owner, command }: P
   if (!program) return 'unknown';
   if ([...program.packages.keys()].some((name) => CONSUMERS.has(name)) || servers.length > 0) return 'worker';
   const timers = program.callsTo('setInterval', 'node-cron#schedule', 'node-schedule#scheduleJob', 'cron#CronJob');
-  if (timers.length > 0) return 'worker';
-  return isTool(workloads, image, owner, command) ? 'cli' : 'unknown';
+  // The spinner of a command line turns by a timer too.
+  if (isTool(workloads, image, owner, command)) return 'cli';
+  return timers.length > 0 ? 'worker' : 'unknown';
 }
 
-/** An image that nothing deploys, with no port and an entrypoint that users give arguments to: a `bin` of its package. */
+/** What nothing deploys, and an image only with no port and an entrypoint that users give arguments to: a `bin` of its package. */
 function isTool(
   workloads: readonly Workload[],
   image: Image | undefined,
   owner: Package | undefined,
   command: CommandChain | undefined,
 ): boolean {
-  if (workloads.length > 0 || !image?.entrypoint || image.exposes.length > 0 || !owner || !command?.entry) return false;
+  if (workloads.length > 0 || !owner || !command?.entry) return false;
+  if (image && (!image.entrypoint || image.exposes.length > 0)) return false;
   const bin = at(owner.data, 'bin');
   const files = [textOf(bin), ...entriesOf(bin).map((entry) => textOf(entry.value))];
-  return files.some((file) => file !== undefined && path.join(owner.folder, file) === command.entry);
+  return files.some((file) => {
+    const started = file === undefined ? undefined : path.join(owner.folder, file);
+    return started !== undefined && (started === command.entry || started === command.builtPath);
+  });
 }

@@ -31,6 +31,7 @@ export function variableOf(name: string, state: ShellState): string | null | und
 
 /** Set by what started the shell: earlier steps, the platform, the image. */
 function outerVariable(name: string, trail: Trail): string | undefined {
+  if (name === 'PWD') return currentFolder(trail);
   const own = trail.env.findLast((variable) => variable.name === name);
   if (own) return own.value;
   const { env, image } = trail.input;
@@ -43,11 +44,25 @@ function outerVariable(name: string, trail: Trail): string | undefined {
 export function textOfParts(parts: readonly ShellPart[], state: ShellState): string | undefined {
   let text = '';
   for (const part of parts) {
-    const filled = part.kind === 'text' ? part.value : part.kind === 'variable' ? fillVariable(part, state) : undefined;
+    const filled =
+      part.kind === 'text'
+        ? part.value
+        : part.kind === 'variable'
+          ? fillVariable(part, state)
+          : PWD.test(part.text)
+            ? currentFolder(state.trail)
+            : undefined;
     if (filled === undefined) return undefined;
     text += filled;
   }
   return text;
+}
+
+const PWD = /^(?:\$\(\s*pwd\s*\)|`\s*pwd\s*`)$/;
+
+/** Undefined on a host, where it is not known. */
+function currentFolder({ at }: Trail): string | undefined {
+  return at.image === '' ? undefined : at.image;
 }
 
 function fillVariable(part: Extract<ShellPart, { kind: 'variable' }>, state: ShellState): string | undefined {

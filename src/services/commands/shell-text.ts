@@ -98,7 +98,12 @@ function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidat
   const ordered = others
     .toReversed()
     .sort((a, b) => Number(a.command.before === '|') - Number(b.command.before === '|'));
-  const groups = ordered.map((candidate) => [candidate]);
+  // What runs in the background runs side by side: `node server.js & serve ui & wait -n`.
+  const together = ordered.filter(({ command }) => command.after === '&');
+  const groups = ordered.flatMap((candidate) => {
+    if (candidate.command.after !== '&') return [[candidate]];
+    return candidate === together[0] ? [together.toReversed()] : [];
+  });
   return tails.length > 0 ? [tails, ...groups] : groups;
 }
 

@@ -343,6 +343,12 @@ describe('shell scripts', () => {
   it.each<[string, string, string]>([
     ['what stands below an exec never runs', 'exec node server.js\nnode other.js\n', 'server.js'],
     ['an exec that may not happen', 'if [ -f x ]; then\n  exec node other.js\nfi\nexec node server.js\n', 'server.js'],
+    [
+      'the folder it runs in',
+      'dir=$(pwd)\nif [ "$UI" == "true" ]; then\n  node "$dir/server.js" &\n  wait -n\nelse\n  node "${PWD}/server.js"\nfi\n',
+      'server.js',
+    ],
+    ['processes side by side', 'node server.js &\nnpx serve -s ui &\nwait -n\nexit $?\n', 'server.js'],
     ['an exec without arguments changes nothing', 'node server.js\nexec "$@"\n', 'server.js'],
   ])('%s', (_, text, entry) => {
     const files = { 'start.sh': `#!/bin/sh\n${text}`, 'other.js': '' };
