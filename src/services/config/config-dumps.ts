@@ -28,11 +28,11 @@ export const configDumpsOf = memoizeByService((service: Service): readonly Confi
   const { program } = service;
   if (!program) return [];
   const env = assumeComplete(service.deployments[0]?.environment);
-  const objects = configObjectsOf(service);
+  const find = objectFinder(program, configObjectsOf(service));
   const redacts = loggersOf(service).find((logger) => logger.redacts)?.redacts;
   return program.calls.flatMap((call): readonly ConfigDump[] => {
     if (call.fact.args.length === 0 || OUTSIDE.test(call.module)) return [];
-    const all = call.fact.args.flatMap((arg) => wholesIn(program, objects, call.module, arg, 0));
+    const all = call.fact.args.flatMap((arg) => wholesIn(program, find, call.module, arg, 0));
     // The environment as it is belongs to secrets-in-logs and public-runtime-info, which decide this topic with it.
     const wholes = all.filter((item) => item.names !== undefined || item.masked);
     // Most calls are handed no whole object, so where they lead is asked last.
@@ -73,15 +73,9 @@ interface Whole {
 }
 
 /** Whole objects in what is written: themselves, spread, under a key, in JSON.stringify, or masked by a function. */
-function wholesIn(
-  program: Program,
-  objects: readonly ConfigObject[],
-  module: string,
-  value: Value,
-  depth: number,
-): readonly Whole[] {
+function wholesIn(program: Program, find: ObjectFinder, module: string, value: Value, depth: number): readonly Whole[] {
   if (depth > 5) return [];
-  const next = (inner: Value): readonly Whole[] => wholesIn(program, objects, module, inner, depth + 1);
+  const next = (inner: Value): readonly Whole[] => wholesIn(program, find, module, inner, depth + 1);
   switch (value.kind) {
     case 'object':
       return value.properties.flatMap((property) => next(property.value));
@@ -106,18 +100,19 @@ function wholesIn(
           : callee.kind === 'ref'
             ? (program.modules.get(module)?.bindings[callee.binding]?.name ?? '')
             : '';
-      const inner = args.flatMap(next);
-      const own = callee.kind === 'member' && MASKS.test(name) ? next(callee.object) : [];
-      if (MASKS.test(name)) return [...inner, ...own].map((item) => ({ ...item, masked: true }));
+      if (MASKS.test(name)) {
+        const own = callee.kind === 'member' ? next(callee.object) : [];
+        return [...args.flatMap(next), ...own].map((item) => ({ ...item, masked: true }));
+      }
       // JSON.stringify with a replacer takes out what it likes.
       if (/^(?:stringify|inspect|entries|assign|fromEntries)$/.test(name))
-        return inner.map((item) => ({ ...item, masked: name === 'stringify' && isReplacer(args[1]) }));
+        return args.flatMap(next).map((item) => ({ ...item, masked: name === 'stringify' && isReplacer(args[1]) }));
       return [];
     }
     default:
   }
   if (value.kind !== 'ref') return [];
-  const found = objectOf(program, objects, module, value.binding);
+  const found = find(module, value.binding);
   return found ? [{ what: found.name, masked: false, names: found.variables }] : [];
 }
 
@@ -125,21 +120,22 @@ function isReplacer(value: Value | undefined): boolean {
   return value !== undefined && value.kind !== 'null' && value.kind !== 'undefined';
 }
 
-function objectOf(
-  program: Program,
-  objects: readonly ConfigObject[],
-  module: string,
-  binding: number,
-): ConfigObject | undefined {
-  const own = objects.find((item) => item.module === module && item.binding === binding);
-  if (own) return own;
-  const definition = program.definition(module, { kind: 'ref', binding });
-  return (
-    definition &&
-    objects.find(
-      (item) =>
-        item.module === definition.module &&
-        program.modules.get(item.module)?.bindings[item.binding]?.init === definition.value,
-    )
-  );
+type ObjectFinder = (module: string, binding: number) => ConfigObject | undefined;
+
+/** The configuration object that a name stands for, here or where it is imported from. */
+function objectFinder(program: Program, objects: readonly ConfigObject[]): ObjectFinder {
+  const byName = new Map<string, ConfigObject>();
+  const byValue = new Map<Value, ConfigObject>();
+  for (const item of [...objects].reverse()) {
+    const init = program.modules.get(item.module)?.bindings[item.binding]?.init;
+    byName.set(`${item.module}#${item.binding}`, item);
+    if (init) byValue.set(init, item);
+  }
+  return (module, binding) => {
+    const own = byName.get(`${module}#${binding}`);
+    if (own || objects.length === 0) return own;
+    const definition = program.definition(module, { kind: 'ref', binding });
+    const found = definition && byValue.get(definition.value);
+    return found?.module === definition?.module ? found : undefined;
+  };
 }

@@ -43,10 +43,12 @@ export function findReadinessFlips(
   );
   const guarded = namesRead(program, program.reach(before));
   const mute = canOnlySayYes(program, answering);
-  const add = (keys: readonly string[], place: Place, note: string, late: boolean): void => {
+  // Whether it is late takes a look at all callers, and most of what a shutdown sets is no flag of readiness.
+  const add = (keys: readonly string[], place: Place, note: string, late: () => boolean): void => {
     const heard = keys.some((key) => guarded.has(key));
-    if (heard || keys.some((key) => read.has(key))) found.push({ place, note, late, ignored: !heard && mute });
+    if (heard || keys.some((key) => read.has(key))) found.push({ place, note, late: late(), ignored: !heard && mute });
   };
+  const callers = lazyCallers(program, reach);
   const afterClose = new Set(hooksAfterClose(program).map((ref) => `${ref.module}#${ref.fn}`));
   const isLate = (ref: FunctionRef, at: number, depth = 0): boolean =>
     closers.some((call) =>
@@ -59,24 +61,26 @@ export function findReadinessFlips(
     closesBefore(program, ref, at, closers) ||
     afterClose.has(`${ref.module}#${ref.fn}`) ||
     // A setter is as late as the calls of it.
-    (depth < 3 && callersOf(program, reach, ref).some((call) => isLate(refOf(call), call.fact.span[0], depth + 1)));
+    (depth < 3 && callers(ref).some((call) => isLate(refOf(call), call.fact.span[0], depth + 1)));
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     facts?.bindings.forEach((binding, id) => {
       if (binding.fn === ref.fn) return;
       const write = binding.writes.find((item) => item.fn === ref.fn);
       if (write)
-        add([`${ref.module}#${id}`], program.place(ref.module, write.span), binding.name, isLate(ref, write.span[0]));
+        add([`${ref.module}#${id}`], program.place(ref.module, write.span), binding.name, () =>
+          isLate(ref, write.span[0]),
+        );
     });
     for (const item of facts?.assignments ?? []) {
       if (item.fn !== ref.fn || item.target.kind !== 'member') continue;
       const keys = memberKeys(program, ref.module, item.target.object, item.target.property);
-      add(keys, program.place(ref.module, item.span), item.target.property, isLate(ref, item.span[0]));
+      add(keys, program.place(ref.module, item.span), item.target.property, () => isLate(ref, item.span[0]));
     }
   }
   for (const call of reach.calls) {
     const name = setterName(call);
-    const late = isLate(refOf(call), call.fact.span[0]);
+    const late = (): boolean => isLate(refOf(call), call.fact.span[0]);
     if (name !== undefined) add([name], call.place, name.replace(/^get /, ''), late);
     // `stop.abort()`, read again as `stop.signal.aborted`.
     const { callee } = call.fact;
@@ -107,11 +111,19 @@ function refOf(call: LinkedCall): FunctionRef {
   return { module: call.module, fn: call.fact.fn };
 }
 
-function callersOf(program: Program, reach: Reach, ref: FunctionRef): readonly LinkedCall[] {
-  const calls = reach.calls.filter((call) =>
-    program.targets(call).some((target) => target.module === ref.module && target.fn === ref.fn),
-  );
-  return calls;
+/** The calls of a function among those that are reached; they are sorted by function when somebody asks first. */
+function lazyCallers(program: Program, reach: Reach): (ref: FunctionRef) => readonly LinkedCall[] {
+  let known: Map<string, LinkedCall[]> | undefined;
+  return (ref) => {
+    if (!known) {
+      known = new Map();
+      for (const call of reach.calls) {
+        for (const key of new Set(program.targets(call).map(({ module, fn }) => `${module}#${fn}`)))
+          known.set(key, [...(known.get(key) ?? []), call]);
+      }
+    }
+    return known.get(`${ref.module}#${ref.fn}`) ?? [];
+  };
 }
 
 /** An awaited call above it, in the same function, leads to a close: `await closeServer(); ready = false`. */
