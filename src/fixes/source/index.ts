@@ -28,6 +28,7 @@ import {
   logLevel,
   logTime,
   prettyLogs,
+  quietLogs,
   redaction,
   structuredMessages,
 } from './logging.ts';
@@ -39,6 +40,7 @@ import {
   memoryMetrics,
   metricsType,
 } from './metrics.ts';
+import { noSynchronisation } from './migrations.ts';
 import { poweredBy, rateLimitHeaders, securityHeaders, shownSecurityHeaders } from './security.ts';
 import {
   bothHandlers,
@@ -68,6 +70,7 @@ import {
   workerInHandler,
 } from './shutdown.ts';
 import { bodyLimit, checkedStatus, inboundTimeouts, jsonLimit, keepAlive, outboundDeadline } from './timeouts.ts';
+import { tracingFirst } from './tracing.ts';
 
 export const sourceRecipes: readonly Recipe[] = [
   poolSize,
@@ -102,6 +105,7 @@ export const sourceRecipes: readonly Recipe[] = [
   readinessRoute,
   logLevel,
   logTime,
+  quietLogs,
   levelNames,
   baseFields,
   prettyLogs,
@@ -112,6 +116,7 @@ export const sourceRecipes: readonly Recipe[] = [
   memoryMetrics,
   heapMetrics,
   awaitedMetrics,
+  noSynchronisation,
   securityHeaders,
   sigtermHandler,
   nestSigtermHandler,
@@ -139,5 +144,6 @@ export const sourceRecipes: readonly Recipe[] = [
   jsonLimit,
   keepAlive,
   checkedStatus,
+  tracingFirst,
   shownSecurityHeaders,
 ];

@@ -21,6 +21,13 @@ export const logTime: Recipe = {
   fix: async (context) => (await import('./logging/logger-shape.ts')).fixTime(context),
 };
 
+export const quietLogs: Recipe = {
+  rule: 'debug-logs-in-production',
+  level: 'suggested',
+  title: 'log at info in production',
+  fix: async (context) => (await import('./logging/debug-logs.ts')).fix(context),
+};
+
 export const levelNames: Recipe = {
   rule: 'numeric-log-level',
   level: 'suggested',

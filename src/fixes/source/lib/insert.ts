@@ -122,7 +122,7 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /** Comments on the lines right before a statement, without an empty line between. */
-function attachedComments(text: string, statement: Node): readonly number[] {
+export function attachedComments(text: string, statement: Node): readonly number[] {
   const ranges = statement.getLeadingCommentRanges();
   let start: number | undefined;
   let next = statement.getStart();

@@ -3,6 +3,58 @@ import type { Example } from '../../../../src/rules/types.ts';
 import { EXPRESS, FASTIFY, HONO, METRICS, packageJson } from './services.ts';
 
 export const othersExamples: Readonly<Record<string, readonly Example[]>> = {
+  'tracing-loaded-late': [
+    {
+      title: 'a module of its own, loaded among others',
+      files: nodeExample(
+        [
+          "'use strict';",
+          "require('dotenv').config();",
+          "const express = require('express');",
+          '// spans go to the collector',
+          "require('./tracing'); // see docs",
+          "const pg = require('pg');",
+          '',
+          'express().listen(3000);',
+        ],
+        {
+          'package.json': packageJson({ express: '^5.0.0', '@opentelemetry/sdk-node': '^0.200.0' }),
+          'tracing.js': "const { NodeSDK } = require('@opentelemetry/sdk-node');\nnew NodeSDK().start();\n",
+        },
+      ),
+    },
+  ],
+  'debug-logs-in-production': [
+    {
+      title: 'the image sets it',
+      files: nodeExample(
+        [
+          "const logger = require('pino')({ level: process.env.LOG_LEVEL ?? 'info' });",
+          "require('node:http').createServer((req, res) => { logger.debug('debug'); res.end('ok'); }).listen(3000);",
+        ],
+        {
+          Dockerfile:
+            'FROM node:24-alpine\n# for the outage of last week\nENV NODE_ENV=production LOG_LEVEL=debug\nCOPY . .\nCMD ["node", "server.js"]\n',
+        },
+      ),
+    },
+  ],
+  'schema-synchronisation': [
+    {
+      title: 'there are migrations',
+      files: nodeExample(
+        [
+          "const { DataSource } = require('typeorm');",
+          "const source = new DataSource({ type: 'postgres', synchronize: true, logging: true });",
+          "source.initialize().then(() => require('node:http').createServer().listen(3000));",
+        ],
+        {
+          'package.json': packageJson({ typeorm: '^0.3.0' }),
+          'migrations/1700000000000-users.js': 'module.exports = class Users1700000000000 {};\n',
+        },
+      ),
+    },
+  ],
   'sync-call-in-request-path': [
     {
       title: 'by module and by name',
