@@ -1,6 +1,7 @@
 // `npm run bench`: nodeready beside other linters on the same trees, as ratios within one run. Options: `--runs 7`,
-// `--only small,monorepo,manifests,growth,start`. The others are installed once, into the cache of this folder.
-import { execFileSync } from 'node:child_process';
+// `--only small,monorepo,manifests,growth,start,stages,files`; the last, a hundred thousand files on the disk, only when
+// asked for. The others are installed once, into the cache of this folder.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const option = (name, fallback) => {
   return at < 0 ? fallback : process.argv[at + 1];
 };
 const RUNS = Number(option('runs', '7'));
-const ONLY = option('only', 'start,small,monorepo,manifests,growth').split(',');
+const ONLY = option('only', 'start,small,monorepo,manifests,growth,stages').split(',');
 
 mkdirSync(cache, { recursive: true });
 installPeers();
@@ -25,7 +26,9 @@ if (ONLY.includes('start')) start();
 if (ONLY.includes('small')) compare('small service', small(cache), RUNS, true);
 if (ONLY.includes('monorepo')) compare('monorepo, 10,000 source files', monorepo(cache), Math.ceil(RUNS / 2), false);
 if (ONLY.includes('manifests')) compare('2,000 manifests', manifests(cache), Math.ceil(RUNS / 2), false);
+if (ONLY.includes('files')) compare('100,000 files', growing(cache, 10, 100_000), Math.ceil(RUNS / 2), false);
 if (ONLY.includes('growth')) growth();
+if (ONLY.includes('stages')) stages();
 
 function installPeers() {
   if (existsSync(join(peers, 'node_modules/.bin/oxlint'))) return;
@@ -41,11 +44,11 @@ function installPeers() {
   }
 }
 
-function lint(name, tree, { cold = false } = {}) {
+function lint(name, tree, { cold = false, format = 'json' } = {}) {
   const store = join(cache, 'compiled');
   return {
     name,
-    command: [process.execPath, bin, 'lint', tree, '--format', 'json'],
+    command: [process.execPath, bin, 'lint', tree, '--format', format],
     env: { NODE_COMPILE_CACHE: store },
     // Cold: nothing is compiled and nothing is remembered, as in a fresh container.
     ...(cold ? { before: () => rmSync(store, { recursive: true, force: true }) } : {}),
@@ -89,7 +92,13 @@ function start() {
 function compare(title, tree, count, slow) {
   const warm = lint('nodeready, warm', tree);
   measure(warm.command, warm);
-  const runners = [lint('nodeready, cold', tree, { cold: true }), warm, ...others(tree, slow)];
+  const runners = [
+    lint('nodeready, cold', tree, { cold: true }),
+    warm,
+    // It counts the topics of the checklist, so that every rule is judged.
+    lint('nodeready, cold, for people', tree, { cold: true, format: 'human' }),
+    ...others(tree, slow),
+  ];
   // A cold run empties what the warm one needs: the warm one compiles again before it counts.
   runners[1].before = () => measure(warm.command, warm);
   const rows = race(runners, count);
@@ -112,6 +121,19 @@ function growth() {
     const [first, last] = [rows[0], rows.at(-1)];
     if (title === 'unreached')
       console.log(`${(((last.wall - first.wall) * 1000) / 3500).toFixed(0)} µs for each file\n`);
+  }
+}
+
+/** Where the time of one run goes. */
+function stages() {
+  for (const [title, tree] of [
+    ['small service', small(cache)],
+    ['monorepo', monorepo(cache)],
+  ]) {
+    const args = [bin, 'lint', tree, '--format', 'json', '--stats'];
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    const lines = stderr.split('\n').filter((line) => /^ *\d+ ms {2}(?!rule )/.test(line));
+    console.log(`${title}, stage by stage (without starting and loading)\n${lines.join('\n')}\n`);
   }
 }
 
