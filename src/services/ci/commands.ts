@@ -5,7 +5,7 @@ import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
-import { programWords } from './program-words.ts';
+import { programWords, STARTERS } from './program-words.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
 export function readCommands(workspace: Workspace, node: DataNode, text: string): readonly CiCommand[] {
@@ -178,6 +178,10 @@ export function scriptsOf(words: readonly string[]): readonly string[] {
     return inner.length < words.length ? scriptsOf(inner) : [];
   }
   if (/^run-[sp]$|^npm-run-all2?$/.test(program)) return words.slice(1).filter((word) => !word.startsWith('-'));
+  if (STARTERS.test(program)) {
+    const last = words.at(-1) ?? '';
+    return last.includes(' ') ? scriptsOf(last.trim().split(/\s+/)) : words.slice(-1);
+  }
   if (program === 'concurrently') {
     return words
       .slice(1)
@@ -195,7 +199,9 @@ export function scriptsOf(words: readonly string[]): readonly string[] {
         ? (words[i + 1] ?? '').split(',')
         : (/^--targets?=(.*)$/.exec(word)?.[1]?.split(',') ?? []),
     );
-    return [...names.map((name) => name.replace(/^.*[:#]/, '')), ...targets];
+    // `turbo run web#build`, `nx run web:build`; scripts of turbo may hold a colon themselves.
+    const prefix = program === 'nx' ? /^.*[:#]/ : /^.*#/;
+    return [...names.map((name) => name.replace(prefix, '')), ...targets];
   }
   if (program === 'npx' || program === 'corepack')
     return /^(?:turbo|nx|lerna|npm|pnpm|yarn|npm-run-all2?|run-[sp])$/.test(rest[0] ?? '')

@@ -45,6 +45,9 @@ export const pipelineOf = memoizeByService((service: Service): Pipeline => {
   return { exists: ci.length > 0, runs, actions, remotes: ci.filter((job) => job.remote !== undefined) };
 });
 
+/** A package of its own for tests from outside: `e2e`, `apps/web-e2e`, `packages/app-tests`. */
+const TESTS = /(?:^|[/-])(?:e2e|tests?)$/;
+
 /** Whether a working directory belongs to the service: its folder, one above it, or a template that may be it. */
 function concerns(folder: string, service: Service): boolean {
   const clean = folder.replace(/^\.\//, '').replace(/\/$/, '') || '.';
@@ -52,6 +55,7 @@ function concerns(folder: string, service: Service): boolean {
     clean.includes('${{') ||
     clean.includes(',') ||
     clean === '.' ||
+    TESTS.test(clean) ||
     service.root === clean ||
     service.root.startsWith(`${clean}/`) ||
     service.package?.workspaceRoot === clean
@@ -61,5 +65,7 @@ function concerns(folder: string, service: Service): boolean {
 /** The packages whose scripts a step at the root or in the service's folder runs. */
 function isScope(folder: string, service: Service, workingDirectory: string | undefined): boolean {
   const root = service.package?.workspaceRoot ?? service.root;
-  return folder === service.root || folder === root || folder === '.' || workingDirectory === folder;
+  return (
+    folder === service.root || folder === root || folder === '.' || workingDirectory === folder || TESTS.test(folder)
+  );
 }

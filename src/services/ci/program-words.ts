@@ -1,6 +1,8 @@
 import { findWrapper, unwrap } from '../commands/wrapped.ts';
 
 const MAX_WRAPPERS = 8;
+/** Programs that start a server, wait for it, and run the command that stands last. */
+export const STARTERS = /^(?:start-server-and-test|start-test|server-test)$/;
 /** Subcommands of managers that run no program of node_modules/.bin. */
 const MANAGER_VERBS =
   /^(?:npm|audit|run|install|add|test|ci|i|start|stop|publish|pack|config|cache|set|login|version|prune|dedupe|fetch|deploy|store|why|list|outdated|link|workspace|workspaces|sbom|pkg)$/;
@@ -21,6 +23,10 @@ export function programWords(words: readonly string[], depth = 0): readonly stri
     const next = text ?? inner?.words.map((word) => word.value) ?? [];
     return next.length > 0 && next.length < words.length ? programWords(next, depth + 1) : words;
   }
+  // `start-server-and-test "npm start" http://localhost:3000 "playwright test"`
+  const last = words.at(-1) ?? '';
+  if (STARTERS.test(program) && words.length > 2 && last.includes(' '))
+    return programWords(last.trim().split(/\s+/), depth + 1);
   if (/^(?:npx|bunx|pnpx)$/.test(program)) return programWords(afterFlags(words.slice(1)), depth + 1);
   if (/^(?:npm|pnpm|yarn|bun)$/.test(program)) {
     const at = words.findIndex((word, i) => i > 0 && /^(?:exec|dlx|x)$/.test(word));

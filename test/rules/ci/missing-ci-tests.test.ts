@@ -24,12 +24,32 @@ ruleCases(missingCiTests, {
       findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
     },
     {
+      name: 'the browsers of a runner are only fetched',
+      files: ci('run: npx playwright install --with-deps'),
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
       name: 'their failure changes nothing',
       files: ci('run: npm test || true'),
       findings: [{ message: 'toothless', at: 'package.json:1:66' }],
     },
   ],
   passes: [
+    {
+      name: 'a package of its own tests the running service',
+      files: {
+        'package.json':
+          '{ "workspaces": ["apps/*", "packages/*"], "scripts": { "ci": "turbo run build && turbo run test:e2e" } }\n',
+        'apps/api/package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }\n',
+        'apps/api/server.js': "require('node:http').createServer().listen(3000);\n",
+        'packages/app-tests/package.json':
+          '{ "name": "tests",\n  "scripts": { "test:e2e": "start-server-and-test \\"npm start -w api\\" http://localhost:3000 \\"playwright test $SUITE\\"" } }\n',
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  e2e:\n    steps:\n      - run: npx playwright install --with-deps\n      - run: npm run ci\n',
+      },
+      service: 'api',
+      evidence: ['packages/app-tests/package.json:2:28'],
+    },
     { name: 'the script', files: ci('run: npm ci', 'run: npm test'), evidence: ['package.json:1:66'] },
     { name: 'the runner itself', files: ci('run: npx vitest run'), evidence: ['.github/workflows/ci.yml:6:14'] },
   ],
