@@ -179,15 +179,31 @@ process.once('SIGINT', shutdown);
       {
         title: 'Nest',
         files: {
-          'package.json': examplePackage({ '@nestjs/core': '^11.0.0', '@nestjs/common': '^11.0.0' }),
+          'package.json': examplePackage({
+            '@nestjs/common': '^11.0.0',
+            '@nestjs/core': '^11.0.0',
+            '@nestjs/platform-express': '^11.0.0',
+            'reflect-metadata': '^0.2.0',
+            rxjs: '^7.0.0',
+          }),
           Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
-          'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }\n',
+          'tsconfig.json': `{
+  "compilerOptions": {
+    "target": "es2023",
+    "module": "nodenext",
+    "outDir": "dist",
+    "rootDir": "src",
+    "experimentalDecorators": true,
+    "emitDecoratorMetadata": true
+  }
+}
+`,
           'src/main.ts': `import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module';
 
 async function bootstrap() {
   const app = await NestFactory.create(AppModule);
-  app.enableShutdownHooks(); // SIGTERM: onModuleDestroy, close the server, onApplicationShutdown
+  app.enableShutdownHooks(); // SIGTERM: onModuleDestroy, close the server, onApplicationShutdown; the grace period bounds it
   await app.listen(3000);
 }
 bootstrap();

@@ -2,13 +2,18 @@ import type { LinkedCall, Program } from '../types.ts';
 import { nameOf } from './server-closers.ts';
 
 /** Ends connections whether they are busy or not: closeAllConnections(), tracked sockets, what libraries do for it. */
-export function cutsConnections(program: Program, { module, fact }: LinkedCall): boolean {
+export function cutsConnections(program: Program, call: LinkedCall): boolean {
+  const { module, fact } = call;
   const { callee } = fact;
-  if (callee.kind !== 'member') return false;
+  // What the service calls so itself closes something else: `clickhouse.closeAllConnections()`.
+  if (callee.kind !== 'member' || program.targets(call).length > 0) return false;
   if (/^(?:closeAllConnections|forceShutdown|destroyAll)$/.test(callee.property)) return true;
   if (program.externals(module, callee).some((path) => /^http-terminator#.*\.terminate$/.test(path))) return true;
-  return (
-    /^(?:destroy|destroySoon|resetAndDestroy|terminate)$/.test(callee.property) &&
-    /^(?:ws|_?(?:socket|sock|connection|conn|client|stream)s?)$/i.test(nameOf(program, module, callee.object))
-  );
+  if (!/^(?:destroy|destroySoon|resetAndDestroy|terminate)$/.test(callee.property)) return false;
+  const name = nameOf(program, module, callee.object);
+  if (/^(?:ws|_?(?:socket|sock)s?)$/i.test(name)) return true;
+  // One of many that are tracked: `for (const client of wss.clients) client.terminate()`.
+  const init =
+    callee.object.kind === 'ref' ? program.modules.get(module)?.bindings[callee.object.binding]?.init : undefined;
+  return init?.kind === 'element' && /^(?:client|conn|connection|stream)$/i.test(name);
 }

@@ -51,6 +51,24 @@ ruleCases(missingShutdownDeadline, {
       findings: [{ message: 'missing', at: 'server.js:4:1' }],
     },
     {
+      name: 'a timer that ends something else',
+      files: service(
+        'class Clickhouse {',
+        '  async closeAllConnections() {}',
+        '}',
+        'const clickhouse = new Clickhouse();',
+        "process.on('SIGTERM', () => {",
+        '  server.close();',
+        "  const stream = require('node:fs').createReadStream('/tmp/export');",
+        '  setTimeout(() => {',
+        '    clickhouse.closeAllConnections();',
+        '    stream.destroy();',
+        '  }, 10_000);',
+        '});',
+      ),
+      findings: [{ message: 'missing', at: 'server.js:6:1' }],
+    },
+    {
       name: 'close-with-grace told to wait',
       files: exampleService([
         "const closeWithGrace = require('close-with-grace');",

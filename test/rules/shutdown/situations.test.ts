@@ -438,7 +438,7 @@ process.on('SIGTERM', () => {
 });
 `,
     verdict: 'pass',
-    at: ['server.js:7:3', 'server.js:8:3'],
+    at: ['server.js:8:3', 'server.js:7:3'],
   },
   {
     name: 'a server assigned later',
