@@ -428,17 +428,17 @@ process.on('SIGTERM', () => metrics.close());
     name: 'both servers',
     rule: 'missing-server-close',
     source: `const http = require('node:http');
-const metrics = http.createServer((req, res) => res.end('metrics'));
-metrics.listen(9090);
+const uploads = http.createServer((req, res) => res.end('uploads'));
+uploads.listen(3001);
 const api = http.createServer((req, res) => res.end('ok'));
 api.listen(3000);
 process.on('SIGTERM', () => {
-  metrics.close();
+  uploads.close();
   api.close();
 });
 `,
     verdict: 'pass',
-    at: ['server.js:8:3', 'server.js:7:3'],
+    at: ['server.js:7:3', 'server.js:8:3'],
   },
   {
     name: 'a server assigned later',
