@@ -42,6 +42,7 @@ class ResolveContext {
   #packages: Map<string, PackageEntry> | undefined;
   readonly #manifests = new Map<string, Record<string, unknown> | undefined>();
   readonly #tsconfigs = new Map<string, TsPaths | undefined>();
+  readonly #emits = new Map<string, readonly Emit[]>();
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -68,6 +69,18 @@ class ResolveContext {
     return this.#packages;
   }
 
+  /** Output folders of the package by its own TypeScript settings, with the folders they are emitted from. */
+  emits(folder: string): readonly Emit[] {
+    let known = this.#emits.get(folder);
+    if (!known) {
+      known = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.lib.json'].flatMap((name) =>
+        readEmit(readJson(this.workspace, path.join(folder, name))),
+      );
+      this.#emits.set(folder, known);
+    }
+    return known;
+  }
+
   tsPaths(folder: string): TsPaths | undefined {
     if (!this.#tsconfigs.has(folder)) {
       const own = ['tsconfig.json', 'jsconfig.json']
@@ -79,6 +92,23 @@ class ResolveContext {
     }
     return this.#tsconfigs.get(folder);
   }
+}
+
+/** `outDir`, and `rootDir` or what the included folders suggest (typescriptlang.org/tsconfig/#rootDir). */
+interface Emit {
+  readonly out: string;
+  readonly roots: readonly string[];
+}
+
+function readEmit(json: Record<string, unknown> | undefined): readonly Emit[] {
+  const options = isRecord(json?.compilerOptions) ? json.compilerOptions : {};
+  if (typeof options.outDir !== 'string') return [];
+  const out = path.normalize(options.outDir).replace(/\/$/, '');
+  if (out === '.' || out.startsWith('..')) return [];
+  if (typeof options.rootDir === 'string') return [{ out, roots: [options.rootDir] }];
+  const included = Array.isArray(json?.include) ? json.include.filter((item) => typeof item === 'string') : [];
+  const folders = included.map((item) => item.replace(/\/?[^/]*[*?].*$/, '')).filter((item) => item !== '');
+  return [{ out, roots: [...new Set([...folders, '.'])] }];
 }
 
 function readJson(workspace: Workspace, file: string): Record<string, unknown> | undefined {
@@ -243,10 +273,24 @@ function firstTarget(
 
 function findBuilt(context: ResolveContext, folder: string, target: string): string | undefined {
   const file = path.join(folder, target);
-  const source = findFile(context, sourceOfBuilt(file, folder));
-  if (source && !/\.d\.[cm]?ts$/.test(source)) return source;
+  for (const candidate of sourcesOfBuilt(context, file, folder)) {
+    const source = findFile(context, candidate);
+    if (source && !/\.d\.[cm]?ts$/.test(source)) return source;
+  }
   const direct = findFile(context, file);
   return direct && !/\.d\.[cm]?ts$/.test(direct) ? direct : undefined;
+}
+
+/** The sources that a built file may come from: by what tsconfig.json states, then by habit. */
+function sourcesOfBuilt(context: ResolveContext, file: string, folder: string): readonly string[] {
+  const stem = (folder === '.' ? file : file.slice(folder.length + 1))
+    .replace(/\.d\.[cm]?ts$/, '')
+    .replace(/\.[cm]?js$/, '');
+  const stated = context.emits(folder).flatMap(({ out, roots }) => {
+    const rest = stem.startsWith(`${out}/`) ? stem.slice(out.length + 1) : undefined;
+    return rest === undefined ? [] : roots.map((root) => path.join(folder, root, rest));
+  });
+  return [...stated, sourceOfBuilt(file, folder)];
 }
 
 /** `dist/x.js` is built from `src/x.*`; `dist/src/x.js` too; declaration files name the same source. */

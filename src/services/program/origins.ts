@@ -480,7 +480,9 @@ export class OriginFinder {
     const first = call.args[0];
     const { callee } = call;
     if (callee.kind === 'member' && callee.property === 'bind') return this.of(module, callee.object);
-    return this.of(module, callee).flatMap((origin): readonly Origin[] => {
+    const callees = this.of(module, callee);
+    const wrapped = callees.every(mayWrap) ? this.#functionsAmong(module, call.args) : [];
+    const made = callees.flatMap((origin): readonly Origin[] => {
       switch (origin.kind) {
         case 'function':
           return this.#returned(origin.ref.module, origin.ref.fn);
@@ -496,6 +498,12 @@ export class OriginFinder {
           return UNKNOWN;
       }
     });
+    return [...wrapped, ...made];
+  }
+
+  /** `const close = once(() => …)` of a package that is not here: whoever calls the result calls what was wrapped. */
+  #functionsAmong(module: string, args: readonly Value[]): readonly Origin[] {
+    return args.flatMap((arg) => this.of(module, arg)).filter(({ kind }) => kind === 'function');
   }
 }
 
@@ -520,6 +528,14 @@ const IDENTITIES = new Set([
   'fastify-plugin#default',
   'node:util#deprecate',
 ]);
+
+/** Gives back a function that calls the one it got, or may: nothing of it is known. */
+function mayWrap(origin: Origin): boolean {
+  return origin.kind === 'unknown' || (origin.kind === 'external' && WRAPPERS.test(origin.path));
+}
+
+const WRAPPERS =
+  /[#.](?:once|onetime|debounce|throttle|memoize\w*|partial|curry|wrap\w*|with[A-Z]\w*|asyncHandler|catchAsync)$|^(?:once|onetime|express-async-handler|p-memoize|p-debounce|p-throttle|mem|memoizee)#default$/;
 
 function instanceOf(origin: Origin): Origin {
   if (origin.kind === 'class') return { kind: 'instance', module: origin.module, cls: origin.cls };

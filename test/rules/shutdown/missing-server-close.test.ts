@@ -34,6 +34,26 @@ ruleCases(missingServerClose, {
   ],
   passes: [
     {
+      name: 'through a wrapper of a package that is not here',
+      files: exampleService([
+        "const { once } = require('@acme/utils');",
+        HTTP,
+        'const close = once(() => server.close(() => process.exit()));',
+        "process.on('SIGTERM', () => setTimeout(close, 5000));",
+      ]),
+      evidence: ['server.js:3:26'],
+    },
+    {
+      name: 'through a wrapper of a file that is not here',
+      files: exampleService([
+        "const { once } = require('./generated/once.js');",
+        HTTP,
+        'const close = once(() => server.close(() => process.exit()));',
+        "process.on('SIGTERM', close);",
+      ]),
+      evidence: ['server.js:3:26'],
+    },
+    {
       name: 'node:http',
       files: exampleService([HTTP, "process.on('SIGTERM', () => server.close(() => process.exit(0)));"]),
       evidence: ['server.js:2:29'],

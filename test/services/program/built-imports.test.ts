@@ -66,3 +66,28 @@ describe('files that a path at run time names', () => {
     expect(reached(files(load))).toEqual(['src/main.js', 'src/routes/health.js']);
   });
 });
+
+describe('packages of the workspace', () => {
+  const files = (settings: string, folder: string): Readonly<Record<string, string>> => ({
+    'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',
+    'packages/api/package.json':
+      '{"name":"api","type":"module","scripts":{"start":"node main.js"},"dependencies":{"@acme/utils":"*"}}',
+    'packages/api/main.js':
+      "import { close } from '@acme/utils';\nimport { open } from '@acme/utils/dist/db/open.js';\nclose(open);\n",
+    'packages/utils/package.json': '{"name":"@acme/utils","main":"./dist/index.js"}',
+    'packages/utils/tsconfig.json': settings,
+    [`packages/utils/${folder}/index.ts`]: 'export const close = () => {};\n',
+    [`packages/utils/${folder}/db/open.ts`]: 'export const open = () => {};\n',
+  });
+  it.each<[string, string, string]>([
+    ['rootDir states the sources', '{ "compilerOptions": { "rootDir": "lib", "outDir": "dist" } }', 'lib'],
+    [
+      'the included folder suggests them',
+      '{ "compilerOptions": { "outDir": "./dist" }, "include": ["source/**/*"] }',
+      'source',
+    ],
+    ['habit', '{ "compilerOptions": {} }', 'src'],
+  ])('%s', (_, settings, folder) => {
+    expect(reached(files(settings, folder))).toContain(`packages/utils/${folder}/index.ts`);
+  });
+});
