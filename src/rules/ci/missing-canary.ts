@@ -138,9 +138,10 @@ export const missingCanary: Rule = {
   },
   check(service, { options }) {
     const maximum = Number(options.maximumFirstWeight);
-    const found = service.repository.manifests
-      .filter((item) => concerns(service, item))
-      .flatMap((item) => canaryOf(item) ?? []);
+    const found = service.repository.manifests.flatMap((item) => {
+      const canary = canaryOf(item);
+      return canary && concerns(service, item) ? [canary] : [];
+    });
     if (found.length > 0)
       return found.map(
         ({ node, first }): Outcome =>
