@@ -32,3 +32,8 @@ export function unknown(reason: string, ...evidence: readonly Evidence[]): Outco
 export function about(topics: readonly string[], outcome: Outcome): Outcome {
   return { ...outcome, topics };
 }
+
+/** For messages that are told at the first of several places; nothing when it is the only one. */
+export function suchPlaces(count: number): string {
+  return count > 1 ? ` (${count} such places)` : '';
+}

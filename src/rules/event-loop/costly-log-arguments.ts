@@ -4,7 +4,7 @@ import { someValue } from '../../services/program-values.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { expressExample } from '../node-example.ts';
-import { fail, pass, unknown } from '../outcomes.ts';
+import { fail, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 export const costlyLogArguments: Rule = {
@@ -22,7 +22,7 @@ export const costlyLogArguments: Rule = {
   options: {},
   messages: {
     costly:
-      '{serializer} runs for each request here ({count} such places), also when the level is switched off, and its time grows with the data. Hand the object to the logger: it serialises only what it writes.',
+      '{serializer} runs for each request here{places}, also when the level is switched off, and its time grows with the data. Hand the object to the logger: it serialises only what it writes.',
   },
   docs: {
     what: 'Finds JSON.stringify and util.inspect in the arguments of log calls on the request path. Catch blocks are left alone: errors are rare.',
@@ -72,7 +72,7 @@ export const costlyLogArguments: Rule = {
     return [
       fail({
         message: 'costly',
-        args: { serializer: first.serializer, count: found.length },
+        args: { serializer: first.serializer, places: suchPlaces(found.length) },
         place: first.call.place,
         related: found.slice(1, 6).map(({ call }) => ({ place: call.place })),
         anchor: 'log arguments',

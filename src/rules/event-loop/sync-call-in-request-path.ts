@@ -101,6 +101,7 @@ function judge(program: Program, reach: Reach, calls: readonly LinkedCall[]): Ou
       .replace(/^node:/, '')
       .replace('#', '.'),
     more: others.length,
+    others: others.length === 1 ? 'does another synchronous call' : `do ${others.length} other synchronous calls`,
   };
   return fail({
     message: others.length > 0 ? 'several' : 'sync',
@@ -131,7 +132,7 @@ export const syncCallInRequestPath: Rule = {
   messages: {
     sync: '{call} runs for each request or message and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous form, or do it once at the start.',
     several:
-      '{call} runs for each request or message, as do {more} other synchronous calls of this file, and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous forms, or do it once at the start.',
+      '{call} runs for each request or message, as {others} of this file, and blocks the event loop until it is done: meanwhile nothing else makes progress, health checks included. Use the asynchronous forms, or do it once at the start.',
   },
   docs: {
     what: 'Follows the call graph from route handlers, middleware and consumers to synchronous calls of fs, child_process, crypto and zlib and of libraries that hash, compress, search or start processes. Questions about one file (existsSync, statSync) cost little and are a note. Start-up code may use them, and so may what the first request does for all others, behind `if (!client)` or `??=`.',

@@ -1,10 +1,20 @@
+import { nodeVersionOf } from '../../knowledge/node-image-versions.ts';
 import { isLatest } from '../../parsers/image-reference.ts';
+import type { DockerStage, Image, ImageReference } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import { ALL_KINDS, type Rule } from '../types.ts';
+import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** Tags that name no release line: they move to the next major by themselves. */
 const FLOATING =
   /^(?:latest|lts|current|node|stable|edge|alpine|slim|bookworm|bullseye|trixie|bookworm-slim|bullseye-slim|trixie-slim|lts-\w+|current-\w+|latest-\w+)$/;
+
+/** What only builds, and holds no Node, ships nothing of its own. */
+function judgeFloating(image: Image, stage: DockerStage, base: ImageReference): Outcome {
+  const details = { args: { text: base.text }, place: stage.from.argumentsPlace, anchor: base.text };
+  return image.chain.includes(stage) || nodeVersionOf(base) !== undefined
+    ? fail({ ...details, message: 'floating' })
+    : fail({ ...details, message: 'builder', severity: 'warning' });
+}
 
 export const unpinnedBaseImage: Rule = {
   id: 'unpinned-base-image',
@@ -20,6 +30,8 @@ export const unpinnedBaseImage: Rule = {
   kinds: ALL_KINDS,
   options: {},
   messages: {
+    builder:
+      '{text} names no version, and a stage of this image is built with it: the next build may use another tool than the one that was tested. Name a version, and pin the digest.',
     floating:
       '{text} moves to the next major release by itself: the next build may ship another Node than the one that was tested. Name at least the major, better the exact version, and pin the digest.',
   },
@@ -61,7 +73,7 @@ export const unpinnedBaseImage: Rule = {
         return [unknown(`FROM depends on the build argument ${base.unresolved.join(', ')}`, { place })];
       if (base.digest !== undefined) return [pass({ place, note: 'pinned by digest' })];
       if (base.tag === undefined || isLatest(base) || FLOATING.test(base.tag))
-        return [fail({ message: 'floating', args: { text: base.text }, place, anchor: base.text })];
+        return [judgeFloating(image, stage, base)];
       return [pass({ place, note: base.text })];
     });
   },

@@ -1,7 +1,7 @@
 import { isErrorValue } from '../../services/observability/log-content.ts';
 import { argumentsOf, logCallsOf } from '../../services/observability/logger-calls.ts';
 import { exampleService } from '../example-service.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { fail, notApplicable, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
 export const misleadingLogLevels: Rule = {
@@ -19,7 +19,7 @@ export const misleadingLogLevels: Rule = {
   options: {},
   messages: {
     caught:
-      'A caught error is logged at {level} ({count} such places): alerts on error and warn never see it, and raising the level hides it. Use error for faults and warn for what was survived.',
+      'A caught error is logged at {level}{places}: alerts on error and warn never see it, and raising the level hides it. Use error for faults and warn for what was survived.',
     single:
       'All {count} log calls have the level {level}: nothing can be filtered by severity, and alerts cannot tell failures from normal work.',
   },
@@ -76,7 +76,7 @@ export const misleadingLogLevels: Rule = {
       return [
         fail({
           message: 'caught',
-          args: { level: first.level, count: low.length },
+          args: { level: first.level, places: suchPlaces(low.length) },
           place: first.call.place,
           related: rest.slice(0, 5).map(({ call }) => ({ place: call.place })),
           anchor: 'caught',
@@ -87,7 +87,7 @@ export const misleadingLogLevels: Rule = {
       return [
         fail({
           message: 'single',
-          args: { level: any.level, count: logs.length },
+          args: { level: any.level, places: suchPlaces(logs.length) },
           place: any.call.place,
           anchor: 'single',
         }),

@@ -1,6 +1,6 @@
 import { lastOf, type WrittenValue, writtenValuesOf } from '../../services/observability/log-content.ts';
 import { exampleService } from '../example-service.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { fail, notApplicable, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
 const PERSONAL =
@@ -23,9 +23,9 @@ export const personalDataInLogs: Rule = {
   options: {},
   messages: {
     field:
-      '{path} is written to the logs: personal data is copied to every system that stores or reads logs, and cannot be deleted there on request ({count} such places). Log an opaque id instead.',
+      '{path} is written to the logs: personal data is copied to every system that stores or reads logs, and cannot be deleted there on request{places}. Log an opaque id instead.',
     record:
-      'The whole of {path} is written to the logs, with every personal field it has now or gets later ({count} such places). Log its id instead.',
+      'The whole of {path} is written to the logs, with every personal field it has now or gets later{places}. Log its id instead.',
   },
   docs: {
     what: 'Looks for names, addresses, e-mail and phone numbers, birth dates and card data, and for whole records of people, in what loggers and console write at info and above on the production path.',
@@ -69,7 +69,7 @@ export const personalDataInLogs: Rule = {
     return [
       fail({
         message: fields.length > 0 ? 'field' : 'record',
-        args: { path: first.path, count: rest.length + 1 },
+        args: { path: first.path, places: suchPlaces(rest.length + 1) },
         place: first.place,
         related: rest.slice(0, 5).map(({ place, path }) => ({ place, note: path })),
         anchor: 'personal',

@@ -1,7 +1,7 @@
 import { type WrittenValue, writtenValuesOf } from '../../services/observability/log-content.ts';
 import { findMorgan } from '../../services/observability/request-logs.ts';
 import { exampleService } from '../example-service.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { fail, notApplicable, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 const BODY = /(?:^|\.)(?:_?req|request|ctx|context|ctx\.request|c\.req|call)\.(?:body|rawBody|payload|request)$/;
@@ -20,7 +20,7 @@ export const requestBodyInLogs: Rule = {
   kinds: LONG_RUNNING,
   options: {},
   messages: {
-    body: 'The whole body ({path}) is written to the logs ({count} such places): whatever clients send, passwords and personal data included, is stored there, and a large body becomes a large line. Log ids and the fields you need.',
+    body: 'The whole body ({path}) is written to the logs{places}: whatever clients send, passwords and personal data included, is stored there, and a large body becomes a large line. Log ids and the fields you need.',
     morgan:
       'The access log contains the token {path}: whatever clients send is stored in the logs. Remove it from the format.',
   },
@@ -71,7 +71,7 @@ export const requestBodyInLogs: Rule = {
         ...tokens,
         fail({
           message: 'body',
-          args: { path: first.path, count: bodies.length },
+          args: { path: first.path, places: suchPlaces(bodies.length) },
           place: first.place,
           related: rest.slice(0, 5).map(({ place }) => ({ place })),
           anchor: 'body',

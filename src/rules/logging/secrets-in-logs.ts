@@ -1,6 +1,6 @@
 import { lastOf, writtenValuesOf } from '../../services/observability/log-content.ts';
 import { exampleService } from '../example-service.ts';
-import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { about, fail, notApplicable, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
 const SECRET =
@@ -25,7 +25,7 @@ export const secretsInLogs: Rule = {
   options: {},
   messages: {
     written:
-      '{path} is written to the logs: everybody who may read logs has the secret, and so has every backup of them ({count} such places). Remove it and rotate the secret.',
+      '{path} is written to the logs: everybody who may read logs has the secret, and so has every backup of them{places}. Remove it and rotate the secret.',
     environment:
       'The whole environment is written to the logs, with every password and token in it. Log the names of the settings that matter, and rotate what was logged.',
   },
@@ -77,7 +77,7 @@ export const secretsInLogs: Rule = {
         ? [
             fail({
               message: 'written',
-              args: { path: first.path, count: secrets.length },
+              args: { path: first.path, places: suchPlaces(secrets.length) },
               place: first.place,
               related: rest.slice(0, 5).map(({ place, path }) => ({ place, note: path })),
               topics: LOGS,

@@ -1,6 +1,6 @@
 import { lastOf, writtenValuesOf } from '../../services/observability/log-content.ts';
 import { exampleService } from '../example-service.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { fail, notApplicable, pass, suchPlaces, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 /** Objects of frameworks and clients, by the name that everybody gives them. */
@@ -23,7 +23,7 @@ export const unboundedObjectsInLogs: Rule = {
   options: {},
   messages: {
     object:
-      'The whole of {path} is logged ({count} such places): the line has no bound in size, is serialised on the event loop, and carries headers and sockets that nobody wants stored. Pick the fields you need or use a serializer.',
+      'The whole of {path} is logged{places}: the line has no bound in size, is serialised on the event loop, and carries headers and sockets that nobody wants stored. Pick the fields you need or use a serializer.',
   },
   docs: {
     what: 'Looks for requests, responses, contexts, sockets, error.response and error.config of HTTP clients in what loggers and console write on the production path. Keys that serializers know (req, res, err of pino and bunyan) are fine.',
@@ -78,7 +78,7 @@ export const unboundedObjectsInLogs: Rule = {
     return [
       fail({
         message: 'object',
-        args: { path: first.path, count: whole.length },
+        args: { path: first.path, places: suchPlaces(whole.length) },
         place: first.place,
         related: rest.slice(0, 5).map(({ place, path }) => ({ place, note: path })),
         anchor: 'object',

@@ -27,6 +27,13 @@ ruleCases(unpinnedBaseImage, {
       findings: [{ message: 'floating', at: 'Dockerfile:2:6' }],
     },
     {
+      name: 'a tool that prepares the build',
+      files: base(
+        `FROM mikefarah/yq AS tools\nRUN yq . x > /out.yml\nFROM node:24\nCOPY --from=tools /out.yml .\n${END}`,
+      ),
+      findings: [{ message: 'builder', at: 'Dockerfile:1:6', severity: 'warning' }],
+    },
+    {
       name: 'a stage that something is copied from',
       files: base(
         'FROM node:current AS build\nCOPY . .\nFROM node:24-alpine\nCOPY --from=build /server.js .\nCMD ["node", "server.js"]\n',
