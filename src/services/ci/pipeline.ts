@@ -55,17 +55,27 @@ function concerns(folder: string, service: Service): boolean {
     clean.includes('${{') ||
     clean.includes(',') ||
     clean === '.' ||
-    TESTS.test(clean) ||
+    isTestedBy(clean, service) ||
     service.root === clean ||
     service.root.startsWith(`${clean}/`) ||
     service.package?.workspaceRoot === clean
   );
 }
 
+/** A package of tests alone speaks for the services that have none of their own. */
+function isTestedBy(folder: string, service: Service): boolean {
+  const own = service.package?.scripts.get('test')?.value;
+  return TESTS.test(folder) && (own === undefined || /\bno test specified\b/.test(own));
+}
+
 /** The packages whose scripts a step at the root or in the service's folder runs. */
 function isScope(folder: string, service: Service, workingDirectory: string | undefined): boolean {
   const root = service.package?.workspaceRoot ?? service.root;
   return (
-    folder === service.root || folder === root || folder === '.' || workingDirectory === folder || TESTS.test(folder)
+    folder === service.root ||
+    folder === root ||
+    folder === '.' ||
+    workingDirectory === folder ||
+    isTestedBy(folder, service)
   );
 }

@@ -29,6 +29,17 @@ ruleCases(missingCiTests, {
       findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
     },
     {
+      name: 'only tests from outside run, and the service has some of its own',
+      files: {
+        ...service,
+        'tests/package.json': '{ "name": "tests", "scripts": { "e2e": "playwright test" } }\n',
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  e2e:\n    steps:\n      - run: npm run e2e\n        working-directory: tests\n',
+      },
+      service: 'api',
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
       name: 'their failure changes nothing',
       files: ci('run: npm test || true'),
       findings: [{ message: 'toothless', at: 'package.json:1:66' }],
