@@ -29,7 +29,7 @@ export function collectFindings(
       const message = renderMessage(rule.messages[outcome.message] ?? outcome.message, outcome.args);
       // Several things may fail for one reason; who reads needs it once.
       const { path, line, column } = outcome.place;
-      const words = JSON.stringify([rule.id, path, line, column, message]);
+      const words = JSON.stringify([rule.id, severity, path, line, column, message]);
       if (told.has(words)) continue;
       told.add(words);
       const anchor = outcome.anchor ?? anchorText(lineText(outcome.place.path, outcome.place.line));

@@ -107,8 +107,15 @@ function readEmit(json: Record<string, unknown> | undefined): readonly Emit[] {
   if (out === '.' || out.startsWith('..')) return [];
   if (typeof options.rootDir === 'string') return [{ out, roots: [options.rootDir] }];
   const included = Array.isArray(json?.include) ? json.include.filter((item) => typeof item === 'string') : [];
-  const folders = included.map((item) => item.replace(/\/?[^/]*[*?].*$/, '')).filter((item) => item !== '');
+  const folders = included.map(fixedPart).filter((item) => item !== '');
   return [{ out, roots: [...new Set([...folders, '.'])] }];
+}
+
+/** The folders of a pattern before its first wildcard: `lib` of a pattern for all files below it. */
+function fixedPart(pattern: string): string {
+  const parts = pattern.split('/');
+  const wild = parts.findIndex((part) => /[*?]/.test(part));
+  return parts.slice(0, wild < 0 ? parts.length : wild).join('/');
 }
 
 function readJson(workspace: Workspace, file: string): Record<string, unknown> | undefined {

@@ -138,7 +138,11 @@ describe('gitlab', () => {
   it('gives every finding a fingerprint of its own that does not know its line', () => {
     const at = (line: number): readonly { readonly fingerprint: string }[] =>
       JSON.parse(
-        renderGitlab(reportOf({ findings: [{ place: place('a.ts', line) }, { place: place('a.ts', line) }] })),
+        renderGitlab(
+          reportOf({
+            findings: [{ place: place('a.ts', line) }, { place: place('a.ts', line), args: { what: 'Another' } }],
+          }),
+        ),
       );
     expect(new Set(at(1).map((issue) => issue.fingerprint)).size).toBe(2);
     expect(at(1)[0]?.fingerprint).toBe(at(7)[0]?.fingerprint);

@@ -101,7 +101,7 @@ export const sourceSecretsOf = memoizeByService((service): readonly SourceSecret
     if (!found.has(key)) found.set(key, secret);
   };
   for (const [module, facts] of program.modules) {
-    if (/(?:^|\/)(?:tests?|__tests__|__mocks__|fixtures|mocks|seeds?|locales?|i18n)\//.test(module)) continue;
+    if (/(?:^|\/)(?:tests?|__tests__|__mocks__|fixtures|mocks|seed(?:s|ers?)?|locales?|i18n)\//.test(module)) continue;
     const scan = (name: string, value: Value): void => scanNamed(program, env, module, name, value, add, 0);
     for (const binding of facts.bindings) {
       if (binding.init) scan(binding.name, binding.init);

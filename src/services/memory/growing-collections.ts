@@ -2,7 +2,7 @@ import type { AssignmentFact, FunctionId, Span, Value } from '../../facts/types.
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { callersOf, requestWorkOf } from '../request-work.ts';
-import type { LinkedCall, Program, Reach, Service } from '../types.ts';
+import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 import { type Container, containerOf } from './containers.ts';
 import { enclosing, type Lifetimes, lifetimesOf } from './lifetimes.ts';
 import { type CallersOf, isOpenKey } from './open-keys.ts';
@@ -74,7 +74,28 @@ function outlives(program: Program, lifetimes: Lifetimes, { container, module, f
   if (owner.kind === 'class') return owner.static || lifetimes.ofClass(module, owner.cls) === 'process';
   if (owner.ref.fn === 0) return fn !== 0 || owner.ref.module !== module;
   // What a function keeps for the functions it makes; it fills its own variables only once per call.
-  return owner.ref.fn !== fn && lifetimes.ofScope(owner.ref) === 'process' && program.live.has(owner.ref);
+  if (owner.ref.fn === fn || !escapes(program, { module, fn }, owner.ref)) return false;
+  return lifetimes.ofScope(owner.ref) === 'process' && program.live.has(owner.ref);
+}
+
+/** Callbacks that are done with when the call is: `list.forEach(…)`, `promise.then(…)`. */
+const DONE_AT_ONCE = /^(?:forEach|map|flatMap|filter|reduce|some|every|find|sort|then|catch|finally)$/;
+
+/** Whether a function on the way out to its owner may run after the owner has returned. */
+function escapes(program: Program, inner: FunctionRef, owner: FunctionRef): boolean {
+  const chain = enclosing(program, inner);
+  const between = chain.slice(
+    0,
+    chain.findIndex((ref) => ref.fn === owner.fn),
+  );
+  return between.some(({ module, fn }) => {
+    const taker = program.modules
+      .get(module)
+      ?.calls.find((call) => call.args.some((arg) => arg.kind === 'function' && arg.fn === fn));
+    if (!taker) return true;
+    const { callee, usage } = taker;
+    return usage !== 'awaited' && !(callee.kind === 'member' && DONE_AT_ONCE.test(callee.property));
+  });
 }
 
 function repeats(program: Program, growth: Growth, work: Reach, repeated: Reach): boolean {

@@ -16,7 +16,7 @@ export interface Verification {
   readonly conditional: boolean;
 }
 
-const OUTSIDE = /(?:^|\/)(?:scripts?|tests?|__tests__|seeds?|fixtures|e2e)\/|\.(?:test|spec)\.[cm]?[jt]s$/;
+const OUTSIDE = /(?:^|\/)(?:scripts?|tests?|__tests__|seed(?:s|ers?)?|fixtures|e2e)\/|\.(?:test|spec)\.[cm]?[jt]s$/;
 /** Options that turn verification off, with the value that does (nodejs.org/api/tls.html#tlsconnectoptions-callback). */
 const OPTIONS: Readonly<Record<string, boolean>> = {
   rejectUnauthorized: false,

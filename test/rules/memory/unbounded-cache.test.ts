@@ -64,6 +64,24 @@ ruleCases(unboundedCache, {
       ),
     },
     {
+      name: 'variables of a call, filled by callbacks that are done when it returns',
+      files: expressService(
+        "app.get('/', async (req, res) => res.json(await publish(req.query.ids)));",
+        [
+          'const each = async (list, fn) => { for (const item of list) await fn(item); };',
+          'async function publish(ids) {',
+          '  const sent = [];',
+          '  const failed = [];',
+          '  ids.forEach((id) => sent.push(id));',
+          '  await each(ids, async (id) => { await send(id).then((x) => sent.push(x)).catch((e) => failed.push(e)); });',
+          '  return sent;',
+          '}',
+          'async function send(id) { return id; }',
+          "publish(['warm-up']);",
+        ].join('\n'),
+      ),
+    },
+    {
       name: 'deleted when the work is done',
       files: expressService(
         "app.get('/:id', (req, res) => { open.set(req.params.id, 1); res.on('close', () => open.delete(req.params.id)); });",
