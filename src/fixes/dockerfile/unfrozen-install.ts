@@ -51,6 +51,7 @@ export const unfrozenInstall: Recipe = {
   rule: 'unfrozen-install',
   level: 'safe',
   title: 'install what the lockfile says',
+  messages: ['unfrozen'],
   fix(context) {
     const found = findCommandText(context);
     const [manager] = found?.text.split(/\s+/) ?? [];

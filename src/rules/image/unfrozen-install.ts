@@ -29,6 +29,12 @@ function judgeImage(service: Service): readonly Outcome[] {
     if (install.frozen) return pass({ place: install.place, note: `${install.manager} ${install.text}`.trim() });
     // A prune or a production reinstall beside a frozen install takes what the lockfile says.
     if (install.verb === 'deploy') return pass(install.place);
+    if (install.verb === 'focus') {
+      const held = installs.find((other) => other.frozen && other.manager === install.manager);
+      if (held) return pass({ place: held.place, note: 'the lockfile was held before' });
+      const command = `${install.manager} ${install.text}`.trim();
+      return fail({ message: 'focus', args: { command }, place: install.place, anchor: command });
+    }
     return failure(install.manager, `${install.manager} ${install.text}`.trim(), install.place);
   });
 }
@@ -100,6 +106,8 @@ export const unfrozenInstall: Rule = {
   kinds: ALL_KINDS,
   options: {},
   messages: {
+    focus:
+      '`{command}` resolves anew what yarn.lock does not hold, and has no flag against it, so two builds of one commit may differ. Run `yarn install --immutable --mode=skip-build` before it: that fails when the lockfile is out of date.',
     unfrozen:
       '`{command}` may install other versions than the lockfile names, so two builds of one commit differ and an untested release can ship. Use `{instead}`.',
   },

@@ -31,6 +31,11 @@ ruleCases(unfrozenInstall, {
       findings: [{ message: 'unfrozen', at: 'Dockerfile:4:5' }],
     },
     {
+      name: 'focus, which has no flag for it',
+      files: base('yarn workspaces focus --all --production'),
+      findings: [{ message: 'focus', at: 'Dockerfile:4:5' }],
+    },
+    {
       name: 'CI, without an image',
       files: hosted('npm install'),
       findings: [{ message: 'unfrozen', at: '.github/workflows/ci.yml:6:14' }],
@@ -39,6 +44,11 @@ ruleCases(unfrozenInstall, {
   passes: [
     { name: 'npm ci', files: base('npm ci --omit=dev'), evidence: ['Dockerfile:4:5'] },
     { name: 'pnpm', files: base('corepack enable && pnpm install --frozen-lockfile'), evidence: ['Dockerfile:4:24'] },
+    {
+      name: 'focus behind an install that holds to the lockfile',
+      files: base('yarn install --immutable && yarn workspaces focus --all --production'),
+      evidence: ['Dockerfile:4:5'],
+    },
     { name: 'yarn', files: base('yarn install --immutable'), evidence: ['Dockerfile:4:5'] },
     { name: 'CI, without an image', files: hosted('npm ci'), evidence: ['.github/workflows/ci.yml:6:14'] },
     {
