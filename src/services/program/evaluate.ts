@@ -239,7 +239,16 @@ export class Evaluator {
         return this.definition(module, binding.init, depth + 1);
       return undefined;
     }
+    // `require('./bucket')`, and a name of it.
+    if (value.kind === 'module') {
+      const whole = this.#origins.exportedValue(module, value.import, '*');
+      return whole ? this.definition(whole.module, whole.value, depth + 1) : undefined;
+    }
     if (value.kind === 'member') {
+      if (value.object.kind === 'module') {
+        const named = this.#origins.exportedValue(module, value.object.import, value.property);
+        if (named) return this.definition(named.module, named.value, depth + 1);
+      }
       const object = this.definition(module, value.object, depth + 1);
       if (object?.value.kind !== 'object') return undefined;
       const property = object.value.properties.findLast((item) => item.key === value.property);

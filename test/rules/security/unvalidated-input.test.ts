@@ -148,6 +148,30 @@ app.listen(3000);
       evidence: ['server.js:5:15'],
     },
     {
+      name: 'a middleware of a folder of validators',
+      files: {
+        ...base,
+        'validators/index.js': "module.exports = {\n  orderValidator: require('./order'),\n};\n",
+        'validators/order.js': `const Joi = require('joi');
+const { validate } = require('../validate');
+const schema = { create: { body: Joi.object().keys({ id: Joi.string().required() }) } };
+module.exports = { create: validate(schema.create) };
+`,
+        'validate.js': `exports.validate = (schema) => (req, res, next) => {
+  const wrong = Object.entries(schema).some(([part, rules]) => rules.validate(req[part]).error);
+  if (wrong) res.status(422).end();
+  else next();
+};
+`,
+        'server.js': `const express = require('express');
+const { orderValidator } = require('./validators');
+const app = express();
+app.post('/', express.json(), orderValidator.create, (req, res) => res.json(req.body.id));
+app.listen(3000);
+`,
+      },
+    },
+    {
       name: 'a schema of Fastify',
       files: {
         ...base,
