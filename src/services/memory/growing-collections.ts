@@ -138,11 +138,40 @@ function readCall(
     if (!container) return;
     const list = container.type === 'array';
     if (list !== /^(?:push|unshift)$/.test(property)) return;
+    if (list && isNewOnly(program, call, container) && !args.some((arg) => hasOpenPart(program, module, arg, callers)))
+      return;
     const open = list
       ? !REGISTRY.test(container.name) && !args.some((arg) => holdsFunction(program, module, arg, 0))
       : isOpenKey(program, module, first, callers) || storesByKey(program, module, container, fn);
     growths.push({ container, module, fn, span, call, open });
   }
+}
+
+/** The value, or a field of it, may be anything: it comes from a request. */
+function hasOpenPart(program: Program, module: string, value: Value, callers: CallersOf): boolean {
+  const parts = value.kind === 'object' ? value.properties.map((property) => property.value) : [value];
+  return parts.some((part) => isOpenKey(program, module, part, callers));
+}
+
+const SEARCHES = /^(?:some|includes|find|findIndex|indexOf|has)$/;
+
+/** `if (!list.some((item) => item.id === id)) list.push(…)`: as many entries as there are different ones. */
+function isNewOnly(program: Program, { module, fact }: LinkedCall, container: Container): boolean {
+  const facts = program.modules.get(module);
+  const searches = (value: Value | undefined, depth: number): boolean => {
+    if (!value || depth > 4) return false;
+    if (value.kind === 'unary' || value.kind === 'spread') return searches(value.value, depth + 1);
+    if (value.kind === 'binary' || value.kind === 'logical')
+      return searches(value.left, depth + 1) || searches(value.right, depth + 1);
+    if (value.kind === 'ref') return searches(facts?.bindings[value.binding]?.init, depth + 1);
+    const callee = value.kind === 'call' ? facts?.calls[value.call]?.callee : undefined;
+    if (callee?.kind !== 'member' || !SEARCHES.test(callee.property)) return false;
+    return containerOf(program, module, callee.object)?.key === container.key;
+  };
+  return fact.guards.some((id) => {
+    const guard = facts?.guards[id];
+    return guard !== undefined && 'test' in guard && searches(guard.test, 0);
+  });
 }
 
 function calledName(program: Program, call: LinkedCall): string {

@@ -20,6 +20,14 @@ ruleCases(unboundedCache, {
       findings: [grows('server.js:4:30')],
     },
     {
+      name: 'only what is not there yet, but clients choose the names',
+      files: expressService(
+        "app.post('/', (req, res) => { define(req.body.name); res.end(); });",
+        'const jobs = [];\nfunction define(name) {\n  const known = jobs.some((job) => job.name === name);\n  if (!known) jobs.push({ name });\n}',
+      ),
+      findings: [grows('server.js:6:15')],
+    },
+    {
       name: 'an object by the address of the client',
       files: expressService("app.get('/', (req, res) => { hits[req.ip] = 1; res.end(); });", 'const hits = {};'),
       findings: [grows('server.js:4:30')],
@@ -79,6 +87,13 @@ ruleCases(unboundedCache, {
           'async function send(id) { return id; }',
           "publish(['warm-up']);",
         ].join('\n'),
+      ),
+    },
+    {
+      name: 'only what is not there yet',
+      files: expressService(
+        "app.post('/', (req, res) => { define('mail'); define('report'); res.end(); });",
+        'const jobs = [];\nfunction define(name) {\n  const known = jobs.some((job) => job.name === name);\n  if (!known) jobs.push({ name });\n}',
       ),
     },
     {
