@@ -5,7 +5,7 @@ import { callersOf, requestWorkOf } from '../request-work.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 import { type Container, containerOf } from './containers.ts';
 import { enclosing, type Lifetimes, lifetimesOf } from './lifetimes.ts';
-import { type CallersOf, isOpenKey } from './open-keys.ts';
+import { type CallersOf, isOpenKey, isRequestInput } from './open-keys.ts';
 
 /** A collection that lives as long as the process, grows with the work and is never made smaller. */
 export interface GrowingCollection {
@@ -147,10 +147,18 @@ function readCall(
   }
 }
 
-/** The value, or a field of it, may be anything: it comes from a request. */
-function hasOpenPart(program: Program, module: string, value: Value, callers: CallersOf): boolean {
-  const parts = value.kind === 'object' ? value.properties.map((property) => property.value) : [value];
-  return parts.some((part) => isOpenKey(program, module, part, callers));
+/** The value, or a field of it, comes from a request, here or where a caller hands it over. */
+function hasOpenPart(program: Program, module: string, value: Value, callers: CallersOf, depth = 0): boolean {
+  const facts = program.modules.get(module);
+  if (!facts || depth > 6) return false;
+  if (value.kind === 'object')
+    return value.properties.some((item) => hasOpenPart(program, module, item.value, callers, depth + 1));
+  const param = value.kind === 'ref' ? facts.bindings[value.binding]?.param : undefined;
+  if (!param || param.path.length > 0) return isRequestInput(facts, value);
+  return callers({ module, fn: param.fn }).some((call) => {
+    const arg = call.fact.args[param.index];
+    return arg !== undefined && hasOpenPart(program, call.module, arg, callers, depth + 1);
+  });
 }
 
 const SEARCHES = /^(?:some|includes|find|findIndex|indexOf|has)$/;

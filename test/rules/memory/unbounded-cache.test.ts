@@ -93,7 +93,7 @@ ruleCases(unboundedCache, {
       name: 'only what is not there yet',
       files: expressService(
         "app.post('/', (req, res) => { define('mail'); define('report'); res.end(); });",
-        'const jobs = [];\nfunction define(name) {\n  const known = jobs.some((job) => job.name === name);\n  if (!known) jobs.push({ name });\n}',
+        'const jobs = [];\nfunction define(name) {\n  const known = jobs.some((job) => job.name === name);\n  if (!known) jobs.push({ name, since: new Date() });\n}',
       ),
     },
     {
