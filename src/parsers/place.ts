@@ -72,3 +72,13 @@ export function covers(outer: Place, inner: Place): boolean {
     inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
   return after && before;
 }
+
+/** Whether two regions begin at one place. */
+export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
+  return a !== undefined && a.path === b?.path && a.line === b.line && a.column === b.column;
+}
+
+/** Where a region begins, for sets and maps. */
+export function placeKey({ path, line, column }: Place): string {
+  return `${path}:${line}:${column}`;
+}

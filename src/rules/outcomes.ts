@@ -1,4 +1,4 @@
-import type { Place } from '../parsers/place.ts';
+import { type Place, placeKey } from '../parsers/place.ts';
 import type { Evidence, Outcome } from './types.ts';
 
 /** Evidence from places, with an optional remark each. */
@@ -36,4 +36,15 @@ export function about(topics: readonly string[], outcome: Outcome): Outcome {
 /** For messages that are told at the first of several places; nothing when it is the only one. */
 export function suchPlaces(count: number): string {
   return count > 1 ? ` (${count} such places)` : '';
+}
+
+/** One failure for each place, which several deployments may share; what does not fail counts once. */
+export function oncePerPlace(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const seen = new Set<string>();
+  return outcomes.filter((outcome) => {
+    const key = outcome.verdict === 'fail' ? placeKey(outcome.place) : '';
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

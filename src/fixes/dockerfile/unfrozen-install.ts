@@ -1,10 +1,10 @@
 import path from 'node:path/posix';
+import { samePlace } from '../../parsers/place.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
 import type { DockerStage, Image, PackageManager } from '../../services/types.ts';
 import { findCommandText, findLockfile, isManager, replaceCommand, usesBerry } from '../install-commands.ts';
 import type { FixContext, Recipe } from '../types.ts';
-import { samePlace } from '../yaml/workloads.ts';
 
 /** In an image the lockfile must be there when the install runs, else the build would only fail. */
 function hasLockfile(context: FixContext, lockfile: string): boolean {

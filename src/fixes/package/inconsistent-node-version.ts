@@ -1,8 +1,8 @@
 import { releaseLine } from '../../knowledge/node-releases.ts';
+import { samePlace } from '../../parsers/place.ts';
 import type { NodeVersionMention } from '../../services/types.ts';
 import { rangeOf } from '../positions.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
-import { samePlace } from '../yaml/workloads.ts';
 
 function findMention({ repository, service }: FixContext, place: FixContext['finding']['place'] | undefined) {
   return [...repository.nodeVersions, ...(service.image?.node ? [service.image.node] : [])].find((mention) =>

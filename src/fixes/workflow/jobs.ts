@@ -1,10 +1,10 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq } from 'yaml';
+import { samePlace } from '../../parsers/place.ts';
 import { parseManagerCommand } from '../../services/images/package-managers.ts';
 import type { CiJob, PackageManager } from '../../services/types.ts';
 import type { FixContext, TextEdit } from '../types.ts';
 import { addItem, findPair, mapUnder, openYaml, type Plain, type YamlText } from '../yaml/document.ts';
-import { samePlace } from '../yaml/workloads.ts';
 
 /** The GitHub job that a finding points at, with its steps. */
 export function openJob(

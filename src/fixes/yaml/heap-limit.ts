@@ -1,10 +1,10 @@
-import type { Place } from '../../parsers/place.ts';
+import { type Place, samePlace } from '../../parsers/place.ts';
 import { heapLimitsOf } from '../../services/memory/heap-limits.ts';
 import type { Workload } from '../../services/types.ts';
 import { rangeOf } from '../positions.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
 import { heapOptions } from './resources.ts';
-import { openContainer, samePlace, setVariable } from './workloads.ts';
+import { openContainer, setVariable } from './workloads.ts';
 
 /** The workload whose memory limit or container the finding points at. */
 function findWorkload({ finding, service }: FixContext): Workload | undefined {

@@ -1,8 +1,8 @@
+import { samePlace } from '../../parsers/place.ts';
 import type { Probe } from '../../services/types.ts';
 import type { FixContext, FixResult, Recipe } from '../types.ts';
 import { isInTemplate, setContainerValue } from './chart-values.ts';
 import { findPair, mapAround, mapUnder, openYaml, setIn } from './document.ts';
-import { samePlace } from './workloads.ts';
 
 /** The probe that the finding points at or into. */
 function findProbe({ finding, service }: FixContext, type: Probe['type']): Probe | undefined {

@@ -22,14 +22,23 @@ function portOf({ service }: FixContext, container: Container): string | number 
   return port?.name ?? number ?? only?.name ?? only?.containerPort.value;
 }
 
-function addProbe(
-  context: FixContext,
-  type: Probe['type'],
-  routes: readonly Route[],
-  timing: { readonly [key: string]: Plain },
-): FixResult {
+/** The routes that may answer a probe of this type, the best first. */
+function routesFor({ service }: FixContext, type: Probe['type']): readonly Route[] {
+  const { startup, liveness, readiness } = healthRoutesOf(service);
+  switch (type) {
+    case 'readiness':
+      return readiness;
+    case 'startup':
+      return [...startup, ...liveness, ...readiness];
+    case 'liveness':
+      // A route that looks at dependencies would restart pods for somebody else's outage.
+      return liveness.filter((route) => !readiness.includes(route));
+  }
+}
+
+function addProbe(context: FixContext, type: Probe['type'], timing: { readonly [key: string]: Plain }): FixResult {
   const container = findContainer(context)?.container;
-  const path = callable(routes);
+  const path = callable(routesFor(context, type));
   const port = container && portOf(context, container);
   if (path === undefined || port === undefined) return undefined;
   return setOnContainer(
@@ -49,45 +58,32 @@ export const missingReadinessProbe: Recipe = {
   rule: 'missing-readiness-probe',
   level: 'suggested',
   title: 'ask the readiness route before sending requests',
-  fix: (context) => addProbe(context, 'readiness', healthRoutesOf(context.service).readiness, READINESS),
+  fix: (context) => addProbe(context, 'readiness', READINESS),
 };
 
 export const missingLivenessProbe: Recipe = {
   rule: 'missing-liveness-probe',
   level: 'suggested',
   title: 'restart the service when its liveness route stops answering',
-  fix(context) {
-    const { liveness, readiness } = healthRoutesOf(context.service);
-    // A route that looks at dependencies would restart pods for somebody else's outage.
-    const own = liveness.filter((route) => !readiness.includes(route));
-    return addProbe(context, 'liveness', own, LIVENESS);
-  },
+  fix: (context) => addProbe(context, 'liveness', LIVENESS),
 };
 
 export const missingStartupProbe: Recipe = {
   rule: 'missing-startup-probe',
   level: 'suggested',
   title: 'give the start a minute before liveness counts',
-  fix(context) {
-    const { startup, liveness, readiness } = healthRoutesOf(context.service);
-    return addProbe(context, 'startup', [...startup, ...liveness, ...readiness], STARTUP);
-  },
+  fix: (context) => addProbe(context, 'startup', STARTUP),
 };
+
+const TYPES: readonly Probe['type'][] = ['readiness', 'liveness', 'startup'];
 
 export const unservedProbePath: Recipe = {
   rule: 'unserved-probe-path',
   level: 'suggested',
   title: 'probe a route that the service has',
   fix(context) {
-    const { liveness, readiness, startup } = healthRoutesOf(context.service);
-    const { type } = context.finding.args;
-    const wanted =
-      type === 'readiness'
-        ? readiness
-        : type === 'startup'
-          ? [...startup, ...liveness, ...readiness]
-          : liveness.filter((route) => !readiness.includes(route));
-    const path = callable(wanted);
+    const type = TYPES.find((item) => item === context.finding.args.type);
+    const path = type && callable(routesFor(context, type));
     return path === undefined ? undefined : replaceFound(context, path);
   },
 };

@@ -1,6 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, samePlace } from '../../parsers/place.ts';
 import type { Container, Workload } from '../../services/types.ts';
 import type { FixContext, TextEdit } from '../types.ts';
 import { isInTemplate, setContainerValue, setLineValue } from './chart-values.ts';
@@ -18,10 +18,6 @@ import {
   setIn,
   type YamlText,
 } from './document.ts';
-
-export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
-  return a !== undefined && a.path === b?.path && a.line === b.line && a.column === b.column;
-}
 
 /** The workload and container that a finding speaks of: by its place, else by the names among its arguments. */
 export function findContainer(

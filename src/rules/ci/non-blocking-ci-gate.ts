@@ -1,3 +1,4 @@
+import { placeKey } from '../../parsers/place.ts';
 import { buildsImageByAction } from '../../services/ci/image-builds.ts';
 import { type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
@@ -107,7 +108,7 @@ export const nonBlockingCiGate: Rule = {
     const seen = new Set<string>();
     const ignored = gates.flatMap((run) => {
       const { place } = run.command;
-      const key = `${place.path}:${place.line}:${place.column}`;
+      const key = placeKey(place);
       if (run.gates || seen.has(key)) return [];
       seen.add(key);
       const why = run.step.canFail ? 'the step or job may fail' : 'its exit code is thrown away';

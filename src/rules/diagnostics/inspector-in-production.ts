@@ -1,7 +1,7 @@
 import { assumeComplete } from '../../services/observability/effective.ts';
 import type { Deployment, Program, Service } from '../../services/types.ts';
 import { nodeExample } from '../node-example.ts';
-import { fail, pass, unknown } from '../outcomes.ts';
+import { fail, oncePerPlace, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 const FLAG = /(?:^|\s)(--inspect(?:-brk|-wait)?(?:[=\s]|$)\S*|--debug(?:-brk)?(?:=|\s|$)\S*)/;
@@ -52,7 +52,7 @@ export const inspectorInProduction: Rule = {
       ...portsOf(service),
       ...(service.program ? opened(service, service.program) : []),
     ];
-    if (found.length > 0) return unique(found);
+    if (found.length > 0) return oncePerPlace(found);
     const command = service.command ?? service.deployments[0]?.command;
     if (!command) return [unknown(service.lost[0] ?? 'the command that starts the service is not known')];
     return [pass({ place: command.place, note: 'no inspector flag' })];
@@ -91,15 +91,4 @@ function opened({ deployments }: Service, program: Program): readonly Outcome[] 
     .callsTo('node:inspector#open', 'node:inspector/promises#open')
     .filter((call) => program.runs(call, env) !== false && program.holds(call.module, call.fact.guards, env) === true)
     .map((call) => fail({ message: 'opened', place: call.place, anchor: call.module }));
-}
-
-/** Several workloads may share one place. */
-function unique(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const seen = new Set<string>();
-  return outcomes.filter((outcome) => {
-    const key = outcome.verdict === 'fail' ? `${outcome.place.path}:${outcome.place.line}:${outcome.place.column}` : '';
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

@@ -1,3 +1,4 @@
+import { samePlace } from '../../parsers/place.ts';
 import { errorHandlersOf } from '../../services/errors/error-handlers.ts';
 import { examplePackage, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -102,10 +103,3 @@ export const missingErrorHandler: Rule = {
     ];
   },
 };
-
-function samePlace(
-  a: { path: string; line: number; column: number },
-  b: { path: string; line: number; column: number },
-): boolean {
-  return a.path === b.path && a.line === b.line && a.column === b.column;
-}

@@ -1,6 +1,6 @@
 import type { ClassFact, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
-import { nameOf } from '../../services/lifecycle/server-closers.ts';
+import { nameOf } from '../../services/names.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { requestPathOf } from '../../services/request-path.ts';
 import type { Program, Service } from '../../services/types.ts';

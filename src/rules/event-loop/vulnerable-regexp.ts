@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { placeKey } from '../../parsers/place.ts';
 import { type RegexpRisk, regexpRisk } from '../../parsers/regexp-risk.ts';
 import { isRequestInput } from '../../services/memory/open-keys.ts';
 import { someValue } from '../../services/program-values.ts';
@@ -68,7 +69,7 @@ export const vulnerableRegexp: Rule = {
       input: boolean,
     ): void => {
       const place = program.place(module, pattern.span);
-      const key = `${place.path}:${place.line}:${place.column}`;
+      const key = placeKey(place);
       const risk: RegexpRisk | undefined = regexpRisk(pattern.pattern, pattern.flags);
       if (!risk || applied.has(key) || (risk === 'polynomial' && !input)) return;
       applied.set(

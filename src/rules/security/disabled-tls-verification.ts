@@ -1,9 +1,9 @@
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { databaseClientsOf } from '../../services/databases/clients.ts';
 import { tlsOf } from '../../services/databases/tls.ts';
 import { verificationsOf } from '../../services/security/tls-verification.ts';
 import type { Service } from '../../services/types.ts';
-import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
+import { fail, notApplicable, oncePerPlace, pass, unknown } from '../outcomes.ts';
 import { exampleService } from '../source-example.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -103,7 +103,7 @@ export const disabledTlsVerification: Rule = {
         fail({ message: 'build', args: { what }, place, severity: 'warning', anchor: 'build' }),
       ),
     ];
-    if (outcomes.length > 0) return unique(outcomes);
+    if (outcomes.length > 0) return oncePerPlace(outcomes);
     const open = found.find((item) => item.off === undefined);
     if (open)
       return [
@@ -123,17 +123,4 @@ function databaseConnections(service: Service): ReadonlySet<string> {
   if (!program) return new Set();
   const states = databaseClientsOf(service).map((client) => tlsOf(service, program, client));
   return new Set(states.flatMap((tls) => (tls?.state === 'unverified' ? [placeKey(tls.place)] : [])));
-}
-
-function placeKey({ path, line, column }: Place): string {
-  return `${path}:${line}:${column}`;
-}
-
-/** Several deployments share the line of an image. */
-function unique(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const seen = new Set<string>();
-  return outcomes.filter((outcome) => {
-    const key = outcome.verdict === 'fail' ? placeKey(outcome.place) : '';
-    return seen.size < seen.add(key).size;
-  });
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../parsers/place.ts';
+import { placeKey } from '../../parsers/place.ts';
 import { validationsOf } from '../../services/http/validations.ts';
 import type { SchemaNode } from '../../services/schemas/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -17,10 +17,6 @@ function namedFields(node: SchemaNode, prefix = ''): readonly { readonly name: s
 /** A text or list without upper bound; what could not be read is left alone. */
 function isOpen(node: SchemaNode): boolean {
   return (node.type === 'string' || node.type === 'array') && node.complete && node.max === undefined && !node.narrowed;
-}
-
-function placeKey(place: Place): string {
-  return `${place.path}:${place.line}:${place.column}`;
 }
 
 const BASE = {

@@ -1,7 +1,7 @@
 import { listenersOf } from '../../services/lifecycle/process-events.ts';
-import { nameOf } from '../../services/lifecycle/server-closers.ts';
 import { handlerPlaces, type Shutdown, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import { traceSteps } from '../../services/lifecycle/trace.ts';
+import { nameOf } from '../../services/names.ts';
 import { isLogCall } from '../../services/observability/log-calls.ts';
 import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';

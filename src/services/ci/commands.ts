@@ -126,13 +126,22 @@ function commandsOf(
   text: string,
   outer: CiCommand,
   placeOfCommand: (start: number, end: number) => Place,
+  goesOn = false,
 ): readonly CiCommand[] {
-  return parseShell(text).flatMap((part, i, all) => {
-    const words = part.words.map((word) => word.value);
-    const next = all[i + 1];
+  const parts = parseShell(text);
+  const last = parts.findLastIndex(({ words }) => words.length > 0);
+  return parts.flatMap((part, i) => {
+    if (part.words.length === 0) return [];
+    const next = parts[i + 1];
     const forgives = next?.before === '||' && !/^(?:exit|false)$/.test(next.words[0]?.value ?? '');
-    if (words.length === 0) return [];
-    return [{ words, place: placeOfCommand(part.start, part.end), ignoredFailure: outer.ignoredFailure || forgives }];
+    const passedOver = goesOn && i !== last && part.after !== '&&' && part.after !== '||';
+    return [
+      {
+        words: part.words.map((word) => word.value),
+        place: placeOfCommand(part.start, part.end),
+        ignoredFailure: outer.ignoredFailure || forgives || passedOver,
+      },
+    ];
   });
 }
 
@@ -140,14 +149,7 @@ function commandsOf(
 function commandsIn({ path: file, text }: { path: string; text: string }, outer: CiCommand): readonly CiCommand[] {
   const starts = lineStarts(text);
   const strict = /(?:^|[;\n])\s*set\s+-(?:\w*e|o\s+errexit)|^#!.*\s-\w*e/.test(text) || outer.words.some(isErrexit);
-  const commands = commandsOf(text, outer, (start, end) => placeAt(file, starts, start, end));
-  const connectors = parseShell(text).flatMap(({ words, after }) => (words.length === 0 ? [] : [after]));
-  return strict
-    ? commands
-    : commands.map((command, i) => {
-        const chained = connectors[i] === '&&' || connectors[i] === '||' || i === commands.length - 1;
-        return { ...command, ignoredFailure: command.ignoredFailure || !chained };
-      });
+  return commandsOf(text, outer, (start, end) => placeAt(file, starts, start, end), !strict);
 }
 
 /** `bash -e script.sh`, `sh -eux script.sh`. */

@@ -3,9 +3,8 @@ import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { parseShell, type ShellGuard, type ShellWord } from '../../parsers/shell.ts';
 
 export interface ShellValues {
-  /** Value of a variable: undefined when it may be set but is not known, null when it is known not to be set. */
+  /** Value of a variable, also of `$1`, `$#` and `$@`: undefined when it may be set but is not known, null when it is known not to be set. */
   readonly variable: (name: string) => string | null | undefined;
-  readonly args: readonly string[];
 }
 
 /** Whether all guards hold: false when one is known to fail, undefined when that depends. */
@@ -76,25 +75,18 @@ function expand(word: ShellWord, values: ShellValues): string | undefined {
   for (const part of word.parts) {
     if (part.kind === 'text') text += part.value;
     else if (part.kind === 'variable') {
-      const value = lookUp(part.name, values);
+      const value = values.variable(part.name);
       if (value === undefined) return undefined;
       text += value === null || value === '' ? (part.fallback ?? '') : value;
     } else {
       // `${1#-}` drops a leading dash: how the entrypoint of the node image tells flags from programs.
       const dash = /^\$\{(\w+)#-\}$/.exec(part.text);
-      const value = dash?.[1] === undefined ? undefined : lookUp(dash[1], values);
+      const value = dash?.[1] === undefined ? undefined : values.variable(dash[1]);
       if (value === undefined) return undefined;
       text += (value ?? '').replace(/^-/, '');
     }
   }
   return text;
-}
-
-function lookUp(name: string, values: ShellValues): string | null | undefined {
-  if (/^[1-9]$/.test(name)) return values.args[Number(name) - 1] ?? null;
-  if (name === '#') return String(values.args.length);
-  if (name === '@' || name === '*') return values.args.join(' ');
-  return values.variable(name);
 }
 
 function decideCase(guard: Extract<ShellGuard, { kind: 'case' }>, values: ShellValues): boolean | undefined {

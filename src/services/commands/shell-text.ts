@@ -6,17 +6,7 @@ import { changeLocation } from './locate.ts';
 import { expandWords, localsAfter, type ShellState, valueOfAssignment, variableOf } from './shell-expand.ts';
 import { decideGuards, type ShellValues } from './shell-tests.ts';
 import { replacesShell } from './signals.ts';
-import {
-  addEnv,
-  addLayer,
-  type CommandWord,
-  deeper,
-  type End,
-  type FollowWords,
-  lost,
-  type Trail,
-  valuesOf,
-} from './types.ts';
+import { addEnv, addLayer, type CommandWord, deeper, type End, type FollowWords, lost, type Trail } from './types.ts';
 
 export interface ShellText {
   readonly text: string;
@@ -229,7 +219,7 @@ function startsNode(next: readonly CommandWord[], args: readonly CommandWord[]):
 }
 
 function shellValues(state: ShellState): ShellValues {
-  return { args: valuesOf(state.args), variable: (name) => variableOf(name, state) };
+  return { variable: (name) => variableOf(name, state) };
 }
 
 function followCandidate(

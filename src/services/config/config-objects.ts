@@ -1,5 +1,5 @@
 import type { Value } from '../../facts/types.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Program, Service } from '../types.ts';
 import { environmentSchemasOf } from './environment-schemas.ts';
@@ -37,7 +37,7 @@ const MAX_DEPTH = 8;
 export const configObjectsOf = memoizeByService((service: Service): readonly ConfigObject[] => {
   const { program } = service;
   if (!program) return [];
-  const schemas = new Map(environmentSchemasOf(service).map((item) => [keyOf(item.place), item]));
+  const schemas = new Map(environmentSchemasOf(service).map((item) => [placeKey(item.place), item]));
   return [...program.modules].flatMap(([module, facts]) =>
     facts.bindings.flatMap((binding, id): readonly ConfigObject[] => {
       if (binding.fn !== 0 || binding.param || binding.import || !binding.init) return [];
@@ -65,10 +65,6 @@ export const configObjectsOf = memoizeByService((service: Service): readonly Con
 });
 
 type Schemas = ReadonlyMap<string, ReturnType<typeof environmentSchemasOf>[number]>;
-
-function keyOf(place: Place): string {
-  return `${place.path}:${place.line}:${place.column}`;
-}
 
 /** Only objects and results of calls hold several values. */
 function holderOf(value: Value): Value | undefined {
@@ -113,7 +109,7 @@ function read(
         const inner = next(first);
         return inner && { ...inner, writes: 'frozen' };
       }
-      const schema = schemas.get(keyOf(call.place));
+      const schema = schemas.get(placeKey(call.place));
       if (schema) {
         const frozen = paths.some((path) => /\.readonly\(\)/.test(path));
         return {

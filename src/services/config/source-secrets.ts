@@ -1,6 +1,6 @@
 /** Secrets that are written in source code. What is found carries a name and a place; a value never leaves this file. */
 import type { Span, Value } from '../../facts/types.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Environment, LinkedCall, Program } from '../types.ts';
@@ -97,7 +97,7 @@ export const sourceSecretsOf = memoizeByService((service): readonly SourceSecret
   const env = assumeComplete(service.deployments[0]?.environment);
   const found = new Map<string, SourceSecret>();
   const add = (secret: SourceSecret): void => {
-    const key = `${secret.place.path}:${secret.place.line}:${secret.place.column}`;
+    const key = placeKey(secret.place);
     if (!found.has(key)) found.set(key, secret);
   };
   for (const [module, facts] of program.modules) {

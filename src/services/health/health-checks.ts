@@ -2,6 +2,7 @@ import { HTTP_CLIENTS } from '../../knowledge/http-clients.ts';
 import { RESOURCES } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
 import { type Step, traceSteps } from '../lifecycle/trace.ts';
+import { calledName, nameOf } from '../names.ts';
 import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 
 /** Something that a health handler asks about what the service depends on. */
@@ -98,7 +99,7 @@ function kindOf(program: Program, call: LinkedCall): Pick<HealthCheck, 'kind' | 
   }
   // `db.ping()` of a module of the repository that hides which client it has.
   if (callee.kind === 'member' && callee.object.kind === 'ref' && /^(?:ping|checkConnection)$/.test(callee.property)) {
-    const name = program.modules.get(call.module)?.bindings[callee.object.binding]?.name ?? '';
+    const name = nameOf(program, call.module, callee.object);
     if (STORE_NAME.test(name)) return { kind: 'store', name };
   }
   return undefined;
@@ -219,13 +220,7 @@ function isTimeBound(program: Program, call: LinkedCall): boolean {
       .some((path) => /^Promise\.race$|^p-timeout#|^AbortSignal\.timeout$|^promise-timeout#/.test(path))
   )
     return true;
-  const { callee } = call.fact;
-  const name =
-    callee.kind === 'member'
-      ? callee.property
-      : callee.kind === 'ref'
-        ? (program.modules.get(call.module)?.bindings[callee.binding]?.name ?? '')
-        : '';
+  const name = calledName(program, call);
   return /timeout|timebox|deadline/i.test(name) && !/^(?:setTimeout|clearTimeout)$/.test(name);
 }
 

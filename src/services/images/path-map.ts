@@ -1,6 +1,7 @@
 import path from 'node:path/posix';
 import type { DockerStage, Image } from '../types.ts';
 import { readCopies, type StageCopy } from './copies.ts';
+import { chainOf } from './reach.ts';
 
 /**
  * Maps a path of the shipped image back to the repository through the COPY instructions that put it there, across
@@ -34,7 +35,7 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: T
         continue;
       }
       const from = stageOf(image, copy.from);
-      if (from) trace(image, chainOf(image, from), path.resolve('/', inside), out, depth + 1);
+      if (from) trace(image, chainOf(from, image.stages), path.resolve('/', inside), out, depth + 1);
     }
   }
   if (image.context === undefined) return;
@@ -81,16 +82,4 @@ function locate(file: string, source: string, destination: string): string | und
 function stageOf(image: Image, from: string): DockerStage | undefined {
   const name = from.toLowerCase();
   return image.stages.find((stage) => stage.name === name) ?? image.stages[Number.parseInt(from, 10)];
-}
-
-function chainOf(image: Image, stage: DockerStage): readonly DockerStage[] {
-  const chain = [stage];
-  let parent = stage.parent;
-  while (parent !== undefined && chain.length <= image.stages.length) {
-    const next = image.stages[parent];
-    if (!next) break;
-    chain.unshift(next);
-    parent = next.parent;
-  }
-  return chain;
 }

@@ -1,5 +1,5 @@
+import { nameOf } from '../names.ts';
 import type { LinkedCall, Program } from '../types.ts';
-import { nameOf } from './server-closers.ts';
 
 /** Ends connections whether they are busy or not: closeAllConnections(), tracked sockets, what libraries do for it. */
 export function cutsConnections(program: Program, call: LinkedCall): boolean {

@@ -1,8 +1,9 @@
 import { RESOURCES, type ResourceRow } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
+import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
-import { keyOf, makersOf, nameOf } from './server-closers.ts';
+import { keyOf, makersOf } from './server-closers.ts';
 
 export interface OpenResource {
   readonly row: ResourceRow;

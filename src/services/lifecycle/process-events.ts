@@ -2,9 +2,9 @@ import type { Value } from '../../facts/types.ts';
 import { SHUTDOWN, type ShutdownRow } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
-import { nameOf } from './server-closers.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
 

@@ -1,6 +1,7 @@
 import type { Value } from '../../facts/types.ts';
 import { SERVER_CLOSERS } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
+import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, ListeningServer, Program, Reach, Service } from '../types.ts';
 import type { Registration } from './process-events.ts';
@@ -66,12 +67,6 @@ export function closesServerByName(program: Program, { module, fact }: LinkedCal
     (origin) =>
       origin.kind === 'unknown' || origin.kind === 'parameter' || (origin.kind === 'literal' && origin.value == null),
   );
-}
-
-/** The name that an expression goes by: a variable or the last property. */
-export function nameOf(program: Program, module: string, value: Value): string {
-  if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
-  return value.kind === 'member' ? value.property : '';
 }
 
 /** The listening servers whose object the call closes, where both can be followed to the call that made it. */

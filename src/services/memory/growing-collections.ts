@@ -1,6 +1,7 @@
 import type { AssignmentFact, FunctionId, Span, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { calledName } from '../names.ts';
 import { callersOf, requestWorkOf } from '../request-work.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 import { type Container, containerOf } from './containers.ts';
@@ -180,12 +181,6 @@ function isNewOnly(program: Program, { module, fact }: LinkedCall, container: Co
     const guard = facts?.guards[id];
     return guard !== undefined && 'test' in guard && searches(guard.test, 0);
   });
-}
-
-function calledName(program: Program, call: LinkedCall): string {
-  const { callee } = call.fact;
-  if (callee.kind === 'member') return callee.property;
-  return callee.kind === 'ref' ? (program.modules.get(call.module)?.bindings[callee.binding]?.name ?? '') : '';
 }
 
 function readAssignment(

@@ -1,6 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { own } from '../../parsers/own.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Environment, LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
@@ -124,7 +124,7 @@ function decidedAway(program: Program, call: LinkedCall, env: Environment): bool
 function unique<T extends { readonly place: Place }>(items: readonly T[]): readonly T[] {
   const seen = new Set<string>();
   return items.filter(({ place }) => {
-    const key = `${place.path}:${place.line}:${place.column}`;
+    const key = placeKey(place);
     return !seen.has(key) && seen.add(key) !== undefined;
   });
 }

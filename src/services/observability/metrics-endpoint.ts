@@ -1,5 +1,5 @@
 import { at, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, samePlace } from '../../parsers/place.ts';
 import { keyOf, makersOf } from '../lifecycle/server-closers.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
@@ -53,10 +53,6 @@ export const metricsEndpointOf = memoizeByService((service: Service): MetricsEnd
     guard: guardOf(program, route),
   };
 });
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.path === b.path && a.line === b.line && a.column === b.column;
-}
 
 /** The Prometheus exporter of OpenTelemetry listens by itself, unless told not to. */
 function ownServer(

@@ -1,6 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { JWT_CALLS, KEY_PAIRS } from '../../knowledge/jwt.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { environmentSchemasOf } from '../config/environment-schemas.ts';
 import { mayRun } from '../may-run.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -35,7 +35,7 @@ export const jwtKeysOf = memoizeByService((service: Service): readonly JwtKey[] 
   for (const { call, key } of jwtCalls(program)) {
     if (!mayRun(program, call, env)) continue;
     const judged = unsigned(program, call) ?? keyOf(service, program, call, key);
-    const id = judged.kind === 'env' ? judged.name : `${judged.place.path}:${judged.place.line}:${judged.place.column}`;
+    const id = judged.kind === 'env' ? judged.name : placeKey(judged.place);
     if (!found.has(id)) found.set(id, judged);
   }
   return [...found.values()];

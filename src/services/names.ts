@@ -1,0 +1,13 @@
+import type { Value } from '../facts/types.ts';
+import type { LinkedCall, Program } from './types.ts';
+
+/** The name that an expression goes by: a variable or the last property. */
+export function nameOf(program: Program, module: string, value: Value): string {
+  if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
+  return value.kind === 'member' ? value.property : '';
+}
+
+/** The name that a call uses: of the function, or of the method. */
+export function calledName(program: Program, { module, fact }: LinkedCall): string {
+  return nameOf(program, module, fact.callee);
+}
