@@ -45,7 +45,13 @@ function isExit(program: Program, module: string, arg: Value): boolean {
   return (arg.kind === 'member' || arg.kind === 'ref') && program.externals(module, arg).includes('process.exit');
 }
 
-function judge(service: Service, event: string, item: Registration): Outcome {
+function judge(service: Service, event: string, item: Registration): Outcome | undefined {
+  if (item.reporter) {
+    const { end, library } = item.reporter;
+    if (end === 'unsaid') return undefined;
+    if (end === 'failure') return pass({ place: item.place, note: `${library} exits with an error` });
+    return fail({ message: 'stays', args: { event }, place: item.place, anchor: event });
+  }
   if (item.library || item.starter || !service.program)
     return pass({ place: item.place, note: item.library?.library ?? item.starter ?? event });
   const end = endOf(service.program, item);
@@ -108,7 +114,7 @@ export const crashHandlerWithoutExit: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const events = processEventsOf(service);
     const outcomes = (['uncaughtException', 'unhandledRejection'] as const).flatMap((event) =>
-      events.of(event).map((item) => judge(service, event, item)),
+      events.of(event).flatMap((item) => judge(service, event, item) ?? []),
     );
     if (outcomes.length > 0) return outcomes;
     const place = remedyPlace(service);

@@ -1,4 +1,5 @@
 import { processEventsOf } from '../../services/lifecycle/process-events.ts';
+import { handlerName } from '../../services/lifecycle/registrations.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
@@ -54,10 +55,7 @@ export const missingUncaughtExceptionHandler: Rule = {
     if (!service.program && !service.command?.starter)
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const live = processEventsOf(service).of('uncaughtException');
-    if (live.length > 0)
-      return [
-        pass(...live.map((item) => ({ place: item.place, note: item.library?.library ?? item.starter ?? 'handler' }))),
-      ];
+    if (live.length > 0) return [pass(...live.map((item) => ({ place: item.place, note: handlerName(item) })))];
     const place = remedyPlace(service);
     return [place ? fail({ message: 'missing', place, anchor: 'uncaughtException' }) : notApplicable('nothing runs')];
   },

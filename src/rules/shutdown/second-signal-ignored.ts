@@ -1,4 +1,5 @@
-import { listensOnce, type Registration } from '../../services/lifecycle/process-events.ts';
+import type { Registration } from '../../services/lifecycle/process-events.ts';
+import { listensOnce } from '../../services/lifecycle/registrations.ts';
 import { onlyWhenRepeated, takesListenersOff } from '../../services/lifecycle/repeated-signal.ts';
 import { type Shutdown, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { Service } from '../../services/types.ts';

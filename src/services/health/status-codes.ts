@@ -11,7 +11,7 @@ const SETTERS =
   /^(?:status|sendStatus|writeHead|code|setStatus|response|json|text|html|body|send|notFound|newResponse)$/;
 const UNAVAILABLE = /ServiceUnavailable|serverUnavailable|HealthCheckError|SERVICE_UNAVAILABLE/;
 const THROWN =
-  /^(?:http-errors#|@hapi\/boom#|@nestjs\/common#\w*Exception|h3#createError|hono\/http-exception#|@fastify\/sensible#)/;
+  /^(?:http-errors#|@hapi\/boom#|@nestjs\/common#\w*Exception|h3#createError|hono\/http-exception#|@fastify\/sensible#|api-problem#|restify-errors#)/;
 /** Libraries that answer a failed check with an error by themselves. */
 const LIBRARIES = /^@nestjs\/terminus#HealthCheckService\(\)\.check$/;
 

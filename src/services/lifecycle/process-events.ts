@@ -2,9 +2,9 @@ import type { Value } from '../../facts/types.ts';
 import { SHUTDOWN, type ShutdownRow } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+import { findCrashReporters } from './crash-reporters.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
 
@@ -17,6 +17,8 @@ export interface Registration {
   readonly handlers: readonly FunctionRef[];
   readonly library: ShutdownRow | undefined;
   readonly starter: string | undefined;
+  /** A logger or error tracker that listens to crashes, and what it does after it has reported them. */
+  readonly reporter?: { readonly library: string; readonly end: 'failure' | 'none' | 'unsaid' };
   /** Whether it runs in the deployed process; `false` ones are kept apart. */
   readonly runs: Certainty;
 }
@@ -77,6 +79,7 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
       }
     }
     for (const { event, registration } of awaitedSignals(program, env)) add(event, registration);
+    for (const { event, registration } of findCrashReporters(program, env)) add(event, registration);
     for (const row of SHUTDOWN)
       for (const registration of librariesOf(program, row, env))
         for (const event of eventsOfRow(program, row, registration.call)) add(event, registration);
@@ -199,29 +202,6 @@ function awaitedSignals(program: Program, env: ReturnType<typeof assumeComplete>
       },
     }));
   });
-}
-
-/** The listener is gone after the first signal, and the default action back: `process.once()`, `events.once()`. */
-export function listensOnce(program: Program, { call }: Registration): boolean {
-  return (
-    call !== undefined &&
-    ((call.fact.callee.kind === 'member' && /once/i.test(call.fact.callee.property)) ||
-      program.callees(call).some((path) => /^node:events#.*once$/.test(path)))
-  );
-}
-
-/** The listener stays and does its work once: `process.on('SIGTERM', once(stop))`. */
-export function runsOnce(program: Program, { call }: Registration): boolean {
-  const handler = call?.fact.args[1];
-  if (!call || !handler) return false;
-  const { value, module } = program.definition(call.module, handler) ?? { module: call.module, value: handler };
-  if (value.kind !== 'call') return false;
-  const wrapper = program.call({ module, call: value.call });
-  const name = wrapper.fact.callee.kind === 'ref' ? nameOf(program, module, wrapper.fact.callee) : '';
-  return (
-    program.callees(wrapper).some((path) => /(?:\bonce|^onetime|#default\.once|lodash[^#]*#once)/.test(path)) ||
-    name === 'once'
-  );
 }
 
 interface SignalWait {

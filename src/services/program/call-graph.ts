@@ -1,6 +1,7 @@
 import { placeIn } from '../../facts/place-in.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
+import { bindsFunction } from './bound.ts';
 import type { Collections } from './collections.ts';
 import { type Callers, type OriginFinder, originKey } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
@@ -275,8 +276,7 @@ function targetsOf(
 ): readonly FunctionRef[] {
   return uniqueRefs(
     origins.of(module, call.callee).flatMap((origin): readonly FunctionRef[] => {
-      if (origin.kind === 'function')
-        return call.callee.kind === 'member' && call.callee.property === 'bind' ? [] : [origin.ref];
+      if (origin.kind === 'function') return bindsFunction(origins, module, call) ? [] : [origin.ref];
       if (origin.kind !== 'class' && !(origin.kind === 'instance' && call.callee.kind === 'super')) return [];
       const found = reached.modules
         .get(origin.module)

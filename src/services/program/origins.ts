@@ -1,6 +1,7 @@
 import type { CallFact, ExportFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { knownAs } from '../../knowledge/same-objects.ts';
 import type { FunctionRef, Origin } from '../types.ts';
+import { bindsFunction } from './bound.ts';
 import type { Collections, PlacedValue } from './collections.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
@@ -477,9 +478,11 @@ export class OriginFinder {
   #result(module: string, id: number): readonly Origin[] {
     const call = this.#facts(module)?.calls[id];
     if (!call) return UNKNOWN;
-    const first = call.args[0];
-    const { callee } = call;
-    if (callee.kind === 'member' && callee.property === 'bind') return this.of(module, callee.object);
+    const {
+      callee,
+      args: [first],
+    } = call;
+    if (callee.kind === 'member' && bindsFunction(this, module, call)) return this.of(module, callee.object);
     const callees = this.of(module, callee);
     const wrapped = callees.every(mayWrap) ? this.#functionsAmong(module, call.args) : [];
     const made = callees.flatMap((origin): readonly Origin[] => {

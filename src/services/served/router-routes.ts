@@ -2,6 +2,7 @@ import path from 'node:path/posix';
 import type { Value } from '../../facts/types.ts';
 import type { Environment, FunctionRef, LinkedCall, Origin, Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './find-routes.ts';
+import { mountPrefixes } from './regexp-prefixes.ts';
 
 const METHODS = /^(?:get|post|put|patch|delete|del|head|options|all|any)$/;
 
@@ -152,7 +153,7 @@ class RouterRoutes {
       return;
     }
     const first = args[0];
-    const prefixes = first === undefined ? undefined : this.#paths(call.module, first);
+    const prefixes = first === undefined ? undefined : this.#paths(call.module, first)?.flatMap(mountPrefixes);
     const children = prefixes ? args.slice(1) : args;
     for (const child of children) {
       const inner = this.#routerIn(call.module, child);

@@ -8,6 +8,15 @@ const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).l
 ruleCases(crashHandlerWithoutExit, {
   fails: [
     {
+      name: 'winston told not to exit',
+      files: exampleService([
+        "const { createLogger, transports } = require('winston');",
+        'createLogger({ exitOnError: false, transports: [new transports.Console({ handleExceptions: true })] });',
+        SERVER,
+      ]),
+      findings: [{ message: 'stays', at: 'server.js:2:49' }],
+    },
+    {
       name: 'lives on',
       files: exampleService(["process.on('uncaughtException', (error) => console.error(error));", SERVER]),
       findings: [{ message: 'stays', at: 'server.js:1:1' }],
@@ -85,6 +94,16 @@ ruleCases(crashHandlerWithoutExit, {
         SERVER,
       ]),
       evidence: ['server.js:5:1', 'server.js:5:1'],
+    },
+    {
+      name: 'winston exits by itself; Sentry ends crashes, and what it does about rejections is no matter of the service',
+      files: exampleService([
+        "const { createLogger, transports } = require('winston');",
+        'createLogger({ transports: [new transports.Console({ handleExceptions: true })] });',
+        "require('@sentry/node').init({ dsn: 'https://a@b.example/1' });",
+        SERVER,
+      ]),
+      evidence: ['server.js:2:29', 'server.js:3:1'],
     },
     {
       name: 'throws on',

@@ -14,6 +14,25 @@ ruleCases(missingUncaughtExceptionHandler, {
       findings: [{ message: 'missing', at: 'server.js:2:1' }],
     },
     {
+      name: 'Sentry without its default integrations, or only where a variable is set',
+      files: nodeExample([
+        "const Sentry = require('@sentry/node');",
+        'Sentry.init({ defaultIntegrations: false });',
+        'if (process.env.SENTRY_DSN) Sentry.init({ dsn: process.env.SENTRY_DSN });',
+        SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+    {
+      name: 'a winston transport that leaves exceptions alone',
+      files: nodeExample([
+        "const { createLogger, transports } = require('winston');",
+        'createLogger({ transports: [new transports.Console({ handleExceptions: false })] });',
+        SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:3:1' }],
+    },
+    {
       name: 'in development only',
       files: nodeExample([
         "if (process.env.NODE_ENV === 'development') process.on('uncaughtException', () => process.exit(1));",
@@ -23,6 +42,28 @@ ruleCases(missingUncaughtExceptionHandler, {
     },
   ],
   passes: [
+    {
+      name: 'a winston transport that is added later',
+      files: nodeExample([
+        "const { createLogger, transports } = require('winston');",
+        'const log = createLogger({});',
+        'log.add(new transports.Console({ handleExceptions: true }));',
+        SERVER,
+      ]),
+      evidence: ['server.js:3:9'],
+    },
+    {
+      name: 'the default integrations of Sentry',
+      files: nodeExample([
+        "const Sentry = require('@sentry/node');",
+        'function startReports() {',
+        '  Sentry.init({ dsn: process.env.SENTRY_DSN });',
+        '}',
+        'startReports();',
+        SERVER,
+      ]),
+      evidence: ['server.js:3:3'],
+    },
     {
       name: 'by hand',
       files: nodeExample(["process.on('uncaughtException', () => process.exit(1));", SERVER]),

@@ -175,6 +175,25 @@ ruleCases(readinessStaysUp, {
       evidence: ['server.js:5:31'],
     },
     {
+      name: 'a problem that middleware in front of all routes sends',
+      files: exampleService([
+        "const Problem = require('api-problem');",
+        "const app = require('express')();",
+        'const state = { stopping: false };',
+        'app.use((req, res, next) => {',
+        "  if (state.stopping) new Problem(503, { details: 'stopping' }).send(res);",
+        '  else next();',
+        '});',
+        "app.get('/ready', (req, res) => res.end());",
+        'const server = app.listen(3000);',
+        "process.on('SIGTERM', () => {",
+        '  state.stopping = true;',
+        '  setTimeout(() => server.close(), 5000);',
+        '});',
+      ]),
+      evidence: ['server.js:11:3'],
+    },
+    {
       name: 'terminus with health checks',
       files: exampleService([
         "const { createTerminus } = require('@godaddy/terminus');",
