@@ -246,6 +246,17 @@ export const TIME_LIMITERS: readonly string[] = [
   'bluebird#default.resolve().timeout',
 ];
 
+/**
+ * Agents that end a connection which is silent for some seconds, by default:
+ * https://github.com/node-modules/agentkeepalive#new-agentoptions
+ */
+export const IMPATIENT_AGENTS: readonly string[] = [
+  'agentkeepalive#default',
+  'agentkeepalive#HttpAgent',
+  'agentkeepalive#HttpsAgent',
+  'agentkeepalive#default.HttpsAgent',
+];
+
 /** Libraries whose calls stop while the other side is down. */
 export const BREAKERS: Readonly<Record<string, string>> = {
   opossum: 'https://nodeshift.dev/opossum/',

@@ -632,6 +632,10 @@ export interface Chart {
   /** `type: library`: it only gives named templates to other charts. */
   readonly library?: boolean;
   readonly dependencies: readonly string[];
+  /** Charts that are not here and may bring the pods, because this one renders none. */
+  readonly remote?: readonly string[];
+  /** What the values set for the chart that brings the pods and is not here. */
+  readonly remoteValues?: DataNode;
   readonly values: readonly string[];
 }
 

@@ -1,5 +1,6 @@
+import { at, itemsOf, textOf } from '../../parsers/data.ts';
 import { type HeapLimit, heapLimitsOf } from '../../services/memory/heap-limits.ts';
-import type { Service } from '../../services/types.ts';
+import type { Service, Workload } from '../../services/types.ts';
 import { clusterOf } from '../../services/workloads/cluster.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Options, type Outcome, type Rule } from '../types.ts';
@@ -46,6 +47,15 @@ function shipped(service: Service): readonly HeapLimit[] {
   const all = heapLimitsOf(service);
   const cluster = all.filter(({ deployment }) => deployment.workload?.platform === 'kubernetes');
   return cluster.length > 0 ? cluster : all;
+}
+
+/** The limit that values set for a chart which is not here, unless the chart may hand over options of Node. */
+function limitOf(workload: Workload, [first]: readonly HeapLimit[]): HeapLimit | undefined {
+  const { memory } = workload.container.limits;
+  const passed = itemsOf(at(workload.container.node, 'env')).some(
+    (item) => textOf(at(item, 'name')) === 'NODE_OPTIONS',
+  );
+  return first && memory && !passed ? { ...first, memory, deployment: { ...first.deployment, workload } } : undefined;
 }
 
 export const heapLimitMismatch: Rule = {
@@ -112,9 +122,12 @@ export const heapLimitMismatch: Rule = {
   },
   check(service, { options }) {
     const limits = shipped(service);
-    const { workloads, hidden } = clusterOf(service);
+    const { workloads, hidden, partial } = clusterOf(service);
     const known = limits.some(({ memory }) => memory !== undefined);
-    if (workloads.length === 0 && hidden !== undefined && !known) return [unknown(hidden)];
+    if (workloads.length === 0 && hidden !== undefined && !known) {
+      const said = partial && limitOf(partial, heapLimitsOf(service));
+      return [said ? judge(said, options) : unknown(hidden)];
+    }
     return limits.length > 0
       ? limits.map((limit) => judge(limit, options))
       : [notApplicable('nothing in the repository starts the service')];

@@ -1,4 +1,7 @@
 import semver from 'semver';
+import { pipelineOf } from '../../services/ci/pipeline.ts';
+import { programWords } from '../../services/ci/program-words.ts';
+import { isTestRun } from '../../services/ci/test-runs.ts';
 import type { NodeVersionMention, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -81,14 +84,34 @@ export const inconsistentNodeVersion: Rule = {
     // Without an image or a version file a matrix is one statement: several lines are tested, none is deployed here.
     if (mentions.every((mention) => mention.source === 'ci'))
       return [notApplicable('only CI names Node versions; what is deployed is not in this repository')];
+    const tests = testsWith(service);
     const failures = perStatement(mentions.filter((mention) => mention !== reference)).flatMap(
-      ([mention, ...others]) => judgeMention(mention, reference, mentions, others) ?? [],
+      ([mention, ...others]) => judgeMention(mention, reference, mentions, others, tests) ?? [],
     );
     return failures.length > 0
       ? failures
       : [pass(...mentions.map((mention) => ({ place: mention.place, note: mention.text })))];
   },
 };
+
+/** Tests that talk to a service from outside do not run its code on the Node of the job. */
+const FROM_OUTSIDE = /^(?:newman|cypress|playwright)$/;
+
+/** Whether a mention in CI is the Node of a job that runs the tests of the service. */
+function testsWith(service: Service): (mention: NodeVersionMention) => boolean {
+  const jobs = new Set(
+    pipelineOf(service).runs.flatMap(({ job, command }) => {
+      const words = programWords(command.words);
+      return isTestRun(words) && !FROM_OUTSIDE.test(words[0] ?? '') ? [job] : [];
+    }),
+  );
+  const places = new Set(
+    [...jobs].flatMap(({ steps }) =>
+      steps.flatMap((step) => [...step.with.values()].map(({ place }) => JSON.stringify(place))),
+    ),
+  );
+  return ({ source, place }) => source === 'ci' && places.has(JSON.stringify(place));
+}
 
 type Statement = readonly [NodeVersionMention, ...NodeVersionMention[]];
 
@@ -112,6 +135,7 @@ function judgeMention(
   reference: NodeVersionMention,
   mentions: readonly NodeVersionMention[],
   others: readonly NodeVersionMention[],
+  tests: (mention: NodeVersionMention) => boolean,
 ): Outcome | undefined {
   const { place, text, source } = mention;
   const major = reference.majors[0] ?? 0;
@@ -125,7 +149,10 @@ function judgeMention(
   const inCi = mentions.filter((other) => other.source === 'ci');
   // A matrix tests several lines; the deployed one must be among them.
   if (source === 'ci' && mention.precision !== 'range') {
-    if (reference.precision === 'alias' || inCi.some((other) => other.majors.includes(major))) return undefined;
+    // Another job may audit licences on its own Node: where tests run, they decide.
+    const deciding = inCi.some(tests) ? inCi.filter(tests) : inCi;
+    if (reference.precision === 'alias' || [mention, ...deciding].some((other) => other.majors.includes(major)))
+      return undefined;
     return fail({ message: 'differs', args, place, related });
   }
   const tested =

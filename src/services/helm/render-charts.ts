@@ -9,6 +9,7 @@ import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
 import { filesOf } from './chart-files.ts';
 import { releaseOf } from './chart-values.ts';
 import { locatePieces } from './locate.ts';
+import { remotePods } from './remote-pods.ts';
 import { renderTemplate } from './render-template.ts';
 import { emptyMap, type HelmMap, HelmMethods, type HelmValue, isMap, mergeValues, toHelmValue } from './values.ts';
 
@@ -32,8 +33,9 @@ export const renderCharts: ChartRenderer = (workspace, charts, settings) => {
     const own = partsByChart.get(chart.folder) ?? [];
     // An umbrella has no templates of its own: what it brings together stands beside it, or is remote.
     const local = chart.local || (own.length > 0 && own.length === chart.dependencies.length);
-    if (!chart.local && own.length === 0) return chart;
     const { release, namespace, values } = releaseOf(workspace, chart, settings);
+    const remote = (rendered: readonly Manifest[]) => remotePods(workspace, chart, { own, values, rendered });
+    if (!chart.local && own.length === 0) return { ...chart, ...remote([]) };
     const rendered = renderInto(workspace, chart.folder, {
       release,
       namespace: namespace ?? 'default',
@@ -46,7 +48,7 @@ export const renderCharts: ChartRenderer = (workspace, charts, settings) => {
     manifests.push(...rendered.manifests);
     for (const { path: file, reason } of rendered.unknown)
       workspace.ledger.skip(file, `a template of a Helm chart that is not rendered: ${reason}`);
-    return { ...chart, local, unknown: rendered.unknown };
+    return { ...chart, local, unknown: rendered.unknown, ...remote(rendered.manifests) };
   });
   return { manifests, charts: described, parts };
 };

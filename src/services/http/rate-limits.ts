@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { EDGE_LIMITS, LIMITERS, type LimiterRow } from '../../knowledge/rate-limiters.ts';
 import { at, entriesOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
+import { failureStatusesOf } from '../health/status-codes.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { FunctionRef, LinkedCall, OptionLookup, Program, Route, Service } from '../types.ts';
@@ -43,7 +44,7 @@ export const edgeLimitsOf = memoizeByService((service: Service): readonly Place[
   ),
 );
 
-/** Limiters of one's own, known by their name: `app.use(rateLimitMiddleware)`. */
+/** Limiters of one's own, known by their name, `app.use(rateLimitMiddleware)`, or by the 429 that middleware answers. */
 export const ownLimitersOf = memoizeByService((service: Service): readonly LinkedCall[] => {
   const { program } = service;
   const known = new Set(limitersOf(service).flatMap(({ mount }) => [mount.call, ...mount.uses.map((use) => use.call)]));
@@ -54,10 +55,22 @@ export const ownLimitersOf = memoizeByService((service: Service): readonly Linke
         call.fact.callee.kind === 'member' &&
         /^(?:use|addHook|get|post|put|patch|all)$/.test(call.fact.callee.property) &&
         program.runs(call) !== false &&
-        call.fact.args.some((arg) => /rate-?limit|throttl/i.test(nameOf(program, call.module, arg))),
+        (call.fact.args.some((arg) => /rate-?limit|throttl/i.test(nameOf(program, call.module, arg))) ||
+          answersTooMany(program, call)),
     ) ?? []
   );
 });
+
+/** Middleware or a hook that answers 429 itself; an error handler hands on what others decided. */
+function answersTooMany(program: Program, call: LinkedCall): boolean {
+  const { callee } = call.fact;
+  if (callee.kind !== 'member' || !/^(?:use|addHook)$/.test(callee.property)) return false;
+  const before = program.callbacks(call).filter((ref) => {
+    const [first, ...others] = program.fn(ref).params;
+    return others.length < 3 && !/^_?e(?:rr(?:or)?)?$/i.test(first?.name ?? '');
+  });
+  return failureStatusesOf(program, before).some(({ code }) => code === 429);
+}
 
 function nameOf(program: Program, module: string, value: Value): string {
   if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';

@@ -1,4 +1,4 @@
-import { type ClientRow, HTTP_CLIENTS, TIME_LIMITERS } from '../../knowledge/http-clients.ts';
+import { type ClientRow, HTTP_CLIENTS, IMPATIENT_AGENTS, TIME_LIMITERS } from '../../knowledge/http-clients.ts';
 import type { Place } from '../../parsers/place.ts';
 import { mayRun } from '../may-run.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -56,7 +56,7 @@ function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Pla
   }
   if (shared) return { bound: 'bounded', by: shared };
   if (typeof row.unbounded === 'number') return { bound: 'bounded', by: call.place };
-  const member = memberNear(program, row, call) ?? limiterOf(program, call);
+  const member = memberNear(program, row, call) ?? agentNear(program, row, call) ?? limiterOf(program, call);
   if (member) return { bound: 'bounded', by: member };
   // Options that callers hand over: `fetch(url, init)`, `axios(config)`, spread arguments.
   const handedOn = fact.args.some(
@@ -110,6 +110,12 @@ function memberNear(program: Program, row: ClientRow, call: LinkedCall): Place |
       other.fact.callee.kind === 'member' &&
       row.members.includes(other.fact.callee.property),
   )?.place;
+}
+
+/** An agent beside the call that gives up by itself; fetch takes none. */
+function agentNear(program: Program, row: ClientRow, call: LinkedCall): Place | undefined {
+  if (row.client === 'fetch') return undefined;
+  return program.callsTo(...IMPATIENT_AGENTS).find((agent) => agent.module === call.module)?.place;
 }
 
 /** `Promise.race([fetch(…), timer])`, `withTimeout(fetch(…), 2000)`, a breaker or policy with a timeout around the function. */

@@ -1,11 +1,14 @@
 import { memoizeByService } from '../memoize.ts';
 import type { Chart, Service, Workload } from '../types.ts';
+import { remoteWorkloadOf } from './remote-values.ts';
 
 export interface ClusterView {
   /** The Kubernetes workloads of the service that ship. */
   readonly workloads: readonly Workload[];
   /** What seems to deploy the service but was not rendered: a chart or kustomization, with where it lives. */
   readonly hidden: string | undefined;
+  /** What the values of that chart say of its pods; they set less than the chart does. */
+  readonly partial?: Workload;
 }
 
 /** The cluster side of a service: its workloads, or the chart or kustomization that would tell. */
@@ -15,7 +18,10 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
   const { charts, kustomizations } = service.repository;
   const open = charts.filter(isOpen);
   const chart = open.find((item) => concerns(item.folder, item.name, service)) ?? open[0];
-  if (chart) return { workloads, hidden: reasonOf(chart) };
+  if (chart) {
+    const partial = chart === open[0] && open.length > 1 ? undefined : remoteWorkloadOf(chart);
+    return { workloads, hidden: reasonOf(chart), ...(partial ? { partial } : {}) };
+  }
   const kustomization = kustomizations.find((item) => !item.rendered);
   return {
     workloads,
@@ -29,12 +35,14 @@ export function whyUnrendered(chart: Chart): string | undefined {
 }
 
 function isOpen(chart: Chart): boolean {
-  return !chart.library && (!chart.local || chart.unknown?.length !== 0);
+  return !chart.library && (!chart.local || chart.unknown?.length !== 0 || (chart.remote?.length ?? 0) > 0);
 }
 
 function reasonOf(chart: Chart): string {
   const [first] = chart.unknown ?? [];
   if (!chart.local) return `the templates of the chart ${chart.path} are not in this repository`;
+  if (!first && chart.remote?.[0] !== undefined)
+    return `the chart ${chart.remote[0]}, which ${chart.path} leaves its pods to, is not in this repository`;
   return `the Helm chart ${chart.path} is not rendered${first ? `: ${first.reason} (${first.path})` : ''}`;
 }
 

@@ -22,6 +22,11 @@ ruleCases(unpinnedBaseImage, {
       findings: [{ message: 'floating', at: 'Dockerfile:1:6' }],
     },
     {
+      name: 'the newest LTS on a named system',
+      files: base(`FROM node:lts-alpine3.20\n${END}`),
+      findings: [{ message: 'floating', at: 'Dockerfile:1:6' }],
+    },
+    {
       name: 'the default of an argument',
       files: base(`ARG NODE=node:slim\nFROM \${NODE}\n${END}`),
       findings: [{ message: 'floating', at: 'Dockerfile:2:6' }],

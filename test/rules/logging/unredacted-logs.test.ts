@@ -13,9 +13,9 @@ ruleCases(unredactedLogs, {
       findings: [{ message: 'missing', at: 'server.js:1:16' }],
     },
     {
-      name: 'tokens are left out',
+      name: 'the header of requests is left out',
       files: nodeExample([
-        "const logger = require('pino')({ redact: ['req.headers.authorization', '*.password'] });",
+        "const logger = require('pino')({ redact: ['*.password', '*.apiKey'] });",
         "logger.info('started');",
         SERVER,
       ]),
@@ -23,6 +23,15 @@ ruleCases(unredactedLogs, {
     },
   ],
   passes: [
+    {
+      name: 'what is written without anybody asking',
+      files: nodeExample([
+        "const logger = require('pino')({ redact: ['req.headers.authorization', 'req.headers.cookie'] });",
+        "logger.info('started');",
+        SERVER,
+      ]),
+      evidence: ['server.js:1:34'],
+    },
     {
       name: 'all of them',
       files: nodeExample([

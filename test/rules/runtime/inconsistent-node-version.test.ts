@@ -32,6 +32,19 @@ ruleCases(inconsistentNodeVersion, {
       findings: [{ message: 'differs', at: '.github/workflows/ci.yml:8:25' }],
     },
     {
+      name: 'tests on another line than the image, which only a job that tests from outside runs',
+      files: {
+        ...base('24-alpine'),
+        ...ci('22'),
+        '.github/workflows/outside.yml': (ci('24')['.github/workflows/ci.yml'] ?? '').replace(
+          'npm test',
+          'npx newman run api.json',
+        ),
+        'package.json': '{ "name": "api", "scripts": { "test": "jest" } }',
+      },
+      findings: [{ message: 'differs', at: '.github/workflows/ci.yml:8:25' }],
+    },
+    {
       name: 'several workflows that say the same are told once',
       files: {
         ...base('24-alpine'),
@@ -65,6 +78,19 @@ ruleCases(inconsistentNodeVersion, {
       name: 'the same line everywhere',
       files: { ...base('24-alpine', '>=24 <25'), ...ci('24'), '.nvmrc': '24\n' },
       evidence: ['Dockerfile:1:6', '.nvmrc:1:1'],
+    },
+    {
+      name: 'a job beside the tests has a Node of its own',
+      files: {
+        ...base('24-alpine'),
+        ...ci('24'),
+        '.github/workflows/licences.yml': (ci('22')['.github/workflows/ci.yml'] ?? '').replace(
+          'npm test',
+          'npx license-checker',
+        ),
+        'package.json': '{ "name": "api", "scripts": { "test": "jest" } }',
+      },
+      evidence: ['Dockerfile:1:6', '.github/workflows/ci.yml:8:25', '.github/workflows/licences.yml:8:25'],
     },
     {
       name: 'a matrix with the deployed line',

@@ -22,6 +22,18 @@ app.listen(3000);
       findings: [{ message: 'missing', at: 'server.js:4:1' }],
     },
     {
+      name: 'an error handler that hands on a 429',
+      files: {
+        ...base,
+        'server.js': `const app = require('express')();
+app.get('/', (req, res) => res.end());
+app.use((error, req, res, next) => res.status(error.code === 'BUSY' ? 429 : 500).end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+    {
       name: 'only the icon is limited',
       files: {
         ...base,
@@ -51,6 +63,23 @@ app.listen(3000);
     },
   ],
   passes: [
+    {
+      name: 'a hook that counts by itself and answers 429',
+      files: {
+        ...base,
+        'server.js': `const app = require('fastify')();
+const counts = new Map();
+const allow = (key) => (counts.set(key, (counts.get(key) ?? 0) + 1), counts.get(key) < 100);
+async function gate(request, reply) {
+  if (!allow(request.headers['x-api-key'])) return reply.status(429).send({ error: 'Too many requests' });
+}
+app.addHook('onRequest', gate);
+app.get('/', async () => 'ok');
+app.listen({ port: 3000 });
+`,
+      },
+      evidence: ['server.js:7:1'],
+    },
     {
       name: 'an ingress limit',
       files: {

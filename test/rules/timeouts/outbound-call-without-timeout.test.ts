@@ -60,6 +60,13 @@ ruleCases(outboundCallWithoutTimeout, {
   ],
   passes: [
     {
+      name: 'superagent over an agent that ends silent connections by itself',
+      files: exampleService(
+        "import express from 'express';\nimport superagent from 'superagent';\nimport { HttpsAgent } from 'agentkeepalive';\nconst agent = new HttpsAgent({ keepAlive: false });\nconst app = express();\napp.post('/', async (req, res) => {\n  await superagent.post('https://tickets/').agent(agent).send({});\n  res.end();\n});\napp.listen(3000);\n",
+      ),
+      evidence: ['server.js:4:15'],
+    },
+    {
       name: 'a signal',
       files: exampleService(
         "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/', { signal: AbortSignal.timeout(2000) })).text());\n});\napp.listen(3000);\n",

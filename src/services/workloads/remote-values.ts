@@ -1,0 +1,95 @@
+import { at, type DataMap, type DataNode, entriesOf, textOf } from '../../parsers/data.ts';
+import type { Place } from '../../parsers/place.ts';
+import type { Chart, Manifest, Workload } from '../types.ts';
+import { linkKubernetes } from './kubernetes.ts';
+
+/** Where charts keep the port of the container (`helm create`, and charts that companies share). */
+const PORTS = [
+  ['image', 'port'],
+  ['container', 'port'],
+  ['containerPort'],
+  ['service', 'targetPort'],
+  ['service', 'internalPort'],
+] as const;
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+/**
+ * What the values say of the pods that a chart which is not here makes: probes, resources, replicas, under the names
+ * that nearly every chart has (helm.sh/docs/helm/helm_create). What they do not say is not known, for the chart has
+ * defaults of its own; everything else of this workload is placed in Chart.yaml, where nobody looks for it.
+ */
+export function remoteWorkloadOf(chart: Chart): Workload | undefined {
+  const values = chart.remoteValues;
+  if (values?.kind !== 'map') return undefined;
+  const place: Place = { path: chart.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const name = textOf(at(values, 'nameOverride')) ?? chart.name;
+  const port = PORTS.map((steps) => at(values, ...steps)).find((node) => node !== undefined);
+  const container = mapOf(place, {
+    name: scalar(name, place),
+    image: scalar(textOf(at(values, 'image', 'repository')) ?? name, place),
+    ...(port ? { ports: { kind: 'list', place, items: [mapOf(place, { containerPort: port })] } } : {}),
+    ...Object.fromEntries(PROBES.flatMap((probe) => withPort(at(values, probe), port, probe))),
+    ...environment(at(values, 'env')),
+    ...given(values, 'resources'),
+    ...given(values, 'securityContext'),
+  });
+  const pod = mapOf(place, {
+    containers: { kind: 'list', place, items: [container] },
+    ...given(values, 'terminationGracePeriodSeconds'),
+  });
+  const replicas = at(values, 'replicaCount') ?? at(values, 'replicas');
+  const spec = mapOf(place, { ...(replicas ? { replicas } : {}), template: mapOf(place, { spec: pod }) });
+  const manifest: Manifest = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name,
+    namespace: undefined,
+    path: chart.path,
+    place,
+    node: mapOf(place, { spec }),
+    unit: chart.folder,
+    overlays: [],
+  };
+  return linkKubernetes([manifest])[0];
+}
+
+function given(values: DataNode, key: string): Readonly<Record<string, DataNode>> {
+  const node = at(values, key);
+  return node && entriesOf(node).length + Number(node.kind === 'scalar') > 0 ? { [key]: node } : {};
+}
+
+/** Variables as Kubernetes lists them, or as a map of names and texts. */
+function environment(node: DataNode | undefined): Readonly<Record<string, DataNode>> {
+  if (node?.kind === 'list') return { env: node };
+  if (node?.kind !== 'map') return {};
+  const items = node.entries.map(({ key, keyPlace, value }) =>
+    mapOf(keyPlace, { name: scalar(key, keyPlace), [value.kind === 'scalar' ? 'value' : 'valueFrom']: value }),
+  );
+  return { env: { kind: 'list', place: node.place, items } };
+}
+
+/** A probe without a port is for the port of the container: the chart adds it. */
+function withPort(
+  probe: DataNode | undefined,
+  port: DataNode | undefined,
+  name: string,
+): readonly (readonly [string, DataNode])[] {
+  if (probe?.kind !== 'map' || probe.entries.length === 0) return [];
+  const get = at(probe, 'httpGet');
+  if (get?.kind !== 'map' || at(get, 'port') || !port) return [[name, probe]];
+  const whole: DataMap = { ...get, entries: [...get.entries, { key: 'port', keyPlace: port.place, value: port }] };
+  const entries = probe.entries.map((entry) => (entry.key === 'httpGet' ? { ...entry, value: whole } : entry));
+  return [[name, { ...probe, entries }]];
+}
+
+function mapOf(place: Place, entries: Readonly<Record<string, DataNode>>): DataMap {
+  return {
+    kind: 'map',
+    place,
+    entries: Object.entries(entries).map(([key, value]) => ({ key, keyPlace: value.place, value })),
+  };
+}
+
+function scalar(value: string, place: Place): DataNode {
+  return { kind: 'scalar', value, source: value, quoted: false, place };
+}

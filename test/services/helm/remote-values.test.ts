@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { missingLivenessProbe } from '../../../src/rules/kubernetes/missing-liveness-probe.ts';
+import { missingMemoryLimit } from '../../../src/rules/kubernetes/missing-memory-limit.ts';
+import { missingResourceRequests } from '../../../src/rules/kubernetes/missing-resource-requests.ts';
+import { unservedProbePath } from '../../../src/rules/kubernetes/unserved-probe-path.ts';
+import { writableRootFilesystem } from '../../../src/rules/kubernetes/writable-root-filesystem.ts';
+import { heapLimitMismatch } from '../../../src/rules/memory/heap-limit-mismatch.ts';
+import { singleReplica } from '../../../src/rules/scaling/single-replica.ts';
+import type { Rule } from '../../../src/rules/types.ts';
+import { judgeFiles } from '../../support/rule-cases.ts';
+
+const VALUES = `service-base:
+  replicaCount: 4
+  image:
+    repository: ghcr.io/example/api
+    port: 3000
+  livenessProbe:
+    httpGet:
+      path: /ping
+  readinessProbe:
+    httpGet:
+      path: /ping
+`;
+const FILES = {
+  'package.json': '{"name":"api","dependencies":{"express":"^5.0.0"}}',
+  Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "server.js"]\n',
+  'server.js': "const app = require('express')();\napp.get('/ping', (req, res) => res.end());\napp.listen(3000);\n",
+  'helm/api/Chart.yaml':
+    'apiVersion: v2\nname: api\nversion: 1.0.0\ndependencies:\n  - name: service-base\n    version: 3.0.0\n    repository: https://charts.example\n',
+  'helm/api/values.yaml': VALUES,
+  'helm/values-prod.yaml': 'service-base:\n  resources:\n    limits:\n      memory: 2048Mi\n',
+};
+const RULE = 'kind: PrometheusRule\napiVersion: monitoring.coreos.com/v1\nmetadata:\n  name: api\nspec: {}\n';
+
+function verdicts(rule: Rule, files: Readonly<Record<string, string>> = {}): readonly string[] {
+  return judgeFiles(rule, { files: { ...FILES, ...files } }).outcomes.map((outcome) =>
+    outcome.verdict === 'fail' ? `fail ${outcome.place.path}:${outcome.place.line}` : outcome.verdict,
+  );
+}
+
+it.each([
+  [missingLivenessProbe, ['pass']],
+  [unservedProbePath, ['pass', 'pass']],
+  [missingMemoryLimit, ['pass']],
+  [singleReplica, ['pass']],
+  [heapLimitMismatch, ['fail helm/values-prod.yaml:4']],
+])('knows what values say of a chart that is not here (%#)', (rule, expected) => {
+  expect(verdicts(rule)).toEqual(expected);
+  // A template for something else changes nothing: the pods still come from the other chart.
+  expect(verdicts(rule, { 'helm/api/templates/rule.yaml': RULE })).toEqual(expected);
+});
+
+it.each([[missingResourceRequests], [writableRootFilesystem]])('does not know what they leave out (%#)', (rule) => {
+  expect(verdicts(rule)).toEqual(['unknown']);
+});
+
+it('blames what they say badly', () => {
+  expect(verdicts(singleReplica, { 'helm/api/values.yaml': VALUES.replace('4', '1') })).toEqual([
+    'fail helm/api/values.yaml:2',
+  ]);
+});
+
+it('knows no heap limit where the values hand over options of Node', () => {
+  const env = `${VALUES}  env:\n    NODE_OPTIONS: --max-old-space-size=1536\n`;
+  expect(verdicts(heapLimitMismatch, { 'helm/api/values.yaml': env })).toEqual(['unknown']);
+});
+
+it('expects no pods of a chart for a store', () => {
+  const chart = FILES['helm/api/Chart.yaml'].replaceAll('service-base', 'redis');
+  const files = { 'helm/api/Chart.yaml': chart, 'helm/api/templates/rule.yaml': RULE };
+  expect(verdicts(missingLivenessProbe, files)).toEqual(['notApplicable']);
+});
