@@ -1,6 +1,7 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleBuiltins } from './bundle-builtins.mjs';
 import { bundleRules, readRules, writeRuleTexts } from './bundle-rules.mjs';
 
 const outdir = process.env.NODEREADY_OUT ?? new URL('../dist', import.meta.url).pathname;
@@ -10,7 +11,7 @@ mkdirSync(outdir, { recursive: true });
 const rules = await readRules(root, outdir);
 await build({
   absWorkingDir: root,
-  plugins: [bundleRules(rules, root)],
+  plugins: [bundleBuiltins(), bundleRules(rules, root)],
   entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
   outdir,
   bundle: true,
@@ -23,7 +24,7 @@ await build({
   external: ['oxc-parser', 'oxc-resolver', 'ts-morph', 'scslre'],
   // Bundled CommonJS packages call require for builtins.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
   minify: true,
   legalComments: 'none',

@@ -1,7 +1,8 @@
+import { isatty } from 'node:tty';
 import { readStdin } from '../workspace/read-stdin.ts';
 import { main } from './main.ts';
 
-// Whoever reads the report may stop early (`| head`): no error of ours.
+// `nodeready lint | head` closes the pipe: the reader has what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
@@ -10,13 +11,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const now = new Date();
 const pad = (value: number): string => String(value).padStart(2, '0');
 
-// `nodeready lint | head` closes the pipe: the reader has what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
 process.exitCode = await main(process.argv.slice(2), {
-  interactive: process.stdin.isTTY === true,
+  // Asking process.stdin would set up a stream that few commands read.
+  interactive: isatty(0),
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: readStdin,
