@@ -1,10 +1,10 @@
 // `npm run bench`: nodeready beside other linters on the same trees, as ratios within one run. Options: `--runs 7`,
 // `--only small,monorepo,manifests,growth,start,stages,files`; the last, a hundred thousand files on the disk, only when
-// asked for. The others are installed once, into the cache of this folder.
+// asked for; `--tree folder` for a checkout of your own. The others are installed once, into the cache of this folder.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { measure, race } from './measure.mjs';
 import { growing, manifests, monorepo, small } from './trees.mjs';
 
@@ -26,6 +26,7 @@ if (ONLY.includes('start')) start();
 if (ONLY.includes('small')) compare('small service', small(cache), RUNS, true);
 if (ONLY.includes('monorepo')) compare('monorepo, 10,000 source files', monorepo(cache), Math.ceil(RUNS / 2), false);
 if (ONLY.includes('manifests')) compare('2,000 manifests', manifests(cache), Math.ceil(RUNS / 2), false);
+if (option('tree')) compare(option('tree'), resolve(option('tree')), Math.ceil(RUNS / 2), false);
 if (ONLY.includes('files')) compare('100,000 files', growing(cache, 10, 100_000), Math.ceil(RUNS / 2), false);
 if (ONLY.includes('growth')) growth();
 if (ONLY.includes('stages')) stages();
@@ -44,14 +45,22 @@ function installPeers() {
   }
 }
 
-function lint(name, tree, { cold = false, format = 'json' } = {}) {
-  const store = join(cache, 'compiled');
+/**
+ * Cold: nothing is remembered of an earlier run; what the build compiled is there. `bare` takes that away too. Otherwise
+ * nothing has changed since the last run.
+ */
+function lint(name, tree, { cold = false, bare = false, format = 'json' } = {}) {
+  const store = join(cache, 'remembered');
+  const compiled = join(cache, 'compiled');
+  const empty = () => {
+    rmSync(store, { recursive: true, force: true });
+    rmSync(compiled, { recursive: true, force: true });
+  };
   return {
     name,
     command: [process.execPath, bin, 'lint', tree, '--format', format],
-    env: { NODE_COMPILE_CACHE: store },
-    // Cold: nothing is compiled and nothing is remembered, as in a fresh container.
-    ...(cold ? { before: () => rmSync(store, { recursive: true, force: true }) } : {}),
+    env: { XDG_CACHE_HOME: store, ...(bare ? { NODE_COMPILE_CACHE: compiled } : {}) },
+    ...(cold ? { before: empty } : {}),
   };
 }
 
@@ -90,17 +99,17 @@ function start() {
 }
 
 function compare(title, tree, count, slow) {
-  const warm = lint('nodeready, warm', tree);
-  measure(warm.command, warm);
+  const unchanged = lint('nodeready, nothing changed', tree);
+  // A cold run before it has emptied what it needs.
+  unchanged.before = () => measure(unchanged.command, unchanged);
   const runners = [
     lint('nodeready, cold', tree, { cold: true }),
-    warm,
+    lint('nodeready, cold, nothing compiled', tree, { cold: true, bare: true }),
     // It counts the topics of the checklist, so that every rule is judged.
     lint('nodeready, cold, for people', tree, { cold: true, format: 'human' }),
+    unchanged,
     ...others(tree, slow),
   ];
-  // A cold run empties what the warm one needs: the warm one compiles again before it counts.
-  runners[1].before = () => measure(warm.command, warm);
   const rows = race(runners, count);
   print(title, rows, rows.find((row) => row.name === 'oxlint') ?? rows[0]);
 }
@@ -114,7 +123,7 @@ function growth() {
   for (const [title, make] of series) {
     const sizes = [1, 2, 4, 8];
     const rows = race(
-      sizes.map((n) => lint(`${n}×`, make(n))),
+      sizes.map((n) => lint(`${n}×`, make(n), { cold: true })),
       Math.ceil(RUNS / 2),
     );
     print(`growth of what is ${title}`, rows, rows[0]);
@@ -130,7 +139,7 @@ function stages() {
     ['small service', small(cache)],
     ['monorepo', monorepo(cache)],
   ]) {
-    const args = [bin, 'lint', tree, '--format', 'json', '--stats'];
+    const args = [bin, 'lint', tree, '--format', 'json', '--stats', '--no-cache'];
     const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
     const lines = stderr.split('\n').filter((line) => /^ *\d+ ms {2}(?!rule )/.test(line));
     console.log(`${title}, stage by stage (without starting and loading)\n${lines.join('\n')}\n`);

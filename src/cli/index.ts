@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { readStdin } from '../workspace/read-stdin.ts';
 import { main } from './main.ts';
@@ -17,6 +18,8 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: readStdin,
+  // The names of all other files of the build stand in this one, and are made of what those hold.
+  build: readFileSync(new URL(import.meta.url), 'utf8'),
   env: process.env,
   cwd: process.cwd(),
   today: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,

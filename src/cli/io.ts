@@ -7,6 +7,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly stdin?: () => string;
+  /** Writes a report into a file. */
+  readonly writeFile?: (file: string, text: string) => void;
+  /** Tells builds apart: runs of the same build are remembered. Undefined where nothing is. */
+  readonly build?: string;
   readonly cwd: string;
   /** Today, `YYYY-MM-DD`. */
   readonly today: string;

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, readBaseline } from '../config/baseline-file.ts';
 import { findRule, loadConfig } from '../config/load-config.ts';
@@ -14,6 +13,7 @@ import type { Rule } from '../rules/types.ts';
 import type { KnownPrograms } from '../services/link-service.ts';
 import type { KnownFacts } from '../services/modules.ts';
 import { classify } from '../workspace/classify.ts';
+import { disk } from '../workspace/disk.ts';
 import type { FileKind } from '../workspace/types.ts';
 import { excludeOf } from './exclude.ts';
 import { COMMANDS, type Io, UsageError } from './io.ts';
@@ -173,14 +173,14 @@ function addRules(rules: readonly Rule[], ids: readonly string[]): readonly Rule
 /** The linted folder, absolute. */
 export function resolveFolder(folder: string, io: Io): string {
   const root = path.resolve(io.cwd, folder);
-  if (!fs.existsSync(root)) {
+  if (!disk.exists(root)) {
     // `lint` is the default command, so a misspelt command looks like a folder.
     const command = /^[a-z]+$/.test(folder) ? closest(folder, COMMANDS) : undefined;
     throw new UsageError(
       `${folder} is not a folder${command ? ` or a command; did you mean nodeready ${command}?` : ''}`,
     );
   }
-  if (!fs.statSync(root).isDirectory())
+  if (!disk.file(root).isDirectory())
     throw new UsageError(`${folder} is not a folder; a file is judged with its service`);
   return root;
 }
@@ -216,7 +216,7 @@ function chooseBaseline({ baseline }: JudgeOptions, config: Config, root: string
   const usual = path.join(root, BASELINE_FILE);
   const file = baseline
     ? path.resolve(io.cwd, baseline)
-    : (config.baseline ?? (fs.existsSync(usual) ? usual : undefined));
+    : (config.baseline ?? (disk.exists(usual) ? usual : undefined));
   if (file === undefined) return undefined;
-  return readBaseline(file, baseline || path.relative(root, file).split(path.sep).join('/'), fs.realpathSync(root));
+  return readBaseline(file, baseline || path.relative(root, file).split(path.sep).join('/'), disk.realPath(root));
 }

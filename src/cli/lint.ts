@@ -87,7 +87,7 @@ export async function lint(folder: string, raw: unknown, io: Io): Promise<number
     const text = await renderFormat(format, report, { ...shared, chalk, ...(link ? { link } : {}) });
     if (format === 'github') await writeJobSummary(report, shared, io);
     if (file === undefined) io.stdout.write(text);
-    else writeAtomically(path.resolve(io.cwd, file), text);
+    else (io.writeFile ?? writeAtomically)(path.resolve(io.cwd, file), text);
   }
   if (!outputs.some(({ format, file }) => format === 'human' && file === undefined)) reportCrashes(report, io);
   if (report.services.length === 0) {

@@ -7,6 +7,7 @@ import { listEarly } from '../workspace/run-git.ts';
 import { parseDate } from './arguments.ts';
 import { writeFailure } from './failure.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { remember } from './remember.ts';
 import { addSetUpCommands } from './set-up-commands.ts';
 import { suggestChoices } from './suggest.ts';
 
@@ -69,6 +70,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     )
       .argParser(collect)
       .default([], 'those of the repository');
+  const noCache = (): Option => new Option('--no-cache', 'judge anew although nothing has changed since the last run');
   const helm = (): Option => new Option('--helm', 'render charts with the helm program (runs their templates)');
   const repeated = (flags: string, text: string): Option =>
     new Option(flags, `${text} (repeatable)`).argParser(collect).default([], 'none');
@@ -130,11 +132,14 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .option('--category <name>', 'SARIF category: tells several logs of one commit apart')
     .option('--include-suppressed', 'keep suppressed findings in SARIF, marked so', false)
     .option('--stats', 'print the time of each stage and rule to stderr', false)
-    .action(async (folder: string, options: unknown) => {
+    .addOption(noCache())
+    .action(async (folder: string, options: Record<string, unknown>) => {
       const listed = listEarly(path.resolve(io.cwd, folder));
-      const { lint } = await import('./lint.ts');
-      await listed;
-      done(await lint(folder, options, io));
+      const load = async (): Promise<(heard: Io) => Promise<number>> => {
+        const { lint } = await import('./lint.ts');
+        return (heard) => lint(folder, options, heard);
+      };
+      done(await remember({ command: 'lint', folder, options }, io, { load, listed }));
     });
   program
     .command('checklist')
@@ -167,9 +172,15 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(helm())
     .addOption(asOf())
     .addOption(color())
-    .action(async (folder: string, options: unknown) =>
-      done(await (await import('./checklist.ts')).checklist(folder, options, io)),
-    );
+    .addOption(noCache())
+    .action(async (folder: string, options: Record<string, unknown>) => {
+      const listed = listEarly(path.resolve(io.cwd, folder));
+      const load = async (): Promise<(heard: Io) => Promise<number>> => {
+        const { checklist } = await import('./checklist.ts');
+        return (heard) => checklist(folder, options, heard);
+      };
+      done(await remember({ command: 'checklist', folder, options }, io, { load, listed }));
+    });
   program
     .command('drill')
     .description('run a service and prove what only a run can prove')

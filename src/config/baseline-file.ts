@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Baseline, BaselineEntry } from '../engine/baseline.ts';
 import { at, itemsOf, textOf } from '../parsers/data.ts';
 import { parseJson } from '../parsers/json.ts';
 import type { Place } from '../parsers/place.ts';
+import { disk } from '../workspace/disk.ts';
 import { ConfigError } from './types.ts';
 
 /** The name that is found without being named. */
@@ -16,7 +16,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export function readBaseline(file: string, shown: string, root: string): Baseline {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = disk.readText(file);
   } catch {
     throw new ConfigError(`${shown}: the baseline cannot be read; make one with: nodeready baseline create`);
   }

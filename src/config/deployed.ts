@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { disk } from '../workspace/disk.ts';
 import type { configSchema } from './schema.ts';
 import { type Config, ConfigError } from './types.ts';
 
@@ -54,14 +54,14 @@ export function deployedOf(
 }
 
 function existing(file: string, root: string, name: string, where: () => string): string {
-  if (!fs.existsSync(path.join(root, file))) throw new ConfigError(`${where()}: ${name} does not exist`);
+  if (!disk.exists(path.join(root, file))) throw new ConfigError(`${where()}: ${name} does not exist`);
   return file;
 }
 
 /** The repository that a folder stands in; the folder itself without one. */
 function topOf(folder: string): string {
   for (let at = folder; ; at = path.dirname(at)) {
-    if (fs.existsSync(path.join(at, '.git'))) return at;
+    if (disk.exists(path.join(at, '.git'))) return at;
     if (at === path.dirname(at)) return folder;
   }
 }

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { closest } from '../engine/closest.ts';
 import type { Preset } from '../engine/presets.ts';
@@ -7,6 +6,7 @@ import { at, entryOf, plainOf } from '../parsers/data.ts';
 import { parseJson } from '../parsers/json.ts';
 import { parseYaml } from '../parsers/yaml.ts';
 import type { Options, Rule, Severity } from '../rules/types.ts';
+import { disk } from '../workspace/disk.ts';
 import { type Config, ConfigError, DEFAULT_CONFIG } from './types.ts';
 
 const NAMES = ['nodeready.config.yaml', 'nodeready.config.yml', 'nodeready.config.json', 'nodeready.config.jsonc'];
@@ -17,7 +17,7 @@ export async function loadConfig(root: string, explicit: string | undefined, rul
   if (file === undefined) return DEFAULT_CONFIG;
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = disk.readText(file);
   } catch {
     throw new ConfigError(`${path.relative(root, file) || file}: cannot be read`);
   }
@@ -38,7 +38,7 @@ function yamlOf(shown: string, text: string): ReturnType<typeof parseJson> {
 /** The nearest configuration; with `here`, only one of this folder. */
 export function findConfig(root: string, here = false): string | undefined {
   for (let folder = root; ; folder = path.dirname(folder)) {
-    const found = NAMES.map((name) => path.join(folder, name)).filter((file) => fs.existsSync(file));
+    const found = NAMES.map((name) => path.join(folder, name)).filter((file) => disk.exists(file));
     const manifest = path.join(folder, 'package.json');
     if (hasKey(manifest)) found.push(manifest);
     if (found.length > 1) {
@@ -47,13 +47,13 @@ export function findConfig(root: string, here = false): string | undefined {
       );
     }
     if (found[0]) return found[0];
-    if (here || fs.existsSync(path.join(folder, '.git')) || folder === path.dirname(folder)) return undefined;
+    if (here || disk.exists(path.join(folder, '.git')) || folder === path.dirname(folder)) return undefined;
   }
 }
 
 function hasKey(manifest: string): boolean {
   try {
-    const text = fs.readFileSync(manifest, 'utf8');
+    const text = disk.readText(manifest);
     return text.includes('"nodeready"') && at(parseJson('package.json', text).node, 'nodeready')?.kind === 'map';
   } catch {
     return false;

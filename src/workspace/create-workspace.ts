@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { classify, isVendored } from './classify.ts';
+import { disk } from './disk.ts';
 import { listWithGit } from './git.ts';
 import { createLedger } from './ledger.ts';
 import { createResolver } from './resolve.ts';
@@ -38,7 +38,7 @@ export function createWorkspace(folder: string, options: WorkspaceOptions = {}):
 
 function realRootOf(folder: string): string {
   try {
-    return fs.realpathSync(folder);
+    return disk.realPath(folder);
   } catch {
     return path.resolve(folder);
   }
@@ -108,11 +108,11 @@ function realPathOf(file: string, known: RealFolders): string {
   const folder = path.dirname(file);
   let real = known.get(folder);
   if (real === undefined) {
-    real = fs.realpathSync(folder);
+    real = disk.realPath(folder);
     known.set(folder, real);
   }
   const own = path.join(real, path.basename(file));
-  return fs.lstatSync(own).isSymbolicLink() ? fs.realpathSync(own) : own;
+  return disk.entry(own).isSymbolicLink() ? disk.realPath(own) : own;
 }
 
 function readText(
@@ -131,7 +131,7 @@ function readText(
       return undefined;
     }
     if (real !== absolute) ledger.links.set(file, path.relative(root, real).split(path.sep).join('/'));
-    const stat = fs.statSync(real);
+    const stat = disk.file(real);
     if (!stat.isFile()) {
       ledger.skip(file, 'not a regular file');
       return undefined;
@@ -141,7 +141,7 @@ function readText(
       ledger.problem({ code: 'too-large', message: `has ${stat.size} bytes, more than ${limit}`, place });
       return undefined;
     }
-    bytes = fs.readFileSync(real);
+    bytes = disk.readBytes(real);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     ledger.problem({ code: 'unreadable', message: `cannot be read (${code})`, place });

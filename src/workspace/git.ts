@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { compilePatterns } from '../parsers/glob-patterns.ts';
+import { disk } from './disk.ts';
 import { isInWorkTree, runGit, takeListing } from './run-git.ts';
 import type { GitFacts } from './types.ts';
 
@@ -30,7 +30,7 @@ export function listWithGit(root: string): GitListing | undefined {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return disk.readText(file);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { createWorkspace } from './create-workspace.ts';
+import { disk } from './disk.ts';
 import type { ManifestSource } from './types.ts';
 
 /** Bytes. The output of one chart has some ten thousand. */
@@ -18,16 +18,16 @@ export function readManifestSources(
   names: readonly { readonly name: string; readonly from: string }[],
   stdin: () => string,
 ): readonly ManifestSource[] {
-  const real = fs.realpathSync(root);
+  const real = disk.realPath(root);
   return names.map(({ name, from }) => {
     if (name === '-') return { kind: 'stream', path: '<stdin>', text: withoutMark(stdin()) };
     const absolute = path.resolve(from, name);
-    const stat = fs.statSync(absolute, { throwIfNoEntry: false });
-    if (!stat) throw new SourceError(`${name} does not exist`);
-    if (stat.isDirectory()) return folderSource(real, fs.realpathSync(absolute));
+    if (!disk.exists(absolute)) throw new SourceError(`${name} does not exist`);
+    const stat = disk.file(absolute);
+    if (stat.isDirectory()) return folderSource(real, disk.realPath(absolute));
     if (!stat.isFile()) throw new SourceError(`${name} is neither a file nor a folder`);
     if (stat.size > MAX_STREAM) throw new SourceError(`${name} has more than ${MAX_STREAM} bytes`);
-    return { kind: 'stream', path: relative(real, absolute), text: withoutMark(fs.readFileSync(absolute, 'utf8')) };
+    return { kind: 'stream', path: relative(real, absolute), text: withoutMark(disk.readText(absolute)) };
   });
 }
 
@@ -37,7 +37,7 @@ function folderSource(root: string, folder: string): ManifestSource {
   if (isInside) return { kind: 'folder', path: relative(root, folder) || '.', workspace: undefined, prefix: '' };
   let top = folder;
   for (let at = folder; at !== path.dirname(at); at = path.dirname(at)) {
-    if (!fs.existsSync(path.join(at, '.git'))) continue;
+    if (!disk.exists(path.join(at, '.git'))) continue;
     top = at;
     break;
   }

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { disk } from './disk.ts';
 import { runGit } from './run-git.ts';
 
 /** Where the linted folder stands in its repository, and where that comes from. */
@@ -13,7 +13,7 @@ export interface Provenance {
 }
 
 export function readProvenance(folder: string): Provenance {
-  const root = fs.realpathSync(folder);
+  const root = disk.realPath(folder);
   const top = findTop(root);
   if (top === undefined) return { prefix: '', repositoryUri: undefined, revision: undefined, branch: undefined };
   const [revision, branch] = runGit(root, ['rev-parse', 'HEAD', '--abbrev-ref', 'HEAD'])?.toString().split('\n') ?? [];
@@ -29,7 +29,7 @@ export function readProvenance(folder: string): Provenance {
 
 function findTop(root: string): string | undefined {
   for (let folder = root; ; folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, '.git'))) return folder;
+    if (disk.exists(path.join(folder, '.git'))) return folder;
     if (folder === path.dirname(folder)) return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { digestGit, disk, loseQuestions, noteGit } from './disk.ts';
 
 /** Nothing in the repository's own configuration may start a program, or reach a remote, while it is only being read. */
 const SAFE = [
@@ -24,13 +25,27 @@ const LISTING = ['ls-files', '-z', '-t', '--cached', '--others', '--exclude-stan
 /** Whether the folder or one above it is a git repository. */
 export function isInWorkTree(root: string): boolean {
   for (let folder = root; ; folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, '.git'))) return true;
+    if (disk.exists(path.join(folder, '.git'))) return true;
     if (folder === path.dirname(folder)) return false;
   }
 }
 
 /** Runs git without anything that could start another program, ask a question or use the network. */
 export function runGit(root: string, args: readonly string[], input = ''): Buffer | undefined {
+  const output = execGit(root, args, input);
+  if (input === '') noteGit(root, args, output);
+  else loseQuestions();
+  return output;
+}
+
+/** What git answers now to a question of an earlier run. */
+export function askGitAgain(root: string, args: readonly string[]): string {
+  // The listing of this run may be there already, and stays for whoever takes it.
+  const listed = args.join(' ') === LISTING.join(' ') && early.has(root);
+  return digestGit(listed ? early.get(root) : execGit(root, args, ''));
+}
+
+function execGit(root: string, args: readonly string[], input: string): Buffer | undefined {
   try {
     return execFileSync('git', [...SAFE, ...args], {
       cwd: root,
@@ -66,10 +81,16 @@ export async function listEarly(folder: string): Promise<void> {
   early.set(root, await startGit(root, LISTING));
 }
 
+/** What git lists, when it was asked already; for whoever takes it, it stays. */
+export function peekListing(root: string): string | undefined {
+  return early.get(root)?.toString('utf8');
+}
+
 /** What git lists, from an earlier start when there is one: once, since a later run may see other files. */
 export function takeListing(root: string): string | undefined {
-  const listing = early.has(root) ? early.get(root) : runGit(root, LISTING);
+  const listing = early.has(root) ? early.get(root) : execGit(root, LISTING, '');
   early.delete(root);
+  noteGit(root, LISTING, listing);
   return listing?.toString('utf8');
 }
 

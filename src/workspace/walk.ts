@@ -1,6 +1,7 @@
-import fs from 'node:fs';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { compilePatterns } from '../parsers/glob-patterns.ts';
+import { disk } from './disk.ts';
 import type { Ledger } from './types.ts';
 
 type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof compilePatterns> }[];
@@ -9,9 +10,9 @@ type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<ty
 export function walk(root: string, ledger: Ledger): readonly string[] {
   const files: string[] = [];
   const visit = (folder: string, rules: Rules): void => {
-    let entries: fs.Dirent[];
+    let entries: Dirent[];
     try {
-      entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+      entries = disk.names(path.join(root, folder));
     } catch {
       ledger.skip(folder, 'cannot be listed');
       return;
@@ -32,7 +33,7 @@ export function walk(root: string, ledger: Ledger): readonly string[] {
 
 function readRules(root: string, folder: string): Rules {
   try {
-    const text = fs.readFileSync(path.join(root, folder, '.gitignore'), 'utf8');
+    const text = disk.readText(path.join(root, folder, '.gitignore'));
     return [{ folder, matcher: compilePatterns(text) }];
   } catch {
     return [];

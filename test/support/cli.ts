@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 
 export interface Run {
@@ -14,6 +15,7 @@ export async function runCli(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  more: Partial<Io> = {},
 ): Promise<Run> {
   let stdout = '';
   let stderr = '';
@@ -23,6 +25,7 @@ export async function runCli(
     env,
     cwd,
     today: '2026-11-20',
+    ...more,
   });
   return { code, stdout, stderr };
 }

@@ -1,0 +1,131 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+
+/*
+ * All reading that a report can depend on goes through here, so that it can be written down: a later run asks the same
+ * questions and, when every answer is the same, has the same report.
+ */
+
+/** What was asked. `git` has its arguments where the others have a path. */
+export type QuestionKind = 'bytes' | 'exists' | 'real' | 'entry' | 'file' | 'names' | 'git';
+
+export interface Question {
+  readonly kind: QuestionKind;
+  /** Absolute path; for `git` the folder in which it runs. */
+  readonly path: string;
+  /** Arguments of git. */
+  readonly args?: readonly string[];
+  /** A digest where the answer is long, `!` and a code where there is none. */
+  readonly answer: string;
+}
+
+interface Recording {
+  readonly asked: Map<string, Question>;
+  isLost: boolean;
+}
+
+let recording: Recording | undefined;
+
+/**
+ * Writes down what is asked from now on; one run at a time. What it returns has the questions so far: undefined when an
+ * answer changed while the run lasted, or when something was asked that cannot be asked again.
+ */
+export function recordQuestions(): () => readonly Question[] | undefined {
+  const own: Recording = { asked: new Map(), isLost: false };
+  recording = own;
+  return () => (own.isLost ? undefined : [...own.asked.values()]);
+}
+
+/** From here on the questions of a run are not all that its report depends on. */
+export function loseQuestions(): void {
+  if (recording) recording.isLost = true;
+}
+
+/** Whether the answer to a question is still the one that was written down. */
+export function isSameAnswer(question: Question, git: (folder: string, args: readonly string[]) => string): boolean {
+  try {
+    return answerTo(question, git) === question.answer;
+  } catch (error) {
+    return codeOf(error) === question.answer;
+  }
+}
+
+function answerTo({ kind, path, args }: Question, git: (folder: string, args: readonly string[]) => string): string {
+  switch (kind) {
+    case 'bytes':
+      return digest(fs.readFileSync(path));
+    case 'exists':
+      return String(fs.existsSync(path));
+    case 'real':
+      return fs.realpathSync(path);
+    case 'entry':
+      return describe(fs.lstatSync(path));
+    case 'file':
+      return describe(fs.statSync(path));
+    case 'names':
+      return namesOf(fs.readdirSync(path, { withFileTypes: true }));
+    case 'git':
+      return git(path, args ?? []);
+  }
+}
+
+export const disk = {
+  readBytes: (path: string): Buffer => ask('bytes', path, () => fs.readFileSync(path), digest),
+  readText: (path: string): string => disk.readBytes(path).toString('utf8'),
+  exists: (path: string): boolean => ask('exists', path, () => fs.existsSync(path), String),
+  realPath: (path: string): string => ask('real', path, () => fs.realpathSync(path), String),
+  /** What stands under the name itself. */
+  entry: (path: string): fs.Stats => ask('entry', path, () => fs.lstatSync(path), describe),
+  /** What it leads to. */
+  file: (path: string): fs.Stats => ask('file', path, () => fs.statSync(path), describe),
+  names: (path: string): fs.Dirent[] =>
+    ask('names', path, () => fs.readdirSync(path, { withFileTypes: true }), namesOf),
+};
+
+/** Writes down what git answered. */
+export function noteGit(folder: string, args: readonly string[], answer: Buffer | undefined): void {
+  note({ kind: 'git', path: folder, args, answer: digestGit(answer) });
+}
+
+export function digestGit(answer: Buffer | undefined): string {
+  return answer === undefined ? '!' : digest(answer);
+}
+
+function ask<T>(kind: QuestionKind, path: string, get: () => T, shorten: (value: T) => string): T {
+  if (!recording) return get();
+  try {
+    const value = get();
+    note({ kind, path, answer: shorten(value) });
+    return value;
+  } catch (error) {
+    note({ kind, path, answer: codeOf(error) });
+    throw error;
+  }
+}
+
+function note(question: Question): void {
+  if (!recording) return;
+  const key = [question.kind, question.path, ...(question.args ?? [])].join('\0');
+  const before = recording.asked.get(key);
+  if (before && before.answer !== question.answer) recording.isLost = true;
+  recording.asked.set(key, question);
+}
+
+function digest(content: Buffer | string): string {
+  return crypto.hash('sha256', content, 'base64url');
+}
+
+function codeOf(error: unknown): string {
+  return `!${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}`;
+}
+
+/** The size counts for files alone: that of a folder depends on the file system. */
+function describe(stats: fs.Stats): string {
+  if (stats.isFile()) return `file ${stats.size}`;
+  return stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
+}
+
+function namesOf(entries: readonly fs.Dirent[]): string {
+  const names = entries.map((entry) => `${entry.isDirectory() ? 'd' : entry.isFile() ? 'f' : 'o'}${entry.name}`);
+  return digest(names.sort().join('\0'));
+}
