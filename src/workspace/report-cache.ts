@@ -41,7 +41,7 @@ export function mayRecall(
   words: readonly unknown[],
 ): boolean {
   const folders = [insideOf(root), userFolder(env)];
-  return folders.some((folder) => folder !== undefined && fs.existsSync(entryFile(folder, words)));
+  return folders.some((folder) => folder !== undefined && entryAt(entryFile(folder, words)) !== undefined);
 }
 
 const CACHE = 'node_modules/.cache';
@@ -59,11 +59,20 @@ function userFolder(env: Readonly<Record<string, string | undefined>>): string |
 }
 
 function isFolder(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  return entryAt(file)?.isDirectory() === true;
 }
 
 function isLink(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return entryAt(file)?.isSymbolicLink() === true;
+}
+
+/** Undefined too where the permission model of Node.js forbids to look. */
+function entryAt(file: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file of the runs that were asked for in the same words. */
@@ -125,7 +134,7 @@ function dropOldest(folder: string): void {
 }
 
 function statOf(file: string): { readonly time: number; readonly size: number } {
-  const stats = fs.lstatSync(file, { throwIfNoEntry: false });
+  const stats = entryAt(file);
   return { time: stats?.mtimeMs ?? 0, size: stats?.size ?? 0 };
 }
 

@@ -199,6 +199,7 @@ const FLAGS: Readonly<Record<string, readonly Row[]>> = {
   '--category': [{ argv: ['--category', 'api', '--format', 'sarif', ...RULE], code: 0 }],
   '--include-suppressed': [{ argv: ['--include-suppressed', '--format', 'sarif', ...RULE], code: 0 }],
   '--stats': [{ argv: ['--stats', ...RULE], code: 0, stderr: /ms {2}judging\n[\s\S]*ms {2}rule root-user/ }],
+  '--no-cache': [{ argv: ['--no-cache', ...RULE], code: 0 }],
   '--fix': [{ argv: ['--fix', ...RULE], code: 0 }],
   '--diff': [{ argv: ['--diff', ...RULE], code: 0 }],
   '--force': [{ argv: ['--force', ...RULE], code: 0 }],
