@@ -5,6 +5,8 @@ export interface ResourceRow {
   readonly opens: readonly string[];
   /** Paths that close it; `*` for any run of characters. */
   readonly closes: readonly string[];
+  /** The library whose signal handler closes it along with the application. */
+  readonly closedWith?: 'nest shutdown hooks';
   readonly source: string;
 }
 
@@ -100,6 +102,30 @@ export const RESOURCES: readonly ResourceRow[] = [
     opens: ['typeorm#DataSource', 'typeorm#createConnection'],
     closes: ['typeorm#*.destroy', 'typeorm#*.close'],
     source: 'https://typeorm.io/data-source',
+  },
+  {
+    // TypeOrmCoreModule.onApplicationShutdown destroys the data source, also one that `dataSourceFactory` made.
+    name: 'typeorm',
+    category: 'database',
+    opens: ['@nestjs/typeorm#TypeOrmModule.forRoot', '@nestjs/typeorm#TypeOrmModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/nestjs/typeorm/blob/master/lib/typeorm-core.module.ts',
+  },
+  {
+    name: 'mongoose',
+    category: 'database',
+    opens: ['@nestjs/mongoose#MongooseModule.forRoot', '@nestjs/mongoose#MongooseModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/nestjs/mongoose/blob/master/lib/mongoose-core.module.ts',
+  },
+  {
+    name: 'libsql',
+    category: 'database',
+    opens: ['@libsql/client#createClient', '@libsql/client/node#createClient', '@libsql/client/sqlite3#createClient'],
+    closes: ['@libsql/client*#*.close'],
+    source: 'https://docs.turso.tech/sdk/ts/reference',
   },
   {
     name: 'prisma',

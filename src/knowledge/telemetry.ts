@@ -133,6 +133,27 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     source: 'https://docs.sentry.io/platforms/javascript/guides/nestjs/tracing/',
   },
   {
+    package: '@sentry/nextjs',
+    tracing: true,
+    calls: ['@sentry/nextjs#init'],
+    options: ['tracesSampleRate', 'tracesSampler'],
+    source: 'https://docs.sentry.io/platforms/javascript/guides/nextjs/tracing/',
+  },
+  {
+    package: '@sentry/remix',
+    tracing: true,
+    calls: ['@sentry/remix#init'],
+    options: ['tracesSampleRate', 'tracesSampler'],
+    source: 'https://docs.sentry.io/platforms/javascript/guides/remix/tracing/',
+  },
+  {
+    package: '@sentry/react-router',
+    tracing: true,
+    calls: ['@sentry/react-router#init'],
+    options: ['tracesSampleRate', 'tracesSampler'],
+    source: 'https://docs.sentry.io/platforms/javascript/guides/react-router/tracing/',
+  },
+  {
     package: 'prom-client',
     defaultMetrics: true,
     eventLoop: true,

@@ -23,6 +23,9 @@ export const TRACING_STARTS: readonly string[] = [
   '@google-cloud/trace-agent#default.start',
   '@sentry/node#init',
   '@sentry/nestjs#init',
+  '@sentry/nextjs#init',
+  '@sentry/remix#init',
+  '@sentry/react-router#init',
   'aws-xray-sdk#captureHTTPsGlobal',
 ];
 
@@ -74,6 +77,21 @@ export const AGENTS: Readonly<
     samples: true,
     names: true,
     source: 'https://docs.sentry.io/platforms/javascript/guides/nestjs/tracing/',
+  },
+  '@sentry/nextjs': {
+    samples: true,
+    names: true,
+    source: 'https://docs.sentry.io/platforms/javascript/guides/nextjs/tracing/',
+  },
+  '@sentry/remix': {
+    samples: true,
+    names: true,
+    source: 'https://docs.sentry.io/platforms/javascript/guides/remix/tracing/',
+  },
+  '@sentry/react-router': {
+    samples: true,
+    names: true,
+    source: 'https://docs.sentry.io/platforms/javascript/guides/react-router/tracing/',
   },
   applicationinsights: {
     samples: false,

@@ -153,9 +153,10 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
       (a.id < b.id ? -1 : 1),
   );
   const seen = new Map<string, Service>();
+  const ships = sorted.some((service) => service.image && !isTestImage(service));
   for (const service of sorted) {
     if (service.entry === undefined && !isPlausible(service)) continue;
-    if (isBaseImage(service)) continue;
+    if (isBaseImage(service) || isForeign(service) || (ships && isTestImage(service))) continue;
     const key = service.entry === undefined ? `\0${service.id}` : keyOf(service);
     if (!seen.has(key)) seen.set(key, service);
   }
@@ -187,12 +188,37 @@ function nameRank(image: Image | undefined): number {
   if (!image) return 9;
   if (/(?:^|\/)(?:Dockerfile|Containerfile)$/.test(image.dockerfile)) return 0;
   if (/prod/i.test(image.dockerfile)) return 1;
-  return /dev|test|ci|local|debug|bench|e2e/i.test(image.dockerfile) ? 5 : 2;
+  return /(?:^|[/._-])(?:dev(?:el|elop|elopment)?|tests?|testing|ci|local|debug|bench(?:mark)?|e2e|integration)(?:[/._-]|$)/i.test(
+    image.dockerfile,
+  )
+    ? 5
+    : 2;
+}
+
+/** `api.test.Dockerfile`, `Dockerfile.e2e` that only tests start: beside an image that ships it is none of the service. */
+function isTestImage({ image, workloads }: Service): boolean {
+  const name = image ? path.basename(image.dockerfile).replace(/dockerfile|containerfile/i, '') : '';
+  return workloads.length === 0 && /(?:^|[._-])(?:tests?|testing|e2e|integration)(?:[._-]|$)/i.test(name);
 }
 
 /** A Node image whose entry could not be followed is still a service; an image of something else is not. */
 function isPlausible({ image, command, package: owner }: Service): boolean {
   return image?.node !== undefined && (command !== undefined || owner !== undefined) && owner !== undefined;
+}
+
+/** A tool that the image installs from elsewhere and starts (`RUN npm install -g maildev`): no service of this repository. */
+function isForeign({ image, entry }: Service): boolean {
+  if (!image || entry !== undefined) return false;
+  const instructions = image.reached.flatMap((stage) => stage.instructions);
+  const installed = instructions.flatMap(({ keyword, text }) =>
+    keyword === 'RUN' ? [...text.matchAll(/\bnpm\s+(?:i|install|add)\s+(?:-g|--global)\s+([\w@/.-]+)/g)] : [],
+  );
+  const names = installed.map(([, name = '']) => name.replace(/(?<=.)@.*$/, '').replace(/^.*\//, ''));
+  const started = (image.argv ?? []).flatMap((word) => word.split(/\s+/));
+  return (
+    started.some((word) => names.includes(word)) &&
+    !instructions.some(({ keyword, flags }) => (keyword === 'COPY' || keyword === 'ADD') && !flags.has('from'))
+  );
 }
 
 /** An image without a command of its own that nothing runs is a base for others. */

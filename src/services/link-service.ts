@@ -8,6 +8,7 @@ import { findSource } from './entries/find-source.ts';
 import { linkEnvironment } from './environment.ts';
 import { createPathMap } from './images/path-map.ts';
 import type { ModuleLoader } from './modules.ts';
+import { createGeneratedClients } from './packages/generated-clients.ts';
 import { linkProgram } from './program/link-program.ts';
 import { findRoutes } from './served/find-routes.ts';
 import { findServers } from './served/find-servers.ts';
@@ -140,6 +141,7 @@ function linkReached(
       });
       return entry === undefined || entry === from ? undefined : { entry, roots };
     },
+    generated: createGeneratedClients(workspace),
     folder: (name) =>
       workspace
         .under(name)

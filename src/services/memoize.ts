@@ -1,13 +1,22 @@
-import type { Service } from './types.ts';
+import type { Program, Service } from './types.ts';
 
 /** An analysis that several rules share: computed once per service, when the first rule asks. */
 export function memoizeByService<T>(analyse: (service: Service) => T): (service: Service) => T {
-  const known = new WeakMap<Service, { readonly result: T }>();
-  return (service) => {
-    let entry = known.get(service);
+  return memoize(analyse);
+}
+
+/** The same for what depends on the program alone. */
+export function memoizeByProgram<T>(analyse: (program: Program) => T): (program: Program) => T {
+  return memoize(analyse);
+}
+
+function memoize<K extends object, T>(analyse: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly result: T }>();
+  return (key) => {
+    let entry = known.get(key);
     if (!entry) {
-      entry = { result: analyse(service) };
-      known.set(service, entry);
+      entry = { result: analyse(key) };
+      known.set(key, entry);
     }
     return entry.result;
   };

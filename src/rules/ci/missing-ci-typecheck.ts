@@ -4,11 +4,19 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
 /** Commands that type-check; bundlers that strip types (esbuild, swc, tsx) do not. */
-function isTypeCheck([program = '', ...rest]: readonly string[]): boolean {
+function isTypeCheck([program = '', ...rest]: readonly string[], service: Service): boolean {
+  if (program === 'oxlint') return rest.includes('--type-check') || configuresTypeCheck(service);
   if (/^(?:tsc|vue-tsc|tsgo|tspc|ttsc)$/.test(program)) return true;
   if (program === 'nest' && rest[0] === 'build') return !rest.includes('swc');
   if (program === 'next' && rest[0] === 'build') return true;
   return program === 'react-router' && rest[0] === 'typegen' ? false : program === 'ng' && rest[0] === 'build';
+}
+
+/** `options: { typeCheck: true }` of oxlint: the errors of the compiler beside those of the linter (oxc.rs, type-aware linting). */
+function configuresTypeCheck({ repository }: Service): boolean {
+  return repository.paths
+    .filter((file) => /^(?:\.oxlintrc\.jsonc?|oxlint\.config\.[cm]?[jt]s)$/.test(file))
+    .some((file) => /["']?typeCheck["']?\s*:\s*true\b/.test(repository.text(file) ?? ''));
 }
 
 function usesTypeScript(service: Service): boolean {
@@ -70,6 +78,6 @@ export const missingCiTypecheck: Rule = {
   },
   check: (service) =>
     usesTypeScript(service)
-      ? judgePipeline(service, { does: isTypeCheck, actions: /a^/ })
+      ? judgePipeline(service, { does: (words) => isTypeCheck(words, service), actions: /a^/ })
       : [notApplicable('the service is not written in TypeScript')],
 };

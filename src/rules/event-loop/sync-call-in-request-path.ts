@@ -50,7 +50,7 @@ const SYNC = [
   'shelljs#exec',
   'sync-request#default',
   'Atomics.wait',
-  ...['pbkdf2', 'scrypt', 'generateKeyPair', 'generatePrime', 'checkPrime', 'hkdf', 'argon2'].map(
+  ...['pbkdf2', 'scrypt', 'generateKeyPair', 'generatePrime', 'checkPrime', 'argon2'].map(
     (name) => `node:crypto#${name}Sync`,
   ),
   ...[

@@ -1,5 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import { type Logger, loggersOf, settingOf } from '../../services/observability/loggers.ts';
+import { unknownLoggerOf } from '../../services/observability/unknown-loggers.ts';
 import type { Program } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -60,6 +61,9 @@ export const unredactedLogs: Rule = {
     if (!service.program && !service.command?.starter)
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const loggers = loggersOf(service);
+    const other = loggers.length === 0 ? unknownLoggerOf(service) : undefined;
+    if (other)
+      return [unknown(`whether the logger of ${other.package} redacts is not known here`, { place: other.place })];
     if (loggers.length === 0) return [notApplicable('the service has no structured logger')];
     const masked = loggers.filter((logger) => logger.redacts);
     const partial = masked.flatMap((logger) => {

@@ -1,4 +1,5 @@
 import { loggersOf } from '../../services/observability/loggers.ts';
+import { unknownLoggerOf } from '../../services/observability/unknown-loggers.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -58,6 +59,8 @@ export const unstructuredLogs: Rule = {
     const json = loggers.filter((logger) => logger.format === 'json' || (logger.family === 'pino' && logger.pretty));
     if (json.length > 0)
       return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
+    const other = unknownLoggerOf(service);
+    if (other) return [unknown(`what the logger of ${other.package} writes is not known here`, { place: other.place })];
     const [text] = loggers;
     if (text)
       return [

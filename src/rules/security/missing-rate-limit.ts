@@ -1,5 +1,6 @@
 import { lostSource } from '../../services/http/lost-source.ts';
 import {
+  askedLimitersOf,
   clientRoutes,
   covers,
   edgeLimitsOf,
@@ -88,7 +89,7 @@ export const missingRateLimit: Rule = {
     const effective = limiters.filter((limiter) => !isNarrow(service, limiter) && !isUnguarded(service, limiter));
     if (effective.length > 0)
       return [pass(...effective.slice(0, 3).map((item) => ({ place: item.place, note: item.row.library })))];
-    const own = ownLimitersOf(service)[0];
+    const own = ownLimitersOf(service)[0] ?? askedLimitersOf(service)[0];
     if (own) return [pass({ place: own.place, note: 'a limiter of its own' })];
     const edge = edgeLimitsOf(service);
     if (edge.length > 0) return [pass({ place: edge[0] ?? server.place, note: 'a limit of the ingress' })];

@@ -1,4 +1,6 @@
 import { type OutboundCall, outboundCallsOf } from '../../services/outbound/calls.ts';
+import { sdkClientsOf } from '../../services/outbound/sdk-clients.ts';
+import type { Program, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { exampleService } from '../source-example.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -27,6 +29,18 @@ function reportOpen(open: readonly OutboundCall[]): readonly Outcome[] {
   return shown.map((item, i) => report(item, i === shown.length - 1 ? open.length - shown.length : 0));
 }
 
+/** A service that calls nothing but a cloud: the clients of its SDK are what needs a deadline. */
+function judgeClients(service: Service, program: Program): readonly Outcome[] {
+  const clients = sdkClientsOf(service, program);
+  if (clients.length === 0) return [notApplicable('the service makes no outbound HTTP calls')];
+  return clients.map(({ name, place, bounded }) => {
+    if (bounded === undefined) return unknown(`the options of ${name} could not be followed`, { place });
+    return bounded
+      ? pass({ place, note: name })
+      : fail({ message: 'client', args: { client: name }, place, anchor: 'timeout', severity: 'warning' });
+  });
+}
+
 export const outboundCallWithoutTimeout: Rule = {
   id: 'outbound-call-without-timeout',
   code: 'NR5101',
@@ -43,6 +57,8 @@ export const outboundCallWithoutTimeout: Rule = {
   messages: {
     missing:
       'This {client} call waits {wait}{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline (signal: AbortSignal.timeout(2000), or the timeout option).',
+    client:
+      'Nothing bounds how long this {client} of the AWS SDK waits for an answer: a store that hangs ties up requests until this service hangs too. Give its requestHandler a connectionTimeout and a requestTimeout.',
   },
   docs: {
     what: 'Looks at every outbound call of the production path (fetch, undici, axios, got, ky, superagent, request, needle, node:http, AMQP) for a signal, timeout or dispatcher: on the call, its instance, its defaults, or a race, policy or breaker around it. Wrappers are followed to the options that their callers hand over.',
@@ -71,7 +87,7 @@ export const outboundCallWithoutTimeout: Rule = {
   check: (service) => {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const calls = outboundCallsOf(service);
-    if (calls.length === 0) return [notApplicable('the service makes no outbound HTTP calls')];
+    if (calls.length === 0) return judgeClients(service, service.program);
     const open = calls.filter(({ bound }) => bound === 'open');
     const bounded = calls.filter(({ bound }) => bound === 'bounded');
     const evidence = bounded.slice(0, 4).map(({ call, by, row }) => ({ place: by ?? call.place, note: row.client }));

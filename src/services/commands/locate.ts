@@ -107,7 +107,10 @@ export function findPackage(trail: Pick<Trail, 'input' | 'at'>): Package | undef
   const byFolder = (folder: string): Package | undefined => input.packages.find((pkg) => pkg.folder === folder);
   if (at.image !== '') {
     for (let folder = at.image; ; folder = path.dirname(folder)) {
-      for (const candidate of input.pathMap(path.join(folder, 'package.json')).flatMap(withoutStaging)) {
+      const file = path.join(folder, 'package.json');
+      // A package that a tool put there is told exactly; what copies bring may be the root's package.json as well.
+      const deployed = input.image ? findDeployed(input.image, file, input.packages) : [];
+      for (const candidate of [...deployed, ...input.pathMap(file).flatMap(withoutStaging)]) {
         const pkg = byFolder(path.dirname(path.normalize(candidate)));
         if (pkg) return pkg;
       }

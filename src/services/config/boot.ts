@@ -1,12 +1,13 @@
 import type { Value } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
+import { calledName } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { absences } from './absences.ts';
 
 /** Calls that run the functions handed to them at once, or while the application is put together. */
 const AT_ONCE =
-  /^(?:forEach|map|flatMap|filter|some|every|find|reduce|then|finally|register|after|ready|fromEntries|from|nextTick|forRootAsync|registerAs|forRoot|create|call|apply|run)$/;
+  /^(?:forEach|map|flatMap|filter|some|every|find|reduce|then|finally|register|after|ready|fromEntries|from|nextTick|forRootAsync|registerAs|forRoot|create|call|apply|run|safely(?:Sync)?|try[A-Z]\w*|attempt|p?[rR]etry)$/;
 
 /**
  * The functions that run while the process starts, before and apart from any request; true where nothing on the way
@@ -88,7 +89,7 @@ function keyOf(ref: FunctionRef): string {
 function startedBy(program: Program, call: LinkedCall): readonly FunctionRef[] {
   const { callee, args } = call.fact;
   const found = [...program.targets(call)];
-  const name = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : '';
+  const name = callee.kind === 'global' ? callee.name : calledName(program, call);
   const started = AT_ONCE.test(name) || name === 'Promise' || program.callees(call).some((path) => path.includes('#'));
   if (AT_ONCE.test(name) || name === 'Promise') found.push(...program.callbacks(call));
   if (started)

@@ -104,6 +104,9 @@ function fromLibrary(program: Program, call: LinkedCall): Found | undefined {
       return { library: 'convict', schema: convictSchema(program, module, first, call.place), emptyIsMissing: false };
     if (/^env-var#(?:default\.)?(?:get|from\(\)\.get)$/.test(path))
       return { library: 'env-var', schema: envVarSchema(program, call), emptyIsMissing: true };
+    // Libraries whose schemas are not read: what they refuse ends the start all the same.
+    const other = /^(figue#defineConfig|envsafe#envsafe|@adonisjs\/core\/env#Env\.create)$/.exec(path)?.[1];
+    if (other) return { library: other.replace(/#.*/, ''), schema: undefined, emptyIsMissing: false };
     if (/^dotenv-safe#(?:default\.)?(?:config|load)$/.test(path))
       return { library: 'dotenv-safe', schema: undefined, emptyIsMissing: true };
   }
@@ -166,7 +169,7 @@ function fromClass(program: Program, call: LinkedCall): Found | undefined {
   const paths = program.callees(call);
   const [first, second] = call.fact.args;
   if (paths.some((path) => /^class-transformer#(?:plainToInstance|plainToClass)$/.test(path)) && first && second) {
-    const schema = readSchema(program, call.module, first);
+    const schema = handedClasses(program, call, first) ?? readSchema(program, call.module, first);
     const named = /(?:^|[/.-])(?:env|environment|config|configuration)\b/i.test(call.module);
     return schema?.library === 'class-validator' && (named || isEnvironment(program, call.module, second, 0))
       ? { library: 'class-validator', schema, emptyIsMissing: false }
@@ -182,6 +185,16 @@ function fromClass(program: Program, call: LinkedCall): Found | undefined {
     return { library: 'class-validator', schema: readClass(program, origin.module, origin.cls), emptyIsMissing: false };
   }
   return undefined;
+}
+
+/** `validateConfig(process.env, Variables)` checks with the class that each caller hands in: their fields together. */
+function handedClasses(program: Program, { module, place }: LinkedCall, value: Value): SchemaNode | undefined {
+  const schemas = program
+    .origins(module, value)
+    .flatMap((origin) => (origin.kind === 'class' ? (readClass(program, origin.module, origin.cls) ?? []) : []));
+  if (schemas.length === 0) return undefined;
+  const fields = new Map(schemas.flatMap((schema) => [...(schema.fields ?? [])]));
+  return { ...emptyNode('class-validator', place), type: 'object', fields };
 }
 
 /** `{ PORT: port(), … }`, where every member is a schema. */

@@ -7,6 +7,7 @@ import { assumeComplete } from '../observability/effective.ts';
 import { isOpen, type LocatedValue as Located } from '../option-values.ts';
 import type { Environment, LinkedCall, Literal, Program, Service } from '../types.ts';
 import { openedBySuper, optionSources } from './option-sources.ts';
+import { isOwnedByModule } from './owned-sources.ts';
 import { connectionStringsOf, parameterOf, prismaUrlOf } from './urls.ts';
 
 /** One place that opens a database client on the production path. */
@@ -45,6 +46,7 @@ export const databaseClientsOf = memoizeByService((service: Service): readonly D
   for (const row of DATABASE_CLIENTS) {
     for (const call of opensOf(program, row)) {
       if (seen.has(call) || OUTSIDE.test(call.module) || !mayRun(program, call, env)) continue;
+      if (isOwnedByModule(program, call)) continue;
       const client = clientOf(service, program, row, call);
       if (!client) continue;
       seen.add(call);

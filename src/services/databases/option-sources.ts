@@ -8,11 +8,29 @@ export function optionSources(program: Program, module: string, args: readonly V
   return args.flatMap((value): readonly Located[] => {
     const factory = program.option(module, value, 'useFactory');
     if (factory.found && factory.value) return returned(program, factory.module, factory.value);
+    const made = fromClass(program, module, value);
+    if (made.length > 0) return made;
     // `register(plugin, (parent) => ({ … }))`
     if (program.origins(module, value).some((origin) => origin.kind === 'function'))
       return returned(program, module, value);
     const configured = isParameterOnly(program, module, value) ? autoConfigOf(program, module) : [];
     return configured.length > 0 ? configured : [{ module, value }];
+  });
+}
+
+/** `forRootAsync({ useClass: TypeOrmConfigService })`: what its method `createTypeOrmOptions` returns. */
+function fromClass(program: Program, module: string, value: Value): readonly Located[] {
+  return ['useClass', 'useExisting'].flatMap((name) => {
+    const option = program.option(module, value, name);
+    const origins = option.value ? program.origins(option.module, option.value) : [];
+    return origins.flatMap((origin) => {
+      if (origin.kind !== 'class') return [];
+      const methods = program.modules.get(origin.module)?.classes[origin.cls]?.methods ?? [];
+      return methods
+        .filter((method) => /^create\w*Options$/.test(method.name))
+        .flatMap(({ fn }) => program.fn({ module: origin.module, fn }).returns)
+        .map((item) => ({ module: origin.module, value: item.value }));
+    });
   });
 }
 

@@ -26,6 +26,8 @@ const PINGS =
   /^(?:ping|authenticate|\$queryRaw\w*|\$executeRaw\w*|isConnected|checkConnection|healthCheck|readyState|isReady|pingCheck)$/;
 const INDICATOR = /@nestjs\/terminus#(?!Memory|Disk|Http)\w+HealthIndicator\(\)\.|nestjs-redis-health#\w+\(\)\./;
 const HTTP_INDICATOR = /@nestjs\/terminus#(?:Http|Microservice|GRPC)\w*HealthIndicator\(\)\./;
+/** Query builders and mappers: what is called on them asks the store. */
+const QUERY_BUILDER = /^(drizzle-orm|kysely)(?:\/[\w-]+)*#(?:drizzle|Kysely)\(\)\.(?!\$|destroy$)/;
 const HEAVY = /\bjoin\b|\bcount\s*\(|\bgroup\s+by\b|\binsert\b|\bupdate\b|\bdelete\b/i;
 /** Options of clients that bound what is asked of them. */
 const CLIENT_BOUNDS = [
@@ -90,6 +92,8 @@ function kindOf(program: Program, call: LinkedCall): Pick<HealthCheck, 'kind' | 
     if (row && !WIRING.test(path) && (/\)\.|#connection\b|#\w+\(\)$/.test(path) || call.fact.kind === 'tag'))
       return { kind: 'store', name: row.name };
   }
+  const builder = paths.map((path) => QUERY_BUILDER.exec(path)?.[1]).find((name) => name !== undefined);
+  if (builder !== undefined) return { kind: 'store', name: builder };
   const client = HTTP_CLIENTS.find((row) => paths.some((path) => row.calls.includes(path)));
   if (client && !staysInPod(program, call)) return { kind: 'http', name: client.client };
   const { callee } = call.fact;

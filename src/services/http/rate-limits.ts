@@ -72,6 +72,22 @@ function answersTooMany(program: Program, call: LinkedCall): boolean {
   return failureStatusesOf(program, before).some(({ code }) => code === 429);
 }
 
+/** Limiters of one's own that handlers ask: `await checkRateLimit({ key, max })`. */
+export function askedLimitersOf(service: Service): readonly LinkedCall[] {
+  const { program } = service;
+  if (!program) return [];
+  const env = assumeComplete(service.deployments[0]?.environment);
+  const reach = program.reach(service.routes.routes.flatMap((route) => route.handlers));
+  return reach.calls.filter(
+    (call) =>
+      /^(?:assert|apply|check|consume|enforce|ensure|limit|verify)?_?rate_?limit(?:er|ing)?$/i.test(
+        nameOf(program, call.module, call.fact.callee),
+      ) &&
+      program.targets(call).length > 0 &&
+      program.runs(call, env) !== false,
+  );
+}
+
 function nameOf(program: Program, module: string, value: Value): string {
   if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
   if (value.kind === 'member') return value.property;

@@ -1,8 +1,10 @@
 import { RESOURCES, type ResourceRow } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
+import { isOwnedByModule } from '../databases/owned-sources.ts';
 import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
+import type { Registration } from './process-events.ts';
 import { keyOf, makersOf } from './server-closers.ts';
 
 export interface OpenResource {
@@ -20,7 +22,12 @@ export interface OpenResource {
 const CLOSES = /^(?:end|close|quit|disconnect|destroy|drain|\$disconnect|stop)$/;
 
 /** What the production path opens for as long as it lives, and what closes it after SIGTERM. */
-export function findOpenResources(service: Service, program: Program, reach: Reach): readonly OpenResource[] {
+export function findOpenResources(
+  service: Service,
+  program: Program,
+  reach: Reach,
+  handlers: readonly Registration[],
+): readonly OpenResource[] {
   // A variable that the repository does not set may turn a store on: only what is certainly off is left out.
   const env = service.deployments[0]?.environment;
   const known = assumeComplete(env);
@@ -29,15 +36,19 @@ export function findOpenResources(service: Service, program: Program, reach: Rea
     const closed = [...closing].map((call) => ({ call, of: closedBy(service, program, call) }));
     const opened = program
       .callsTo(...row.opens)
-      .filter((call) => program.runs(call, env) !== false && !isShortLived(call, closed));
+      .filter(
+        (call) => program.runs(call, env) !== false && !isShortLived(call, closed) && !isOwnedByModule(program, call),
+      );
     const classes = classesOf(program, row);
     if (opened.length === 0 && classes.length === 0) return [];
     const closers = reach.calls.filter(
       (call) => closing.has(call) || closesEach(program, call, row) || closesResourceByName(program, call, row),
     );
     const after = closers.map((call) => ({ call, of: closedBy(service, program, call) }));
-    const closes = (call: LinkedCall): LinkedCall | undefined =>
-      after.find((item) => !item.of || item.of.includes(keyOf(call)))?.call;
+    const along = handlers.find(({ library }) => library !== undefined && library.library === row.closedWith)?.place;
+    const closes = (call: LinkedCall): Place | undefined =>
+      along ??
+      after.find((item) => row.closedWith !== undefined || !item.of || item.of.includes(keyOf(call)))?.call.place;
     // One entry per kind of store; several of one kind are told apart where every close can be followed to what it closes.
     const open = opened.filter((call) => !closes(call));
     const made = (open.length > 0 ? open : opened.slice(0, 1)).map((call) => ({
@@ -45,7 +56,7 @@ export function findOpenResources(service: Service, program: Program, reach: Rea
       call,
       place: call.place,
       closers,
-      closedAt: closes(call)?.place,
+      closedAt: closes(call),
       optional: program.holds(call.module, call.fact.guards, known) !== true,
     }));
     const injected = classes.map((place) => ({

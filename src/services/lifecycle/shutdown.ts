@@ -62,7 +62,7 @@ export const shutdownOf = memoizeByService((service: Service): Shutdown => {
   const closers = findServerClosers(service, program, first, handlers);
   const hooks = hooksOf(program, closers.length > 0 || starter?.closesServer === true);
   const reach = program.reach([...first.functions, ...hooks]);
-  const resources = findOpenResources(service, program, reach);
+  const resources = findOpenResources(service, program, reach, handlers);
   const deadlines = findDeadlines(program, reach, service, handlers);
   const closing = closers.flatMap((closer) => (closer.call ? [closer.call] : []));
   return {

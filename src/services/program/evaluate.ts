@@ -447,7 +447,11 @@ export class Evaluator {
 
 function truthByName(name: string): Certainty {
   if (/^_?is_?prod(?:uction)?(?:_?(?:env|mode))?$/i.test(name)) return true;
-  return /^_?is_?(?:dev(?:elopment)?|test(?:ing)?|local|e2e)(?:_?(?:env|mode))?$/i.test(name) ? false : undefined;
+  return /^_?is_?(?:dev(?:elopment)?|(?:(?:unit|integration|e2e)_?)?test(?:s|ing)?|local|e2e)(?:_?(?:env|mode))?$/i.test(
+    name,
+  )
+    ? false
+    : undefined;
 }
 
 /** The name of a variable or property, or of the function that is called. */

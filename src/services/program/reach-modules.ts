@@ -17,6 +17,8 @@ export interface ProgramInput {
     specifier: string,
     from: string,
   ) => { readonly entry: string; readonly roots: readonly string[] } | undefined;
+  /** The package whose exports a file has that a generator writes into the sources and nobody commits. */
+  readonly generated?: (specifier: string, from: string) => Resolution | undefined;
   /** Source files at and below a folder, for loaders that read folders. */
   readonly folder: (path: string) => readonly string[];
 }
@@ -93,6 +95,9 @@ function resolveImport(input: ProgramInput, item: ImportFact, from: string): Res
     if (relative.kind === 'file') return { resolution: relative };
   }
   const resolution = input.resolve(item.specifier, from);
+  if (resolution.kind === 'file' || resolution.kind === 'builtin') return { resolution };
+  const generated = input.generated?.(item.specifier, from);
+  if (generated) return { resolution: generated };
   if (resolution.kind !== 'unresolved' || item.typeOnly || !item.specifier.startsWith('.')) return { resolution };
   const built = input.built(item.specifier, from);
   return built ? { resolution: { kind: 'file', path: built.entry }, roots: built.roots } : { resolution };

@@ -1,6 +1,7 @@
 import path from 'node:path/posix';
 import type { Value } from '../../facts/types.ts';
 import type { Environment, FunctionRef, LinkedCall, Origin, Program, Route, RouteTable } from '../types.ts';
+import { isRegistered, readFastifyRoute } from './fastify-routes.ts';
 import { joinPath } from './find-routes.ts';
 import { mountPrefixes } from './regexp-prefixes.ts';
 
@@ -65,6 +66,7 @@ class RouterRoutes {
   /** First parameter of a function that is registered, exported for autoload, or looks like a plugin. */
   #isPlugin(origin: Origin & { kind: 'parameter' }): boolean {
     if (origin.index !== 0) return false;
+    if (isRegistered(this.#program, origin.ref)) return true;
     const fn = this.#program.fn(origin.ref);
     const name = fn.params[0]?.name ?? '';
     return /^(?:fastify|app|server|instance|f|scope|api)$/i.test(name) && this.#program.packages.has('fastify')
@@ -379,25 +381,11 @@ class RouterRoutes {
   }
 
   #collectFastifyRoute(call: LinkedCall): void {
-    const [options] = call.fact.args;
-    const url = this.#program.option(call.module, options, 'url');
-    const alternative = url.found ? url : this.#program.option(call.module, options, 'path');
-    const method = this.#program.option(call.module, options, 'method');
-    const methods =
-      method.found && method.value
-        ? (this.#program.literals(method.module, this.#listOf(method.value))?.map(String) ?? ['ALL'])
-        : ['ALL'];
-    const handler = this.#program.option(call.module, options, 'handler');
-    const handlers = handler.found && handler.value ? [handler.value] : [];
+    const { methods, path, handlers } = readFastifyRoute(this.#program, call);
     const { callee } = call.fact;
     const keys = callee.kind === 'member' ? this.#keysOf(call.module, callee.object) : [];
-    const paths =
-      alternative.found && alternative.value ? this.#paths(alternative.module, alternative.value) : undefined;
-    for (const name of methods) this.#add(call, name.toUpperCase(), paths ?? [undefined], handlers, 'fastify', keys);
-  }
-
-  #listOf(value: Value): Value {
-    return value.kind === 'array' ? { kind: 'element', of: value } : value;
+    const paths = path?.value ? this.#paths(path.module, path.value) : undefined;
+    for (const method of methods) this.#push(call, method, paths ?? [undefined], handlers, 'fastify', keys);
   }
 
   /** `app.openapi(createRoute({ method, path }), handler)` of @hono/zod-openapi. */
@@ -451,6 +439,17 @@ class RouterRoutes {
       if (direct.length > 0 || value.kind !== 'call') return direct;
       return this.#program.callbacks(this.#program.call({ module: call.module, call: value.call }));
     });
+    this.#push(call, method, paths, refs, framework, keys);
+  }
+
+  #push(
+    call: LinkedCall,
+    method: string,
+    paths: readonly (string | undefined)[] | undefined,
+    handlers: readonly FunctionRef[],
+    framework: string,
+    keys: readonly string[],
+  ): void {
     const own = this.#ownPrefix(call);
     for (const { prefix, complete } of this.#prefixes(keys)) {
       for (const text of paths ?? [undefined]) {
@@ -458,7 +457,7 @@ class RouterRoutes {
           method,
           path: text === undefined ? joinPath(prefix, ':unknown') : joinPath(joinPath(prefix, own), text),
           complete: complete && text !== undefined,
-          handlers: refs,
+          handlers,
           place: call.place,
           framework,
           call,

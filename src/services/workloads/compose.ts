@@ -315,12 +315,12 @@ function buildOf(workspace: Workspace, folder: string, node: DataNode): Workload
 function purposeOf(workspace: Workspace, file: string, folder: string, node: DataNode): Workload['purpose'] {
   const name = path.basename(file);
   if (
-    /override|(?:^|[.-])(?:dev|development|local|test|e2e|ci|debug)(?:[.-]|$)/i.test(
+    /override|(?:^|[.-])(?:dev|development|local|tests?|integration|e2e|ci|debug)(?:[.-]|$)/i.test(
       name.replace(/^(?:docker-)?compose/, ''),
     )
   )
     return 'development';
-  if (/(?:^|\/)(?:development|dev|testing|test|tests|e2e|\.devcontainer)\//.test(file)) return 'development';
+  if (/(?:^|\/)(?:development|dev|testing|tests?|e2e|\.devcontainer)\//.test(file)) return 'development';
   if (/(?:^|[.-])(?:prod|production)(?:[.-]|$)/i.test(name)) return 'production';
   if (/dev|test/i.test(textOf(at(node, 'build', 'target')) ?? '')) return 'development';
   const mountsSource = itemsOf(at(node, 'volumes')).some((item) => {

@@ -1,11 +1,13 @@
 /** fly.toml: apps of fly.io (fly.io/docs/reference/configuration). */
 import path from 'node:path/posix';
 import { at, type DataNode, entriesOf, entryOf, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
+import { parseDockerfile } from '../../parsers/dockerfile.ts';
 import type { Place } from '../../parsers/place.ts';
 import { parseDuration } from '../../parsers/quantity.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import { parseToml } from '../../parsers/toml.ts';
 import type { Workspace } from '../../workspace/types.ts';
+import { guessContext } from '../images/guess-context.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
 import { locatedText, optional } from './located.ts';
 import { standaloneWorkload } from './standalone.ts';
@@ -145,9 +147,12 @@ function buildOf(workspace: Workspace, file: string, node: DataNode): Workload['
   const folder = path.dirname(file);
   if (at(build, 'image') || at(build, 'builder')) return undefined;
   const dockerfile = path.join(folder, textOf(at(build, 'dockerfile')) ?? 'Dockerfile');
-  if (!workspace.has(dockerfile)) return undefined;
+  const text = workspace.read(dockerfile);
+  if (text === undefined) return undefined;
+  // The context is where `fly deploy` is started, not the folder of fly.toml (fly.io/docs/launch/monorepo).
+  const exists = (file: string): boolean => workspace.has(file) || workspace.hasFolder(file);
   return {
-    context: folder,
+    context: guessContext(parseDockerfile(dockerfile, text), exists),
     dockerfile,
     target: textOf(at(build, 'build-target')),
     place: at(build, 'dockerfile')?.place ?? build?.place ?? at(node, 'app')?.place ?? node.place,

@@ -20,6 +20,11 @@ ${steps.map((step) => `      - ${step}\n`).join('')}`,
 ruleCases(missingCiTypecheck, {
   fails: [
     {
+      name: 'oxlint without types',
+      files: ci('run: npx oxlint --quiet'),
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
       name: 'no checker',
       files: ci('run: npm test'),
       findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
@@ -41,6 +46,15 @@ ruleCases(missingCiTypecheck, {
     },
   ],
   passes: [
+    {
+      name: 'oxlint that reports the errors of the compiler',
+      files: {
+        ...ci('run: npx oxlint --quiet'),
+        'oxlint.config.ts':
+          "import { defineConfig } from 'oxlint';\nexport default defineConfig({ options: { typeCheck: true } });\n",
+      },
+      evidence: ['.github/workflows/ci.yml:6:14'],
+    },
     { name: 'tsc', files: ci('run: npx tsc --noEmit'), evidence: ['.github/workflows/ci.yml:6:14'] },
     {
       name: 'in a shell script that a package script starts',

@@ -36,6 +36,58 @@ ruleCases(unvalidatedEnvironment, {
   ],
   passes: [
     {
+      name: 'classes that each settings factory hands to one helper',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { ConfigModule, registerAs } from '@nestjs/config';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { IsInt } from 'class-validator';
+import { validateConfig } from './validate-config';
+class Variables {
+  @IsInt()
+  PORT: number;
+}
+const settings = registerAs('app', () => {
+  validateConfig(process.env, Variables);
+  return { port: process.env.PORT };
+});
+@Module({ imports: [ConfigModule.forRoot({ load: [settings] })] })
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+        'src/validate-config.ts': `import { plainToClass } from 'class-transformer';
+import { validateSync } from 'class-validator';
+export function validateConfig(config: Record<string, unknown>, variables: new () => object) {
+  const known = plainToClass(variables, config, { enableImplicitConversion: true });
+  const errors = validateSync(known, { skipMissingProperties: false });
+  if (errors.length > 0) throw new Error(errors.toString());
+  return known;
+}
+`,
+      },
+      evidence: ['src/validate-config.ts:4:17'],
+    },
+    {
+      name: 'a library of schemas, inside a helper that catches',
+      files: {
+        ...base,
+        'main.js': `import { defineConfig } from 'figue';
+import { safelySync } from '@acme/results';
+import http from 'node:http';
+const [config, error] = safelySync(() => defineConfig({ port: { env: 'PORT' } }, { envSource: process.env }));
+if (error) process.exit(1);
+http.createServer().listen(config.port ?? process.env.PORT);
+`,
+      },
+      evidence: ['main.js:4:42'],
+    },
+    {
       name: 'a schema in a function that the entry calls, with process.env as its default argument',
       files: {
         ...base,

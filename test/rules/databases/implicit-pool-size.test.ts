@@ -68,6 +68,42 @@ ruleCases(implicitPoolSize, {
   ],
   passes: [
     {
+      name: 'options that a class of Nest makes',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { DatabaseSettings } from './settings';
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      useClass: DatabaseSettings,
+      dataSourceFactory: async (options) => new DataSource(options).initialize(),
+    }),
+  ],
+})
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks();
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+        'src/settings.ts': `import { Injectable } from '@nestjs/common';
+@Injectable()
+export class DatabaseSettings {
+  createTypeOrmOptions() {
+    return { type: 'postgres', host: process.env.DATABASE_HOST, extra: { max: 20 } };
+  }
+}
+`,
+      },
+    },
+    {
       name: 'a number',
       files: exampleService(
         "import http from 'node:http';\nimport { Pool } from 'pg';\nexport const pool = new Pool({ max: 10 });\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",

@@ -53,6 +53,13 @@ ruleCases(syncCallInRequestPath, {
   ],
   passes: [
     {
+      name: 'a key derived by HKDF, which is one hash',
+      files: expressService(
+        "app.get('/', (req, res) => res.send(hkdfSync('sha256', 'key', 'salt', 'info', 32)));",
+        "const { hkdfSync } = require('node:crypto');",
+      ),
+    },
+    {
       name: 'at the start',
       files: expressService("app.get('/', (req, res) => res.send(page));", `${FS}\nconst page = fs.readFileSync('x');`),
     },

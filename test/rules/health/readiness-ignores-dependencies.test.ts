@@ -67,6 +67,19 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'a question through a query builder',
+      files: expressExample([
+        "const { createClient } = require('@libsql/client');",
+        "const { drizzle } = require('drizzle-orm/libsql');",
+        "const { sql } = require('drizzle-orm');",
+        "const db = drizzle(createClient({ url: 'libsql://db' }));",
+        "app.get('/ready', async (req, res) => {",
+        '  await db.run(sql`SELECT 1`);',
+        "  res.send('ok');",
+        '});',
+      ]),
+    },
+    {
       name: 'it asks',
       files: expressExample(
         ["app.get('/readyz', async (req, res) => {", "  await pool.query('select 1');", '  res.end();', '});'],

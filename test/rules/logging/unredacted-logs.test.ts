@@ -17,6 +17,7 @@ ruleCases(unredactedLogs, {
       files: nodeExample([
         "const logger = require('pino')({ redact: ['*.password', '*.apiKey'] });",
         "logger.info('started');",
+        "exports.answer = () => ({ token: 'x' });",
         SERVER,
       ]),
       findings: [{ message: 'partial', at: 'server.js:1:34' }],
@@ -41,7 +42,27 @@ ruleCases(unredactedLogs, {
       ]),
       evidence: ['server.js:1:34'],
     },
+    {
+      name: 'what the service does not have needs no path',
+      files: nodeExample([
+        "const logger = require('pino')({ redact: ['req.headers.authorization'] });",
+        "logger.info('started');",
+        SERVER,
+      ]),
+      evidence: ['server.js:1:34'],
+    },
   ],
   notApplicable: [{ name: 'no logger', files: nodeExample([SERVER]) }],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+    {
+      name: 'the logger of a company',
+      files: nodeExample([
+        "const { createLogger } = require('@acme/logging');",
+        'const logger = createLogger();',
+        SERVER,
+      ]),
+      reason: /@acme\/logging/,
+    },
+  ],
 });

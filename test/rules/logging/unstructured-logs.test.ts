@@ -46,5 +46,17 @@ ruleCases(unstructuredLogs, {
     },
   ],
   notApplicable: [],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+    {
+      name: 'the logger of a company',
+      files: nodeExample([
+        "const { createLoggerFactory } = require('@acme/logger');",
+        'const create = createLoggerFactory();',
+        "create().info('started');",
+        SERVER,
+      ]),
+      reason: /@acme\/logger/,
+    },
+  ],
 });

@@ -81,6 +81,27 @@ app.listen({ port: 3000 });
       evidence: ['server.js:7:1'],
     },
     {
+      name: 'a limiter of its own that a handler asks',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const { checkRateLimit } = require('./limits.js');
+const app = express();
+app.post('/share/:token', async (req, res) => {
+  await checkRateLimit({ key: req.ip, max: 5 });
+  res.end();
+});
+app.listen(3000);
+`,
+        'limits.js': `const hits = require('./store.js');
+exports.checkRateLimit = async ({ key, max }) => {
+  if ((await hits.count(key)) > max) throw new Error('too many requests');
+};
+`,
+        'store.js': 'exports.count = async () => 1;\n',
+      },
+    },
+    {
       name: 'an ingress limit',
       files: {
         ...base,

@@ -34,6 +34,51 @@ ruleCases(missingServerClose, {
   ],
   passes: [
     {
+      name: 'in a handler that was put into a list of services handed around',
+      files: {
+        'package.json': '{ "name": "api", "type": "module" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "main.js"]\n',
+        'main.js': `import { createShutdown } from './shutdown.js';
+import { startWeb } from './web.js';
+async function build() {
+  const shutdownServices = createShutdown();
+  return { shutdownServices, name: 'api' };
+}
+const services = await build();
+await startWeb({ port: 3000, ...services });
+process.on('SIGTERM', () => services.shutdownServices.executeShutdownHandlers());
+`,
+        'shutdown.js': `export function createShutdown() {
+  const handlers = [];
+  return {
+    registerShutdownHandler: (handler) => {
+      handlers.push(handler);
+    },
+    async executeShutdownHandlers() {
+      await Promise.allSettled(handlers.map(async ({ handler }) => handler()));
+      process.exit(0);
+    },
+  };
+}
+`,
+        'web.js': `import http from 'node:http';
+export async function startWeb({ port, ...dependencies }) {
+  return createWeb(dependencies).start(port);
+}
+function createWeb(dependencies) {
+  const { shutdownServices } = dependencies;
+  return {
+    start: (port) => {
+      const server = http.createServer((req, res) => res.end('ok')).listen(port);
+      shutdownServices.registerShutdownHandler({ id: 'web', handler: () => server.close() });
+    },
+  };
+}
+`,
+      },
+      evidence: ['web.js:10:76'],
+    },
+    {
       name: 'through a wrapper of a package that is not here',
       files: exampleService([
         "const { once } = require('@acme/utils');",

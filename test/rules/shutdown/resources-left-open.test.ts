@@ -20,6 +20,43 @@ const POOLS = [
 ruleCases(resourcesLeftOpen, {
   fails: [
     {
+      name: 'the module of Nest, whose hooks no signal runs',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { DatabaseSettings } from './settings';
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      useClass: DatabaseSettings,
+      dataSourceFactory: async (options) => new DataSource(options).initialize(),
+    }),
+  ],
+})
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+        'src/settings.ts': `import { Injectable } from '@nestjs/common';
+@Injectable()
+export class DatabaseSettings {
+  createTypeOrmOptions() {
+    return { type: 'postgres', host: process.env.DATABASE_HOST, extra: { max: 20 } };
+  }
+}
+`,
+      },
+      findings: [{ message: 'open', at: 'src/main.ts:8:5' }],
+    },
+    {
       name: 'the pool is forgotten',
       files: exampleService(["const { Pool } = require('pg');", 'const pool = new Pool();', ...stop()]),
       findings: [{ message: 'open', at: 'server.js:2:14' }],
@@ -82,6 +119,43 @@ ruleCases(resourcesLeftOpen, {
     },
   ],
   passes: [
+    {
+      name: 'a data source that the module of Nest owns, with shutdown hooks',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { DatabaseSettings } from './settings';
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      useClass: DatabaseSettings,
+      dataSourceFactory: async (options) => new DataSource(options).initialize(),
+    }),
+  ],
+})
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks();
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+        'src/settings.ts': `import { Injectable } from '@nestjs/common';
+@Injectable()
+export class DatabaseSettings {
+  createTypeOrmOptions() {
+    return { type: 'postgres', host: process.env.DATABASE_HOST, extra: { max: 20 } };
+  }
+}
+`,
+      },
+      evidence: ['src/main.ts:17:3'],
+    },
     {
       name: 'both pools',
       files: exampleService([...POOLS, ...stop('await Promise.allSettled([pool.end(), replica.end()]);')]),

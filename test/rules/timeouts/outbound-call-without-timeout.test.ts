@@ -5,6 +5,13 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(outboundCallWithoutTimeout, {
   fails: [
     {
+      name: 'nothing but a client of the AWS SDK, without a deadline',
+      files: exampleService(
+        "import http from 'node:http';\nimport { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1' });\nhttp.createServer(async (req, res) => res.end(await s3.send(new GetObjectCommand({ Bucket: 'a', Key: 'b' })))).listen(3000);\n",
+      ),
+      findings: [{ message: 'client', at: 'server.js:3:12', severity: 'warning' }],
+    },
+    {
       name: 'fetch',
       files: exampleService(
         "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/')).text());\n});\napp.listen(3000);\n",
@@ -65,6 +72,12 @@ ruleCases(outboundCallWithoutTimeout, {
         "import express from 'express';\nimport superagent from 'superagent';\nimport { HttpsAgent } from 'agentkeepalive';\nconst agent = new HttpsAgent({ keepAlive: false });\nconst app = express();\napp.post('/', async (req, res) => {\n  await superagent.post('https://tickets/').agent(agent).send({});\n  res.end();\n});\napp.listen(3000);\n",
       ),
       evidence: ['server.js:4:15'],
+    },
+    {
+      name: 'a client of the AWS SDK with a deadline',
+      files: exampleService(
+        "import http from 'node:http';\nimport { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ requestHandler: { requestTimeout: 2000 } });\nhttp.createServer(async (req, res) => res.end(await s3.send(new GetObjectCommand({ Bucket: 'a', Key: 'b' })))).listen(3000);\n",
+      ),
     },
     {
       name: 'a signal',

@@ -19,6 +19,15 @@ ruleCases(missingTracing, {
     },
     { name: 'an agent', files: nodeExample(["require('dd-trace').init();", SERVER]), evidence: ['server.js:1:1'] },
     {
+      name: 'Sentry of a framework, with a sample rate',
+      files: nodeExample([
+        "const Sentry = require('@sentry/nextjs');",
+        'Sentry.init({ dsn: process.env.SENTRY_DSN, tracesSampleRate: 0.2 });',
+        SERVER,
+      ]),
+      evidence: ['server.js:2:1'],
+    },
+    {
       name: 'by NODE_OPTIONS',
       files: nodeExample([SERVER], {
         Dockerfile:
