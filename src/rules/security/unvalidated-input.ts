@@ -1,38 +1,12 @@
-import type { Place } from '../../parsers/place.ts';
 import { routeInputsOf } from '../../services/http/input-coverage.ts';
 import { inputReadsOf } from '../../services/http/input-reads.ts';
 import { lostSource } from '../../services/http/lost-source.ts';
+import { ownChecks } from '../../services/http/own-checks.ts';
 import { isTechnical } from '../../services/http/rate-limits.ts';
 import { validationsOf } from '../../services/http/validations.ts';
 import { requestPathOf } from '../../services/request-path.ts';
-import type { Program, Reach } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
-
-/** Answers 400 or 422, or throws, under a condition on the request path. */
-function ownChecks(program: Program, reach: Reach): Place | undefined {
-  const answers = reach.calls.find(
-    (call) =>
-      call.fact.guards.length > 0 &&
-      call.fact.callee.kind === 'member' &&
-      /^(?:status|code|sendStatus|writeHead|throw)$/.test(call.fact.callee.property) &&
-      call.fact.args[0]?.kind === 'number' &&
-      /^4(?:00|22)$/.test(String(call.fact.args[0].value)),
-  );
-  if (answers) return answers.place;
-  for (const ref of reach.functions) {
-    const thrown = program.modules
-      .get(ref.module)
-      ?.throws.find(
-        (item) =>
-          item.fn === ref.fn &&
-          item.guards.length > 0 &&
-          /invalid|valid|card|bad ?request|missing/i.test(JSON.stringify(item.value)),
-      );
-    if (thrown) return program.place(ref.module, thrown.span);
-  }
-  return undefined;
-}
 
 export const unvalidatedInput: Rule = {
   id: 'unvalidated-input',

@@ -182,6 +182,35 @@ app.listen({ port: 3000 });
       },
     },
     {
+      name: 'a form that notes an error for each field',
+      files: {
+        ...base,
+        'form.js': `class Form {
+  submit(data) {
+    this.data = data;
+    this.validate();
+  }
+}
+exports.NameForm = class NameForm extends Form {
+  validate() {
+    if (!this.data.name) this.addError('name', 'Enter a name');
+  }
+};
+`,
+        'server.js': `const express = require('express');
+const { NameForm } = require('./form');
+const app = express();
+app.post('/names', (req, res) => {
+  const form = new NameForm();
+  form.submit(req.body);
+  res.render(form.hasErrors ? 'form' : 'done', { form, name: req.body.name });
+});
+app.listen(3000);
+`,
+      },
+      evidence: ['form.js:9:26'],
+    },
+    {
       name: 'by hand',
       files: {
         ...base,
