@@ -112,11 +112,10 @@ function isTestFile(file: string): boolean {
  * `fs.readdirSync(dir)` beside a dynamic require or import, `consign`, `require-all`, `import.meta.glob`.
  */
 function findLoadedFolders(facts: ModuleFacts): readonly string[] {
-  const loadsDynamically = facts.calls.some(
-    (call) => call.callee.kind === 'global' && /^(?:require|import)$/.test(call.callee.name),
-  );
+  const loadsDynamically = facts.calls.some(isLoad);
   const folders = new Set<string>();
   for (const call of facts.calls) {
+    if (isLoad(call)) folders.add(computedFolder(facts, call.args[0]));
     const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
     const isAutoload = call.args.some((arg) => isAutoloadReference(facts, arg));
     const options = call.args.find((arg) => arg.kind === 'object');
@@ -131,7 +130,22 @@ function findLoadedFolders(facts: ModuleFacts): readonly string[] {
       add(folders, facts, call.args[0].properties.find((item) => /^(?:dir|dirname|cwd)$/.test(item.key ?? ''))?.value);
     }
   }
+  folders.delete('');
   return [...folders];
+}
+
+/** `require(…)` or `import(…)` of what is computed. */
+function isLoad({ callee }: CallFact): boolean {
+  return callee.kind === 'global' && /^(?:require|import)$/.test(callee.name);
+}
+
+/** The folder below the module that a computed specifier names: `./workers/${file}`; empty for any other. */
+function computedFolder(facts: ModuleFacts, specifier: Value | undefined): string {
+  const parts = specifier?.kind === 'template' ? specifier.parts : specifier?.kind === 'binary' ? [specifier.left] : [];
+  const [first] = parts;
+  const below = first?.kind === 'string' ? /^(?:\.{1,2}\/)+(?:[\w@.-]+\/)+/.exec(first.value)?.[0] : undefined;
+  const folder = below === undefined ? '' : path.join(path.dirname(facts.path), below).replace(/\/$/, '');
+  return folder.startsWith('..') || `${facts.path}/`.startsWith(`${folder}/`) ? '' : folder;
 }
 
 function isAutoloadReference(facts: ModuleFacts, value: Value): boolean {
