@@ -4,8 +4,6 @@ if (process.argv.length === 3 && /^(?:-V|--version)$/.test(process.argv[2])) {
   const manifest = builtin('node:fs').readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   console.log(JSON.parse(manifest).version);
 } else {
-  // The heap of new objects grows from 1 MB by doubling, and each step copies what lives.
-  builtin('node:v8').setFlagsFromString('--semi-space-growth-factor=16');
   // Node.js 22.8+: half of a short run is compiling, and a build has left that work done for the Node.js that it ran on.
   const { fileURLToPath } = builtin('node:url');
   const built = fileURLToPath(new URL('../dist/compiled', import.meta.url));

@@ -16,6 +16,7 @@ import { classify } from '../workspace/classify.ts';
 import { disk } from '../workspace/disk.ts';
 import type { FileKind } from '../workspace/types.ts';
 import { excludeOf } from './exclude.ts';
+import { settleNewSpace } from './heap.ts';
 import { COMMANDS, type Io, UsageError } from './io.ts';
 import { linkOptions } from './link-options.ts';
 import { resolveSince } from './since.ts';
@@ -140,7 +141,10 @@ export async function prepareRun(
     attestations: config.attest,
     link: linkOptions(root, options, config, io),
     ...excludeOf(config),
-    onStage: timer.stage,
+    onStage(stage) {
+      settleNewSpace();
+      timer.stage(stage);
+    },
     ...(options.stats ? { measureRule: timer.rule } : {}),
   };
   await loadDeferredRules(runOptions.rules);

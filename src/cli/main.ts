@@ -6,6 +6,7 @@ import { PRESETS } from '../engine/presets.ts';
 import { listEarly } from '../workspace/run-git.ts';
 import { parseDate } from './arguments.ts';
 import { writeFailure } from './failure.ts';
+import { growNewSpace } from './heap.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { remember } from './remember.ts';
 import { addSetUpCommands } from './set-up-commands.ts';
@@ -136,6 +137,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (folder: string, options: Record<string, unknown>) => {
       const listed = listEarly(path.resolve(io.cwd, folder));
       const load = async (): Promise<(heard: Io) => Promise<number>> => {
+        growNewSpace();
         const { lint } = await import('./lint.ts');
         return (heard) => lint(folder, options, heard);
       };
@@ -176,6 +178,7 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (folder: string, options: Record<string, unknown>) => {
       const listed = listEarly(path.resolve(io.cwd, folder));
       const load = async (): Promise<(heard: Io) => Promise<number>> => {
+        growNewSpace();
         const { checklist } = await import('./checklist.ts');
         return (heard) => checklist(folder, options, heard);
       };
