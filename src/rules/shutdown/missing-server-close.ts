@@ -38,6 +38,15 @@ function judge(service: Service, server: ListeningServer, { handlers, closesServ
   return fail({ message: 'none', args: { grace: text }, place: server.place, anchor: 'server' });
 }
 
+/** Where nothing handles the signal, one remedy is for all servers. */
+function withoutEchoes(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const isNone = (item: Outcome): boolean => item.verdict === 'fail' && item.message === 'none';
+  const [first, ...others] = outcomes.filter(isNone);
+  if (first?.verdict !== 'fail' || others.length === 0) return outcomes;
+  const also = others.flatMap((item) => (item.verdict === 'fail' ? [{ place: item.place, note: 'and this one' }] : []));
+  return [{ ...first, related: [...(first.related ?? []), ...also] }, ...outcomes.filter((item) => !isNone(item))];
+}
+
 export const missingServerClose: Rule = {
   id: 'missing-server-close',
   code: 'NR2003',
@@ -243,6 +252,6 @@ process.once('SIGINT', shutdown);
     const servers = service.servers.filter((item) => item.role === 'main' && item.protocol !== 'other');
     if (servers.length === 0) return [notApplicable('the service listens on no port of its own')];
     const shutdown = shutdownOf(service);
-    return servers.map((server) => judge(service, server, shutdown));
+    return withoutEchoes(servers.map((server) => judge(service, server, shutdown)));
   },
 };

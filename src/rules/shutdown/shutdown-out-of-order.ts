@@ -1,5 +1,5 @@
 import { type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
-import type { Service } from '../../services/types.ts';
+import type { LinkedCall, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
@@ -122,7 +122,12 @@ export const shutdownOutOfOrder: Rule = {
     const later = dependents(shutdown);
     const [closer] = shutdown.closesServer;
     if (!closer) return [notApplicable('nothing closes the server, so nothing comes after it')];
-    if (closes.length > 0 && later.length > 0) return later.map((step) => judge(step, closes));
+    if (closes.length > 0 && later.length > 0) {
+      // One call may be reached on several ways: the worst of them counts.
+      const worst = new Map<LinkedCall, Outcome>();
+      for (const step of later) if (worst.get(step.call)?.verdict !== 'fail') worst.set(step.call, judge(step, closes));
+      return [...worst.values()];
+    }
     const [hook] = shutdown.resources.flatMap((resource) => (resource.closedAt ? [resource.closedAt] : []));
     if (hook)
       return [pass({ place: closer.place, note: closer.note }, { place: hook, note: 'closed with the application' })];

@@ -52,11 +52,24 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
         const what = `${property.key}: ${off}`;
         const known = found.get(`${module}:${property.span[0]}`);
         const conditional = !certain && known?.conditional !== false;
-        found.set(`${module}:${property.span[0]}`, { what, place, off: literal && literal.value === off, conditional });
+        const decided = literal !== undefined && !(literal.value === off && isSetting(property.value));
+        found.set(`${module}:${property.span[0]}`, {
+          what,
+          place,
+          off: decided ? literal.value === off : undefined,
+          conditional,
+        });
       }
     }
   }
   return [...found.values()];
+}
+
+/** `process.env.VERIFY === 'true'`: whoever deploys decides, and nothing here tells how. */
+function isSetting(value: Value): boolean {
+  if (value.kind === 'env') return value.name !== 'NODE_ENV';
+  if (value.kind === 'unary') return isSetting(value.value);
+  return value.kind === 'binary' && (isSetting(value.left) || isSetting(value.right));
 }
 
 /** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'` (nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue). */

@@ -140,6 +140,17 @@ require('node:http').createServer(async (req, res) => res.end(String((await pool
   notApplicable: [],
   unknown: [
     {
+      name: 'a switch that nobody sets here',
+      files: {
+        ...base,
+        'server.js': `const https = require('node:https');
+const agent = new https.Agent({ rejectUnauthorized: process.env.VERIFY === 'true' });
+require('node:http').createServer((req, res) => https.get('https://a.example', { agent }, (up) => up.pipe(res))).listen(3000);
+`,
+      },
+      reason: /outside of this repository/,
+    },
+    {
       name: 'a variable decides',
       files: {
         ...base,

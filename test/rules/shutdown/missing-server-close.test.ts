@@ -7,6 +7,11 @@ const HTTP = "const server = require('node:http').createServer((req, res) => res
 
 ruleCases(missingServerClose, {
   fails: [
+    {
+      name: 'two servers and no handler are one defect',
+      files: exampleService([HTTP, "require('node:http').createServer((req, res) => res.end('admin')).listen(3002);"]),
+      findings: [{ message: 'none', at: 'server.js:1:16' }],
+    },
     { name: 'no handler', files: exampleService([HTTP]), findings: [{ message: 'none', at: 'server.js:1:16' }] },
     {
       name: 'exits without closing',
