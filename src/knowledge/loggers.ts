@@ -44,6 +44,8 @@ export const LOGGERS: readonly LoggerRow[] = [
     calls: [
       'winston#createLogger',
       'winston#default.createLogger',
+      'winston#configure',
+      'winston#default.configure',
       'winston#Logger',
       'winston#loggers.add',
       'nest-winston#WinstonModule.createLogger',
@@ -134,6 +136,15 @@ export const FASTIFY_LOGGER: LoggerRow = {
   format: 'json',
   options: ['logger'],
   source: 'https://fastify.dev/docs/latest/Reference/Logging/',
+};
+
+/** Loggers that hapi registers as plugins; their `options` are those of pino and more. */
+export const HAPI_LOGGER: LoggerRow = {
+  library: 'hapi-pino',
+  family: 'pino',
+  calls: ['hapi-pino#default', 'hapi-pino#plugin'],
+  format: 'json',
+  source: 'https://github.com/hapijs/hapi-pino#options',
 };
 
 /** What the call of a method says, by name. */

@@ -1,4 +1,4 @@
-import { processEventsOf } from '../../services/lifecycle/process-events.ts';
+import { listedEvents, processEventsOf } from '../../services/lifecycle/process-events.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -19,6 +19,8 @@ export const missingSigintHandler: Rule = {
   messages: {
     missing:
       'Nothing handles SIGINT, so the process dies at once: requests in flight are cut, and connections to databases and brokers break off. Register a handler that closes the server and then exits.',
+    listed:
+      'process.on takes the name of one event: a list becomes its items with commas between them, which nothing emits, so this handler never runs and SIGINT ends the process at once. Register it for each signal.',
     dead: 'The handler for SIGINT here never runs in production (a guard is false there, or nothing reaches it), so the process dies at once. Register it on the path that the deployed process takes.',
   },
   docs: {
@@ -63,6 +65,8 @@ export const missingSigintHandler: Rule = {
       return [
         pass(...live.map((item) => ({ place: item.place, note: item.library?.library ?? item.starter ?? 'handler' }))),
       ];
+    const [listed] = listedEvents(service, 'SIGINT');
+    if (listed) return [fail({ message: 'listed', place: listed.place, anchor: 'SIGINT' })];
     const [dead] = events.dead('SIGINT');
     if (dead) return [fail({ message: 'dead', place: dead.place, anchor: 'SIGINT' })];
     const place = remedyPlace(service);

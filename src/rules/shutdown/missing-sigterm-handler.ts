@@ -1,5 +1,5 @@
 import type { Value } from '../../facts/types.ts';
-import { processEventsOf, type Registration } from '../../services/lifecycle/process-events.ts';
+import { listedEvents, processEventsOf, type Registration } from '../../services/lifecycle/process-events.ts';
 import { isLogCall } from '../../services/observability/log-calls.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
 import type { LinkedCall, Service } from '../../services/types.ts';
@@ -54,6 +54,8 @@ export const missingSigtermHandler: Rule = {
       'Nothing handles SIGTERM, so the process dies at once: requests in flight are cut, and connections to databases and brokers break off. Register a handler that closes the server and then exits.',
     swallowed:
       'SIGTERM is caught here, but what runs then neither closes, stops, notifies nor exits: the default end is gone and the process runs on until the platform kills it{grace}. Close the server and exit.',
+    listed:
+      'process.on takes the name of one event: a list becomes its items with commas between them, which nothing emits, so this handler never runs and SIGTERM ends the process at once. Register it for each signal.',
     dead: 'The handler for SIGTERM here never runs in production (a guard is false there, or nothing reaches it), so the process dies at once. Register it on the path that the deployed process takes.',
   },
   docs: {
@@ -104,6 +106,8 @@ export const missingSigtermHandler: Rule = {
       return [
         pass(...live.map((item) => ({ place: item.place, note: item.library?.library ?? item.starter ?? 'handler' }))),
       ];
+    const [listed] = listedEvents(service, 'SIGTERM');
+    if (listed) return [fail({ message: 'listed', place: listed.place, anchor: 'SIGTERM' })];
     const [dead] = events.dead('SIGTERM');
     if (dead) return [fail({ message: 'dead', place: dead.place, anchor: 'SIGTERM' })];
     const place = remedyPlace(service);

@@ -1,4 +1,5 @@
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
+import { unseenClientOf } from '../../services/lifecycle/unseen-clients.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
@@ -55,7 +56,14 @@ export const resourcesLeftOpen: Rule = {
     if (!service.program && !service.command?.starter)
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const { resources, handlers } = shutdownOf(service);
-    if (resources.length === 0) return [notApplicable('no database, cache or broker connection is opened')];
+    if (resources.length === 0) {
+      const client = unseenClientOf(service);
+      return [
+        client === undefined
+          ? notApplicable('no database, cache or broker connection is opened')
+          : unknown(`${client} is installed, but only a package that is not in this repository uses it`),
+      ];
+    }
     const closesOthers = resources.some((resource) => resource.closedAt !== undefined);
     return resources.map(({ row, place, closedAt, optional }) => {
       if (!closedAt && optional && closesOthers)

@@ -3,6 +3,7 @@ import { SHUTDOWN, type ShutdownRow } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
+import { pluginsOf } from '../registered-plugins.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { findCrashReporters } from './crash-reporters.ts';
 
@@ -131,6 +132,20 @@ function namesIn(program: Program, module: string, value: Value | undefined, opt
   });
 }
 
+/** `process.on(['SIGTERM', 'SIGINT'], …)`: the list is taken for a name that nothing emits. */
+export function listedEvents({ program }: Service, event: ProcessEvent): readonly LinkedCall[] {
+  return (program?.callsTo(...LISTENERS) ?? []).filter((call) => {
+    const [first] = call.fact.args;
+    const named = first && program?.definition(call.module, first);
+    const list = named?.value ?? first;
+    return (
+      program?.callees(call).some((path) => ON.test(path)) &&
+      list?.kind === 'array' &&
+      list.items.some((item) => program.literals(named?.module ?? call.module, item)?.includes(event))
+    );
+  });
+}
+
 function eventsOf(program: Program, call: LinkedCall): readonly ProcessEvent[] {
   const [first] = call.fact.args;
   const names = first
@@ -222,7 +237,7 @@ function librariesOf(
       (call) =>
         call.fact.callee.kind === 'member' &&
         call.fact.args[0] !== undefined &&
-        pluginsOf(program, call).some((path) => row.calls.includes(path)),
+        pluginsOf(program, call).some(({ paths }) => paths.some((path) => row.calls.includes(path))),
     );
   return [...direct, ...registered].map((call) => ({
     place: call.place,
@@ -232,23 +247,6 @@ function librariesOf(
     starter: undefined,
     runs: program.runs(call, env),
   }));
-}
-
-/** What a registration names: `register(plugin)`, `register({ plugin })`, `register([plugin, { plugin }])`. */
-function pluginsOf(program: Program, { module, fact }: LinkedCall): readonly string[] {
-  const [first] = fact.args;
-  if (!first) return [];
-  const items = program
-    .origins(module, first)
-    .flatMap((origin) =>
-      origin.kind === 'data' && origin.value.kind === 'array'
-        ? origin.value.items.map((value) => ({ module: origin.module, value }))
-        : [],
-    );
-  return [{ module, value: first }, ...items].flatMap(({ module: from, value }) => {
-    const plugin = program.option(from, value, 'plugin');
-    return [...program.externals(from, value), ...(plugin.value ? program.externals(plugin.module, plugin.value) : [])];
-  });
 }
 
 /** What the library runs at shutdown. */

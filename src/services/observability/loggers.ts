@@ -1,7 +1,8 @@
 import type { Value } from '../../facts/types.ts';
-import { FASTIFY_LOGGER, LOGGERS, type LoggerFamily, type LoggerRow } from '../../knowledge/loggers.ts';
+import { FASTIFY_LOGGER, HAPI_LOGGER, LOGGERS, type LoggerFamily, type LoggerRow } from '../../knowledge/loggers.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { pluginsOf } from '../registered-plugins.ts';
 import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
 import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
@@ -33,8 +34,19 @@ export const loggersOf = memoizeByService((service: Service): readonly Logger[] 
       .filter((call) => program.runs(call, env) !== false)
       .flatMap((call) => describe(program, row, call, env)),
   );
-  return [...starterLogger(service), ...found, ...handWrittenLoggers(program)];
+  return [...starterLogger(service), ...found, ...hapiLoggers(program, env), ...handWrittenLoggers(program)];
 });
+
+function hapiLoggers(program: Program, env: Environment): readonly Logger[] {
+  return program
+    .callsNamed('register')
+    .filter((call) => program.runs(call, env) !== false)
+    .flatMap((call) =>
+      pluginsOf(program, call)
+        .filter(({ paths }) => paths.some((path) => HAPI_LOGGER.calls.includes(path)))
+        .flatMap((plugin) => describe(program, HAPI_LOGGER, call, env, plugin)),
+    );
+}
 
 /** A property of the logger's options; absent when there are none. */
 export function settingOf(program: Program, logger: Logger, ...path: readonly string[]): OptionLookup {
@@ -69,15 +81,21 @@ function optionsOf(program: Program, row: LoggerRow, call: LinkedCall): Logger['
   return head && { module, value: head };
 }
 
-function describe(program: Program, row: LoggerRow, call: LinkedCall, env: Environment): readonly Logger[] {
-  const options = optionsOf(program, row, call);
+function describe(
+  program: Program,
+  row: LoggerRow,
+  call: LinkedCall,
+  env: Environment,
+  given?: Pick<Logger, 'options'>,
+): readonly Logger[] {
+  const { options } = given ?? { options: optionsOf(program, row, call) };
   if (row === FASTIFY_LOGGER) {
     // `logger: false` and no option at all mean an abstract logger that writes nothing; an instance is found on its own.
     const literal = options && program.literal(options.module, options.value, env);
     if (!options || (literal && !literal.value)) return [];
     if (program.externals(options.module, options.value).some((path) => /^pino(?:-\w+)?#/.test(path))) return [];
   }
-  const found = inspect(program, call, row.options ? (options ? [options] : []) : undefined, env);
+  const found = inspect(program, call, row.options || given ? (options ? [options] : []) : undefined, env);
   const pretty =
     found.texts.get('pino-pretty') ??
     ([...found.calls].some((path) => /^pino-pretty#(?:default|build|\w*pretty)$/i.test(path))

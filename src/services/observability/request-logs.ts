@@ -89,6 +89,13 @@ function ofLogger(service: Service, program: Program, logger: Logger): readonly 
       auto.value?.kind === 'function';
     return [{ place: logger.place, note: logger.library, by: 'pino-http', lacks: [], skips }];
   }
+  if (logger.library === 'hapi-pino') {
+    // Each line has the id that hapi gives the request (github.com/hapijs/hapi-pino#options).
+    const done = settingOf(program, logger, 'logRequestComplete');
+    if (done.value && program.literal(done.module, done.value, undefined)?.value === false) return [];
+    const skips = ['ignorePaths', 'ignoreFunc', 'ignoreTags'].some((key) => settingOf(program, logger, key).found);
+    return [{ place: logger.place, note: logger.library, by: 'pino-http', lacks: [], skips }];
+  }
   const servers = program.callsTo('fastify#default', 'fastify#fastify', 'fastify#Fastify');
   const server =
     logger.library === 'fastify'

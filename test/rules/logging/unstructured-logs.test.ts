@@ -25,6 +25,16 @@ ruleCases(unstructuredLogs, {
   ],
   passes: [
     {
+      name: 'the default logger of winston, set up',
+      files: nodeExample([
+        "const winston = require('winston');",
+        'winston.configure({ transports: [new winston.transports.Console({ format: winston.format.json() })] });',
+        "winston.info('started');",
+        SERVER,
+      ]),
+      evidence: ['server.js:2:1'],
+    },
+    {
       name: 'pino',
       files: nodeExample(["const logger = require('pino')();", "logger.info('started');", SERVER]),
       evidence: ['server.js:1:16'],

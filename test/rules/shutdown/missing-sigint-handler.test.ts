@@ -12,6 +12,11 @@ const service = (...lines: readonly string[]): Readonly<Record<string, string>> 
 ruleCases(missingSigintHandler, {
   fails: [
     {
+      name: 'registered for a list that has a name',
+      files: service("const signals = ['SIGTERM', 'SIGINT'];\nprocess.on(signals, () => server.close());"),
+      findings: [{ message: 'listed', at: 'server.js:3:1' }],
+    },
+    {
       name: 'SIGTERM only',
       files: service("process.on('SIGTERM', () => server.close());"),
       findings: [{ message: 'missing', at: 'server.js:1:16' }],

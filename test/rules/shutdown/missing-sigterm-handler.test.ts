@@ -14,6 +14,11 @@ ruleCases(missingSigtermHandler, {
       findings: [{ message: 'missing', at: 'server.js:1:16' }],
     },
     {
+      name: 'registered for a list',
+      files: exampleService([HTTP, "process.on(['SIGTERM', 'SIGINT'], () => server.close());"]),
+      findings: [{ message: 'listed', at: 'server.js:2:1' }],
+    },
+    {
       name: 'caught and nothing done',
       files: exampleService([HTTP, "process.on('SIGTERM', () => console.log('bye'));"]),
       findings: [{ message: 'swallowed', at: 'server.js:2:1' }],

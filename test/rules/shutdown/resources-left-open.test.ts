@@ -255,6 +255,14 @@ export class DatabaseSettings {
     },
   ],
   unknown: [
+    {
+      name: 'a package of the company opens what is installed for it',
+      files: {
+        ...exampleService(["const { Database } = require('@acme/database');", 'new Database();', SERVER]),
+        'package.json': '{ "name": "api", "dependencies": { "@acme/database": "^1.0.0", "sequelize": "^6.0.0" } }',
+      },
+      reason: /sequelize is installed/,
+    },
     { name: 'the entry is not in the repository', files: LOST_SERVICE },
     {
       name: 'a variable that the repository does not set opens it',

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { logsWithoutRequestId } from '../../../src/rules/logging/logs-without-request-id.ts';
+import { unredactedLogs } from '../../../src/rules/logging/unredacted-logs.ts';
+import { unstructuredLogs } from '../../../src/rules/logging/unstructured-logs.ts';
 import { missingServerClose } from '../../../src/rules/shutdown/missing-server-close.ts';
 import { judgeFiles, linkFiles } from '../../support/rule-cases.ts';
 
@@ -47,4 +50,20 @@ it('runs what plugins register', () => {
 
 it('knows that hapi-pulse closes the server', () => {
   expect(judgeFiles(missingServerClose, { files: FILES }).outcomes.map(({ verdict }) => verdict)).toEqual(['pass']);
+});
+
+it('knows hapi-pino for the logger that it is, registered with its options', () => {
+  const files = {
+    ...FILES,
+    'logging.js': `import hapiPino from 'hapi-pino';
+export const logging = { plugin: hapiPino, options: { logPayload: true, level: 'info' } };
+`,
+    'main.js': FILES['main.js']
+      .replace('[pulse, router]', '[pulse, router, logging]')
+      .replace('import hapiPulse', "import { logging } from './logging.js';\nimport hapiPulse"),
+  };
+  const judged = [unstructuredLogs, unredactedLogs, logsWithoutRequestId].map((rule) =>
+    judgeFiles(rule, { files }).outcomes.map(({ verdict }) => verdict),
+  );
+  expect(judged).toEqual([['pass'], ['fail'], ['pass']]);
 });

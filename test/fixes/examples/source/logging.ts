@@ -32,7 +32,7 @@ export const loggingExamples: Readonly<Record<string, readonly Example[]>> = {
       title: 'some paths are missing',
       files: nodeExample([
         HTTP,
-        "const logger = require('pino')({ redact: { paths: ['req.headers.authorization', 'req.body.password'], remove: true } });",
+        "const logger = require('pino')({ redact: { paths: ['req.body.password'], remove: true } });",
         SERVER,
         "logger.info('started');",
       ]),
