@@ -3,7 +3,8 @@ import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
 import { bindsFunction } from './bound.ts';
 import type { Collections } from './collections.ts';
-import { type Callers, type OriginFinder, originKey } from './origins.ts';
+import { originKey } from './origin-lists.ts';
+import type { Callers, OriginFinder } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();

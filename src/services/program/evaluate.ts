@@ -1,9 +1,18 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
-import { own } from '../../parsers/own.ts';
+import { nameIn } from '../names.ts';
 import type { Certainty, Environment, Literal, Origin } from '../types.ts';
+import { definitionOf } from './definitions.ts';
+import {
+  foldBinary,
+  foldConversion,
+  foldTextMethod,
+  foldUnary,
+  isTextMethod,
+  joined,
+  type Known,
+  typeOfGlobal,
+} from './fold.ts';
 import type { OriginFinder } from './origins.ts';
-
-type Known = { readonly value: Literal };
 
 /** One question on its way through the program. */
 interface Frame {
@@ -26,25 +35,8 @@ const MAX_DEPTH = 40;
 const MAX_CALLS = 60;
 /** Constants that double each other ask for every one of them again and again. */
 const MAX_STEPS = 10_000;
-/** Characters. Longer texts are data. */
-const MAX_TEXT = 100_000;
 /** Names of environment variables, which schemas and configuration services use as keys. */
 const VARIABLE = /^[A-Z][A-Z0-9_]{2,}$/;
-
-/** What `typeof` gives in Node.js for globals that code tests to tell where it runs. */
-const TYPES: Readonly<Record<string, string>> = {
-  window: 'undefined',
-  document: 'undefined',
-  Deno: 'undefined',
-  Bun: 'undefined',
-  EdgeRuntime: 'undefined',
-  importScripts: 'undefined',
-  process: 'object',
-  global: 'object',
-  globalThis: 'object',
-  Buffer: 'function',
-  require: 'function',
-};
 
 /** Folds values to literals and conditions to yes, no or not known, under an environment where one is given. */
 export class Evaluator {
@@ -225,36 +217,8 @@ export class Evaluator {
   }
 
   /** The single expression that defines a constant, a member of a constant object or an import. */
-  definition(module: string, value: Value, depth = 0): { readonly module: string; readonly value: Value } | undefined {
-    const facts = this.#facts(module);
-    if (!facts || depth > 12) return undefined;
-    if (value.kind === 'ref') {
-      const binding = facts.bindings[value.binding];
-      if (!binding) return undefined;
-      if (binding.import) {
-        const target = this.#origins.exportedValue(module, binding.import.import, binding.import.name);
-        return target ? this.definition(target.module, target.value, depth + 1) : undefined;
-      }
-      if (binding.init && !binding.param && binding.writes.length === 0)
-        return this.definition(module, binding.init, depth + 1);
-      return undefined;
-    }
-    // `require('./bucket')`, and a name of it.
-    if (value.kind === 'module') {
-      const whole = this.#origins.exportedValue(module, value.import, '*');
-      return whole ? this.definition(whole.module, whole.value, depth + 1) : undefined;
-    }
-    if (value.kind === 'member') {
-      if (value.object.kind === 'module') {
-        const named = this.#origins.exportedValue(module, value.object.import, value.property);
-        if (named) return this.definition(named.module, named.value, depth + 1);
-      }
-      const object = this.definition(module, value.object, depth + 1);
-      if (object?.value.kind !== 'object') return undefined;
-      const property = object.value.properties.findLast((item) => item.key === value.property);
-      return property ? this.definition(object.module, property.value, depth + 1) : undefined;
-    }
-    return { module, value };
+  definition(module: string, value: Value): { readonly module: string; readonly value: Value } | undefined {
+    return definitionOf(this.#origins.exports, this.#facts, module, value);
   }
 
   #unary(module: string, op: string, inner: Value, frame: Frame): Known | undefined {
@@ -262,50 +226,17 @@ export class Evaluator {
       const truth = this.#truth(module, inner, deeper(frame));
       return truth === undefined ? undefined : { value: !truth };
     }
-    const type = op === 'typeof' && inner.kind === 'global' ? own(TYPES, inner.name) : undefined;
+    const type = op === 'typeof' && inner.kind === 'global' ? typeOfGlobal(inner.name) : undefined;
     if (type !== undefined) return { value: type };
     const known = this.#literal(module, inner, deeper(frame));
-    if (!known) return undefined;
-    if (op === 'typeof') return { value: known.value === null ? 'object' : typeof known.value };
-    const number = Number(known.value);
-    return op === '+' ? { value: number } : op === '-' ? { value: -number } : undefined;
+    return known && foldUnary(op, known.value);
   }
 
   #binary(module: string, value: Value & { kind: 'binary' }, frame: Frame): Known | undefined {
     const left = this.#literal(module, value.left, deeper(frame));
     const right = this.#literal(module, value.right, deeper(frame));
     if (!left || !right) return undefined;
-    const [a, b] = [left.value, right.value];
-    switch (value.op) {
-      case '===':
-        return { value: a === b };
-      case '!==':
-        return { value: a !== b };
-      case '==':
-        // biome-ignore lint/suspicious/noDoubleEquals: as above
-        return { value: a == b };
-      case '!=':
-        // biome-ignore lint/suspicious/noDoubleEquals: as above
-        return { value: a != b };
-      case '+':
-        return typeof a === 'number' && typeof b === 'number' ? { value: a + b } : joined([a, b]);
-      case '-':
-        return { value: Number(a) - Number(b) };
-      case '*':
-        return { value: Number(a) * Number(b) };
-      case '/':
-        return { value: Number(a) / Number(b) };
-      case '<':
-        return { value: Number(a) < Number(b) };
-      case '>':
-        return { value: Number(a) > Number(b) };
-      case '<=':
-        return { value: Number(a) <= Number(b) };
-      case '>=':
-        return { value: Number(a) >= Number(b) };
-      default:
-        return undefined;
-    }
+    return foldBinary(value.op, left.value, right.value);
   }
 
   #call(module: string, id: number, frame: Frame): Known | undefined {
@@ -315,20 +246,7 @@ export class Evaluator {
     if (call.callee.kind === 'global' && first) {
       const known = this.#literal(module, first, deeper(frame));
       if (!known) return undefined;
-      switch (call.callee.name) {
-        case 'Number':
-          return { value: Number(known.value) };
-        case 'parseInt':
-          return { value: Number.parseInt(String(known.value), 10) };
-        case 'parseFloat':
-          return { value: Number.parseFloat(String(known.value)) };
-        case 'String':
-          return { value: String(known.value) };
-        case 'Boolean':
-          return { value: Boolean(known.value) };
-        default:
-          return undefined;
-      }
+      return foldConversion(call.callee.name, known.value);
     }
     if (call.callee.kind !== 'member') return this.#returned(module, id, frame);
     const { object, property } = call.callee;
@@ -345,11 +263,9 @@ export class Evaluator {
     }
     const setting = this.#setting(module, object, property, call.args, frame);
     if (setting) return setting;
-    const text = /^(?:toLowerCase|toUpperCase|trim|startsWith|endsWith|includes|toString)$/.test(property)
-      ? this.#literal(module, object, deeper(frame))
-      : undefined;
-    if (text && typeof text.value === 'string') return this.#textMethod(module, text.value, property, first, frame);
-    return this.#returned(module, id, frame);
+    const text = isTextMethod(property) ? this.#literal(module, object, deeper(frame))?.value : undefined;
+    if (typeof text !== 'string') return this.#returned(module, id, frame);
+    return foldTextMethod(text, property, first && this.#literal(module, first, deeper(frame))?.value);
   }
 
   /** `config.get('PORT', 3000)` of Nest's ConfigService and its like: a variable of the environment by its name. */
@@ -362,27 +278,10 @@ export class Evaluator {
   ): Known | undefined {
     if (!/^(?:get|getOrThrow)$/.test(method) || name?.kind !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(name.value))
       return undefined;
-    if (!/config|env/i.test(nameOf(this.#facts(module), object))) return undefined;
+    if (!/config|env/i.test(nameIn(this.#facts(module), object))) return undefined;
     const known = this.#validated(name.value, frame) ?? readEnvironment(name.value, frame.env);
     if (!known || known.value !== undefined || !fallback || fallback.kind === 'object') return known;
     return this.#literal(module, fallback, deeper(frame));
-  }
-
-  #textMethod(
-    module: string,
-    text: string,
-    method: string,
-    argument: Value | undefined,
-    frame: Frame,
-  ): Known | undefined {
-    if (method === 'toLowerCase') return { value: text.toLowerCase() };
-    if (method === 'toUpperCase') return { value: text.toUpperCase() };
-    if (method === 'trim') return { value: text.trim() };
-    if (method === 'toString') return { value: text };
-    const other = argument && this.#literal(module, argument, deeper(frame));
-    if (typeof other?.value !== 'string') return undefined;
-    if (method === 'startsWith') return { value: text.startsWith(other.value) };
-    return { value: method === 'endsWith' ? text.endsWith(other.value) : text.includes(other.value) };
   }
 
   /** A call of one function of the program: what its first return gives that is reached, `isProduction()`, `env('PORT')`. */
@@ -427,7 +326,7 @@ export class Evaluator {
   #truth(module: string, value: Value, frame: Frame): Certainty {
     if (frame.depth > MAX_DEPTH) return undefined;
     if (/^(?:object|array|function|class|regexp|this)$/.test(value.kind)) return true;
-    if (value.kind === 'global' && /^(?:object|function)$/.test(own(TYPES, value.name) ?? '')) return true;
+    if (value.kind === 'global' && /^(?:object|function)$/.test(typeOfGlobal(value.name) ?? '')) return true;
     if (value.kind === 'logical') {
       const left = this.#truth(module, value.left, deeper(frame));
       const right = (): Certainty => this.#truth(module, value.right, deeper(frame));
@@ -441,7 +340,8 @@ export class Evaluator {
     const known = this.#literal(module, value, deeper(frame));
     if (known) return Boolean(known.value);
     // What cannot be folded is believed by its name: the question is always about production.
-    return frame.env ? truthByName(calledName(this.#facts(module), value)) : undefined;
+    const call = value.kind === 'call' ? this.#facts(module)?.calls[value.call] : undefined;
+    return frame.env ? truthByName(nameIn(this.#facts(module), call ? call.callee : value)) : undefined;
   }
 }
 
@@ -452,23 +352,6 @@ function truthByName(name: string): Certainty {
   )
     ? false
     : undefined;
-}
-
-/** The name of a variable or property, or of the function that is called. */
-function calledName(facts: ModuleFacts | undefined, value: Value): string {
-  const call = value.kind === 'call' ? facts?.calls[value.call] : undefined;
-  return nameOf(facts, call ? call.callee : value);
-}
-
-function nameOf(facts: ModuleFacts | undefined, value: Value): string {
-  if (value.kind === 'member') return value.property;
-  return value.kind === 'ref' ? (facts?.bindings[value.binding]?.name ?? '') : '';
-}
-
-function joined(parts: readonly Literal[]): Known | undefined {
-  const texts = parts.map(String);
-  const length = texts.reduce((sum, text) => sum + text.length, 0);
-  return length > MAX_TEXT ? undefined : { value: texts.join('') };
 }
 
 function ask(env: Environment | undefined): Frame {

@@ -1,0 +1,71 @@
+import type { Value } from '../../facts/types.ts';
+import { knownAs } from '../../knowledge/same-objects.ts';
+import type { Origin } from '../types.ts';
+
+export const UNKNOWN: readonly Origin[] = [{ kind: 'unknown' }];
+
+/** Paths longer than this come from recursion through fluent interfaces, not from code that somebody wrote. */
+const MAX_PATH = 160;
+export const MAX_ORIGINS = 24;
+
+/** What `new` makes of it. */
+export function instanceOf(origin: Origin): Origin {
+  if (origin.kind === 'class') return { kind: 'instance', module: origin.module, cls: origin.cls };
+  return origin.kind === 'external' ? { kind: 'external', path: `${origin.path}()` } : origin;
+}
+
+/** The path of a package's export, one step on. */
+export function extended(path: string, suffix: string): Origin {
+  return path.length > MAX_PATH ? { kind: 'unknown' } : { kind: 'external', path: knownAs(path + suffix) };
+}
+
+export function externalMember(path: string, property: string): readonly Origin[] {
+  if (path.endsWith('#default')) {
+    return property === 'default'
+      ? [{ kind: 'external', path }]
+      : [extended(path.slice(0, -'default'.length), property)];
+  }
+  return [extended(path, `.${property}`)];
+}
+
+/** Each origin once, at most so many, `unknown` alone where nothing else is there. */
+export function unique(origins: readonly Origin[]): readonly Origin[] {
+  const [first, second] = origins;
+  if (!first) return UNKNOWN;
+  // A new list of one: those that were pushed to hold room for more, and there are a hundred thousand.
+  if (!second) return first.kind === 'unknown' ? UNKNOWN : [first];
+  const seen = new Map<string | Value, Origin>();
+  for (const origin of origins) {
+    if (seen.size >= MAX_ORIGINS) break;
+    const key = origin.kind === 'data' ? origin.value : originKey(origin);
+    if (!seen.has(key)) seen.set(key, origin);
+  }
+  if (seen.size > 1) seen.delete('unknown');
+  const list = [...seen.values()];
+  return list.length > 0 ? list : UNKNOWN;
+}
+
+export function originKey(origin: Origin): string {
+  switch (origin.kind) {
+    case 'external':
+      return `x${origin.path}`;
+    case 'function':
+      return `f${origin.ref.module}:${origin.ref.fn}`;
+    case 'class':
+      return `c${origin.module}:${origin.cls}`;
+    case 'instance':
+      return `i${origin.module}:${origin.cls}`;
+    case 'literal':
+      return `l${typeof origin.value}${String(origin.value)}`;
+    case 'env':
+      return `e${origin.name}`;
+    case 'module':
+      return `m${origin.module}`;
+    case 'parameter':
+      return `p${origin.ref.module}:${origin.ref.fn}:${origin.index}:${origin.path.join('.')}`;
+    case 'data':
+      return 'data';
+    case 'unknown':
+      return 'unknown';
+  }
+}
