@@ -1,3 +1,4 @@
+import { imageRunsOf } from '../../services/ci/image-runs.ts';
 import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
 import type { Service } from '../../services/types.ts';
@@ -9,6 +10,8 @@ export interface CiDemand {
   readonly does: (words: readonly string[], run: CiRun) => boolean;
   /** Actions that do it, without version. */
   readonly actions: RegExp;
+  /** It counts too where CI builds the image and the Dockerfile does it. */
+  readonly inImage?: boolean;
   /** Inputs with which the action does something else. */
   readonly except?: (action: CiAction) => boolean;
   /** A command that does it, but whose findings never fail it: `trivy` without `--exit-code`. */
@@ -21,7 +24,8 @@ export interface CiDemand {
 export function judgePipeline(service: Service, demand: CiDemand): readonly Outcome[] {
   const pipeline = pipelineOf(service);
   if (!pipeline.exists) return [notApplicable('the repository configures no CI')];
-  const matching = pipeline.runs.filter((run) => demand.does(programWords(run.command.words), run));
+  const runs = demand.inImage ? [...pipeline.runs, ...imageRunsOf(service)] : pipeline.runs;
+  const matching = runs.filter((run) => demand.does(programWords(run.command.words), run));
   const gating = matching.filter((run) => run.gates && !demand.toothless?.(programWords(run.command.words)));
   const actions = pipeline.actions.filter((action) => demand.actions.test(action.name) && !demand.except?.(action));
   const used = actions.filter((action) => !action.step.canFail && !demand.toothlessAction?.(action));

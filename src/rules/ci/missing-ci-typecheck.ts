@@ -78,6 +78,6 @@ export const missingCiTypecheck: Rule = {
   },
   check: (service) =>
     usesTypeScript(service)
-      ? judgePipeline(service, { does: (words) => isTypeCheck(words, service), actions: /a^/ })
+      ? judgePipeline(service, { does: (words) => isTypeCheck(words, service), actions: /a^/, inImage: true })
       : [notApplicable('the service is not written in TypeScript')],
 };

@@ -3,6 +3,7 @@ import { DATABASE_CLIENTS, type DatabaseClientRow, type SettingRow } from '../..
 import type { Place } from '../../parsers/place.ts';
 import { mayRun } from '../may-run.ts';
 import { memoizeByService } from '../memoize.ts';
+import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import { isOpen, type LocatedValue as Located } from '../option-values.ts';
 import type { Environment, LinkedCall, Literal, Program, Service } from '../types.ts';
@@ -158,6 +159,16 @@ export function findClientOption(
   return undefined;
 }
 
+/** `createConnection(settings.uri)`: an address that comes from elsewhere holds no options of the call. */
+function isAddress(program: Program, { module, value }: Located): boolean {
+  return (
+    (value.kind === 'member' || value.kind === 'ref') &&
+    /^(?:\w+_)?(?:\w*(?:Ur[il]|Dsn|ConnectionString)|ur[il]|dsn|connection_?string)$/i.test(
+      nameOf(program, module, value),
+    )
+  );
+}
+
 /** One setting of a client: where it is set and to what, or what holds without it. */
 export function settingOf(service: Service, client: DatabaseClient, row: SettingRow): Setting {
   const { program } = service;
@@ -185,7 +196,7 @@ export function settingOf(service: Service, client: DatabaseClient, row: Setting
       state: 'unknown',
       reason: `${row.parameters[0]} is part of the connection string of ${client.row.name}, which is not in the repository`,
     };
-  const open = client.sources.find((source) => isOpen(program, source));
+  const open = client.sources.find((source) => !isAddress(program, source) && isOpen(program, source));
   if (open)
     return {
       state: 'unknown',

@@ -1,6 +1,7 @@
 import { RESOURCES, type ResourceRow } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
 import { isOwnedByModule } from '../databases/owned-sources.ts';
+import { mayRun } from '../may-run.ts';
 import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
@@ -37,7 +38,7 @@ export function findOpenResources(
     const opened = program
       .callsTo(...row.opens)
       .filter(
-        (call) => program.runs(call, env) !== false && !isShortLived(call, closed) && !isOwnedByModule(program, call),
+        (call) => mayRun(program, call, env ?? known) && !isShortLived(call, closed) && !isOwnedByModule(program, call),
       );
     const classes = classesOf(program, row);
     if (opened.length === 0 && classes.length === 0) return [];

@@ -71,14 +71,27 @@ function starterLogger(service: Service): readonly Logger[] {
   ];
 }
 
-function optionsOf(program: Program, row: LoggerRow, call: LinkedCall): Logger['options'] {
+function optionsOf(program: Program, row: LoggerRow, call: LinkedCall, env: Environment): Logger['options'] {
   const first = call.fact.args[0];
   if (!first) return undefined;
   if (!row.options) return { module: call.module, value: first };
   const { value, module } = program.option(call.module, first, ...row.options);
   if (!value) return undefined;
   const head = value.kind === 'array' ? value.items[0] : value;
-  return head && { module, value: head };
+  return head && byKey(program, module, head, env);
+}
+
+/** `settings[process.env.NODE_ENV] ?? true`: the settings of the environment that is deployed. */
+function byKey(program: Program, module: string, value: Value, env: Environment): NonNullable<Logger['options']> {
+  if (value.kind === 'logical' && value.op !== '&&') {
+    const left = byKey(program, module, value.left, env);
+    return left.value === value.left ? { module, value } : left;
+  }
+  const key = value.kind === 'index' ? program.literal(module, value.index, env)?.value : undefined;
+  const table = value.kind === 'index' ? program.definition(module, value.object) : undefined;
+  if (typeof key !== 'string' || table?.value.kind !== 'object') return { module, value };
+  const chosen = table.value.properties.findLast((property) => property.key === key);
+  return chosen ? { module: table.module, value: chosen.value } : { module, value };
 }
 
 function describe(
@@ -88,7 +101,7 @@ function describe(
   env: Environment,
   given?: Pick<Logger, 'options'>,
 ): readonly Logger[] {
-  const { options } = given ?? { options: optionsOf(program, row, call) };
+  const { options } = given ?? { options: optionsOf(program, row, call, env) };
   if (row === FASTIFY_LOGGER) {
     // `logger: false` and no option at all mean an abstract logger that writes nothing; an instance is found on its own.
     const literal = options && program.literal(options.module, options.value, env);

@@ -10,7 +10,7 @@ export function findServers(
   const found = new Map<LinkedCall, ListeningServer>();
   for (const row of SERVERS) {
     for (const call of program.callsTo(...row.listen)) {
-      if (found.has(call) || program.runs(call, env) === false) continue;
+      if (found.has(call) || !isOnServer(program, call) || program.runs(call, env) === false) continue;
       found.set(call, serverOf(program, row, call, env));
     }
   }
@@ -28,6 +28,13 @@ export function findServers(
       }),
     );
   return assignRoles([...started, ...found.values()], program);
+}
+
+/** On the server itself or what its methods give back; `fastify.proxies.make().listen()` opens something else. */
+function isOnServer(program: Program, call: LinkedCall): boolean {
+  return program
+    .callees(call)
+    .some((path) => !path.includes('()') || /^[^(]*\(\)(?:\.\w+\(\)|\.(?:server|httpServer))*(?:\.\w+)?$/.test(path));
 }
 
 function serverOf(program: Program, row: ServerRow, call: LinkedCall, env: Environment | undefined): ListeningServer {

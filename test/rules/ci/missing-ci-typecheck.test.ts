@@ -47,6 +47,17 @@ ruleCases(missingCiTypecheck, {
   ],
   passes: [
     {
+      name: 'in the Dockerfile, where CI builds the image',
+      files: {
+        ...ci('run: docker build -t api -f Dockerfile .'),
+        'package.json': '{ "name": "api", "scripts": { "build": "tsc && cp -r views build/" } }\n',
+        'tsconfig.json': '{ "compilerOptions": { "outDir": "build" } }\n',
+        Dockerfile:
+          'FROM node:24 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nFROM node:24-slim\nWORKDIR /app\nCOPY --from=build /app /app\nCMD ["node", "build/server.js"]\n',
+      },
+      evidence: ['package.json:1:40'],
+    },
+    {
       name: 'oxlint that reports the errors of the compiler',
       files: {
         ...ci('run: npx oxlint --quiet'),

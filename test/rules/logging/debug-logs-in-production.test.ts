@@ -40,6 +40,18 @@ ruleCases(debugLogsInProduction, {
     },
   ],
   passes: [
+    {
+      name: 'only in the settings of another environment',
+      files: exampleService(
+        [
+          "const settings = { development: { level: 'debug' }, production: {} };",
+          "const app = require('fastify')({ logger: settings[process.env.NODE_ENV ?? 'development'] ?? true });",
+          "app.get('/', async () => 'ok');",
+          'app.listen({ port: 3000 });',
+        ],
+        { Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n' },
+      ),
+    },
     { name: 'the default of the library', files: exampleService(pino('')), evidence: ['server.js:1:16'] },
     { name: 'info unless told otherwise', files: exampleService(pino(LEVEL)), evidence: ['server.js:1:34'] },
     {
