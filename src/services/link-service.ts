@@ -14,6 +14,7 @@ import { findRoutes } from './served/find-routes.ts';
 import { findServers } from './served/find-servers.ts';
 import { kindOf } from './service-kind.ts';
 import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
+import { whyUnrendered } from './workloads/cluster.ts';
 
 /** Programs by what they start with: services that differ in their arguments or environment run the same one. */
 export type KnownPrograms = Map<string, Program>;
@@ -30,9 +31,11 @@ export function linkService(
 ): Service {
   const follow = (workload: Workload | undefined): CommandChain | undefined =>
     followStart(candidate, workload, repository, load, workspace);
+  const rehearsal = isRehearsal(candidate, repository);
   const started = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map((workload): Deployment => {
     const command = follow(workload);
-    return { workload, command, environment: linkEnvironment(candidate.image, workload, command) };
+    const { variables, complete } = linkEnvironment(candidate.image, workload, command);
+    return { workload, command, environment: { variables, complete: complete && !rehearsal } };
   });
   const command = started[0]?.command;
   const program = command ? linkReached(command, repository, load, workspace, programs) : undefined;
@@ -67,6 +70,14 @@ export function linkService(
           : ['no command: the image has no CMD, and no workload sets one']
         : [command.lost],
   };
+}
+
+/** A compose file beside a chart that was not rendered: what ships gets its variables from the chart. */
+function isRehearsal({ workloads }: Candidate, { charts }: Repository): boolean {
+  return (
+    workloads.every(({ platform }) => platform === 'compose') &&
+    charts.some((item) => whyUnrendered(item) !== undefined)
+  );
 }
 
 function followStart(

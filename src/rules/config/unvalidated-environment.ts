@@ -1,4 +1,5 @@
 import { environmentSchemasOf } from '../../services/config/environment-schemas.ts';
+import { nodeConfigVariables } from '../../services/config/node-config.ts';
 import { checkedByHand } from '../../services/config/required-variables.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -61,9 +62,10 @@ export const unvalidatedEnvironment: Rule = {
   check: (service) => {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const { program } = service;
-    const reads = [...program.modules].flatMap(([module, facts]) =>
+    const own = [...program.modules].flatMap(([module, facts]) =>
       facts.envReads.filter((read) => read.name !== 'NODE_ENV').map((read) => program.place(module, read.span)),
     );
+    const reads = [...own, ...nodeConfigVariables(service)];
     const checked = checkPlace(service);
     if (checked) return [pass(checked)];
     const [first] = reads;

@@ -47,9 +47,10 @@ export const inspectorInProduction: Rule = {
     good: [{ title: 'not there', files: nodeExample(SERVER) }],
   },
   check(service) {
+    const flags = service.deployments.flatMap((deployment) => flagsOf(deployment));
     const found = [
-      ...service.deployments.flatMap((deployment) => flagsOf(deployment)),
-      ...portsOf(service),
+      ...flags,
+      ...portsOf(service, flags.length > 0),
       ...(service.program ? opened(service, service.program) : []),
     ];
     if (found.length > 0) return oncePerPlace(found);
@@ -71,7 +72,8 @@ function flagsOf({ command, environment, workload }: Deployment): readonly Outco
   return words.map(({ flag, place }) => fail({ message: 'flag', args: { flag }, place, anchor: 'flag' }));
 }
 
-function portsOf({ image, workloads }: Service): readonly Outcome[] {
+/** A port that nothing listens on is open to nobody, and to everybody once somebody starts the inspector. */
+function portsOf({ image, workloads }: Service, listens: boolean): readonly Outcome[] {
   const exposed = image?.exposes.filter(({ value }) => value === 9229) ?? [];
   const published = workloads
     .filter(({ purpose }) => purpose !== 'development')
@@ -79,9 +81,13 @@ function portsOf({ image, workloads }: Service): readonly Outcome[] {
       container.ports.flatMap(({ containerPort }) => (containerPort.value === 9229 ? [containerPort] : [])),
     );
   return [
-    ...published.map(({ place }) => fail({ message: 'port', place, anchor: 'port' })),
+    ...published.map(({ place }) =>
+      fail({ message: 'port', place, ...(listens ? {} : { severity: 'note' }), anchor: 'port' }),
+    ),
     // EXPOSE alone publishes nothing; it says what was meant.
-    ...exposed.map(({ place }) => fail({ message: 'port', place, severity: 'warning', anchor: 'expose' })),
+    ...exposed.map(({ place }) =>
+      fail({ message: 'port', place, severity: listens ? 'warning' : 'note', anchor: 'expose' }),
+    ),
   ];
 }
 

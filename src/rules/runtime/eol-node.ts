@@ -1,13 +1,25 @@
 import { releaseLine } from '../../knowledge/node-releases.ts';
 import { deployedVersions } from '../../services/runtime/deployed-versions.ts';
-import type { NodeVersionMention } from '../../services/types.ts';
+import type { NodeVersionMention, Service } from '../../services/types.ts';
 import { about, fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule, type RuleContext } from '../types.ts';
 
 const BOTH = ['no-eol-node', 'node-lts-version'];
 const SUPPORT = ['no-eol-node'];
 
-function judgeVersion(mention: NodeVersionMention, context: RuleContext): Outcome {
+/** The newest line that CI uses: what is deployed is hardly newer than what is tested. */
+function newestTested({ repository }: Service): NodeVersionMention | undefined {
+  const lineOf = ({ majors }: NodeVersionMention): number => Math.max(0, ...majors);
+  const tested = repository.nodeVersions.filter(
+    ({ source, precision }) => source === 'ci' && precision !== 'unresolved',
+  );
+  return tested.reduce<NodeVersionMention | undefined>(
+    (newest, item) => (newest && (newest.precision === 'alias' || lineOf(newest) >= lineOf(item)) ? newest : item),
+    undefined,
+  );
+}
+
+function judgeVersion(mention: NodeVersionMention, context: RuleContext, message = 'eol'): Outcome {
   const { place, text } = mention;
   if (mention.precision === 'unresolved')
     return unknown(`the Node version ${text} is not decided in this repository`, { place });
@@ -23,7 +35,7 @@ function judgeVersion(mention: NodeVersionMention, context: RuleContext): Outcom
   if (line.status !== 'eol')
     return pass({ place, note: `Node ${line.major}, ${line.status} LTS, is supported until ${line.end}` });
   return fail({
-    message: 'eol',
+    message,
     args: { major: line.major, end: line.end ?? 'long ago' },
     place,
     anchor: `node-${line.major}`,
@@ -44,10 +56,12 @@ export const eolNode: Rule = {
   kinds: ALL_KINDS,
   options: {},
   messages: {
+    tested:
+      'CI tests on Node {major} and nothing names a newer one, but it reached its end of life on {end}: vulnerabilities found since are not fixed where the service runs on it. Move CI and the hosts to a release line that is in Active or Maintenance LTS.',
     eol: 'Node {major} reached its end of life on {end}: vulnerabilities found since are not fixed, and this process runs it. Move to a release line that is in Active or Maintenance LTS.',
   },
   docs: {
-    what: 'Compares the Node.js version of the shipped image (its base image, or the Node that it installs) with the published release schedule on the date of the run. Without an image, .nvmrc and its kin or `engines` decide.',
+    what: 'Compares the Node.js version of the shipped image (its base image, or the Node that it installs) with the published release schedule on the date of the run. Without an image, .nvmrc and its kin or `engines` decide, else the newest version that CI uses.',
     why: 'After its end of life a release line gets no security fixes; exploits for its TLS, HTTP and OpenSSL code stay open for good.',
     fix: 'Raise the tag of the final base image, .nvmrc, engines and CI together to a line that is supported for at least another year.',
     references: ['https://github.com/nodejs/Release#release-schedule'],
@@ -77,7 +91,14 @@ export const eolNode: Rule = {
   check(service, context) {
     const versions = deployedVersions(service);
     if (versions.length > 0) return versions.map((mention) => judgeVersion(mention, context));
-    if (!service.image) return [notApplicable('nothing in the repository names the Node version')];
+    if (!service.image) {
+      const tested = newestTested(service);
+      return [
+        tested
+          ? judgeVersion(tested, context, 'tested')
+          : notApplicable('nothing in the repository names the Node version'),
+      ];
+    }
     return [
       unknown(`which Node ${service.image.base?.text ?? 'the image'} carries is not known`, {
         place: service.image.stage.from.argumentsPlace,

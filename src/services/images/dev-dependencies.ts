@@ -1,4 +1,5 @@
 /** Whether devDependencies are in the image that ships. */
+import { findBaseImage } from '../../knowledge/base-images.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Image } from '../types.ts';
 import { copiesContextBroadly } from './copied-files.ts';
@@ -20,6 +21,11 @@ export function devDependenciesInImage(image: Image, options: TreeOptions = {}):
   const worst = trees.find(({ state }) => state === 'dev') ?? trees.find(({ state }) => state === 'unknown');
   const first = worst ?? trees[0];
   if (first !== undefined) {
+    const base = first.state === 'dev' ? silentBase(image, first, options) : undefined;
+    if (base !== undefined) {
+      const why = `whether the install leaves devDependencies out depends on NODE_ENV in ${base}, which is not in this repository`;
+      return { answer: 'unknown', why, place: first.arrival, decidedAt: first.place, trees };
+    }
     const answer = first.state === 'dev' ? 'yes' : first.state === 'unknown' ? 'unknown' : 'no';
     return { answer, why: first.why, place: first.arrival, decidedAt: first.place, trees };
   }
@@ -34,6 +40,19 @@ export function devDependenciesInImage(image: Image, options: TreeOptions = {}):
     return { answer: 'unknown', why, place: broad.place, decidedAt: broad.place, trees };
   }
   return { answer: 'no', why: 'the image holds no node_modules: what runs is bundled', place, decidedAt: place, trees };
+}
+
+/** The base image of an install that looks at NODE_ENV, which nothing here sets: images of a company often do. */
+function silentBase(
+  { stages, evaluation }: Image,
+  { stage, install }: ModuleTree,
+  { imageOf }: TreeOptions,
+): string | undefined {
+  if (!install || install.manager === 'bun' || evaluation[stage.index]?.end.env.get('NODE_ENV')) return undefined;
+  let root = stage;
+  for (let depth = 0; root.parent !== undefined && depth < 20; depth++) root = stages[root.parent] ?? root;
+  const { base } = root;
+  return base && base.unresolved.length === 0 && !findBaseImage(base) && !imageOf?.(base) ? base.text : undefined;
 }
 
 /** The node_modules of the shipped stage. */

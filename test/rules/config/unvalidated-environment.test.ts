@@ -25,6 +25,18 @@ ruleCases(unvalidatedEnvironment, {
       findings: [{ message: 'missing', at: 'main.js:3:17' }],
     },
     {
+      name: 'what the package config maps',
+      files: {
+        ...base,
+        'config/default.json': '{ "server": { "port": "3000" } }\n',
+        'config/custom-environment-variables.json':
+          '{ "server": { "port": "SERVER_PORT", "debug": { "__name": "DEBUG_ON", "__format": "json" } } }\n',
+        'main.js':
+          "import http from 'node:http';\nimport config from 'config';\nhttp.createServer().listen(config.get('server.port'));\n",
+      },
+      findings: [{ message: 'missing', at: 'config/custom-environment-variables.json:1:23' }],
+    },
+    {
       name: 'a ConfigModule without a schema',
       files: {
         ...base,

@@ -24,12 +24,12 @@ ruleCases(inspectorInProduction, {
     {
       name: 'a published port',
       files: nodeExample(SERVER, { 'k8s/api.yaml': exampleDeployment('512Mi', ['ports: [{ containerPort: 9229 }]']) }),
-      findings: [{ message: 'port', at: 'k8s/api.yaml:11:36' }],
+      findings: [{ message: 'port', at: 'k8s/api.yaml:11:36', severity: 'note' }],
     },
     {
       name: 'an exposed port',
       files: nodeExample(SERVER, image('EXPOSE 3000 9229\nCMD ["node", "server.js"]')),
-      findings: [{ message: 'port', at: 'Dockerfile:4:13' }],
+      findings: [{ message: 'port', at: 'Dockerfile:4:13', severity: 'note' }],
     },
     {
       name: 'opened by the source',

@@ -23,6 +23,11 @@ ruleCases(devDependenciesInImage, {
       findings: [{ message: 'present', at: 'Dockerfile:4:5' }],
     },
     {
+      name: 'an image of the company, where NODE_ENV is known',
+      files: base(one('npm ci').replace('node:24-alpine', 'registry.example.com/node:24\nENV NODE_ENV=development')),
+      findings: [{ message: 'present', at: 'Dockerfile:5:5' }],
+    },
+    {
       name: 'copied from the build',
       files: base(two('npm ci')),
       findings: [{ message: 'present', at: 'Dockerfile:7:1' }],
@@ -46,5 +51,11 @@ ruleCases(devDependenciesInImage, {
       },
     },
   ],
-  unknown: [],
+  unknown: [
+    {
+      name: 'an image of the company, which may set NODE_ENV',
+      files: base(one('npm ci').replace('node:24-alpine', 'registry.example.com/node:24')),
+      reason: /NODE_ENV in registry/,
+    },
+  ],
 });

@@ -9,6 +9,20 @@ const base = (tag: string, more: Readonly<Record<string, string>> = {}): Readonl
 });
 const { Dockerfile: _, ...hosted } = base('');
 
+const ci = (versions: string): Readonly<Record<string, string>> => ({
+  '.github/workflows/ci.yml': `on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    strategy: { matrix: { node: ${versions} } }
+    steps:
+      - uses: actions/setup-node@v6
+        with:
+          node-version: \${{ matrix.node }}
+      - run: npm test
+`,
+});
+
 ruleCases(eolNode, {
   fails: [
     { name: 'the image', files: base('node:16-alpine'), findings: [{ message: 'eol', at: 'Dockerfile:1:6' }] },
@@ -31,8 +45,14 @@ ruleCases(eolNode, {
       files: { ...hosted, '.nvmrc': '16\n' },
       findings: [{ message: 'eol', at: '.nvmrc:1:1' }],
     },
+    {
+      name: 'without any other statement, what CI tests on',
+      files: { ...hosted, ...ci('[16, 18]') },
+      findings: [{ message: 'tested', at: '.github/workflows/ci.yml:9:25' }],
+    },
   ],
   passes: [
+    { name: 'a matrix up to a line that is alive', files: { ...hosted, ...ci('[18, 24]') } },
     { name: 'an LTS line', files: base('node:24-alpine'), evidence: ['Dockerfile:1:6'] },
     { name: 'an alias', files: base('node:lts-alpine'), evidence: ['Dockerfile:1:6'] },
     {
