@@ -1,0 +1,112 @@
+import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../../parsers/data.ts';
+import type { Workspace } from '../../../workspace/types.ts';
+import type { CiJob, CiStep } from '../../types.ts';
+import { readCommands } from '../commands.ts';
+import { inputsOf, load, located, textsOf } from './read.ts';
+
+/** GitHub Actions: a workflow with the local workflows and actions that it calls. */
+export function githubJobs(workspace: Workspace, file: string, depth: number): readonly CiJob[] {
+  const document = load(workspace, file);
+  const on = at(document, 'on');
+  const triggers =
+    textOf(on) !== undefined
+      ? [textOf(on) ?? '']
+      : on?.kind === 'list'
+        ? on.items.flatMap((item) => textOf(item) ?? [])
+        : entriesOf(on).map((entry) => entry.key);
+  const directory = textOf(at(document, 'defaults', 'run', 'working-directory'));
+  return entriesOf(at(document, 'jobs')).flatMap(({ key, keyPlace, value }): readonly CiJob[] => {
+    if (isFalse(at(value, 'if'))) return [];
+    const canFail = booleanOf(at(value, 'continue-on-error')) === true;
+    const services = entriesOf(at(value, 'services')).flatMap((entry) => located(at(entry.value, 'image')) ?? []);
+    const needs = textsOf(at(value, 'needs'));
+    const base = {
+      system: 'github' as const,
+      path: file,
+      name: key,
+      place: keyPlace,
+      triggers,
+      services,
+      needs,
+      canFail,
+    };
+    const uses = located(at(value, 'uses'));
+    if (uses) {
+      const local = /^\.\/(.+)$/.exec(uses.value)?.[1];
+      if (local !== undefined && workspace.has(local) && depth < 3)
+        return githubJobs(workspace, local, depth + 1).map((job) => ({
+          ...job,
+          triggers,
+          needs: [...(job.needs ?? []), ...needs],
+        }));
+      return [{ ...base, steps: [], remote: uses }];
+    }
+    const matrix = matrixOf(value);
+    const folder = textOf(at(value, 'defaults', 'run', 'working-directory')) ?? directory;
+    const steps = itemsOf(at(value, 'steps')).flatMap((step) =>
+      githubSteps(workspace, step, matrix, folder, canFail, depth),
+    );
+    return [{ ...base, steps, remote: undefined }];
+  });
+}
+
+function isFalse(node: DataNode | undefined): boolean {
+  return booleanOf(node) === false || /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(textOf(node) ?? '');
+}
+
+function matrixOf(job: DataNode): ReadonlyMap<string, readonly string[]> {
+  const matrix = new Map<string, string[]>();
+  const node = at(job, 'strategy', 'matrix');
+  for (const { key, value } of entriesOf(node)) {
+    if (key === 'include') {
+      for (const item of itemsOf(value))
+        for (const entry of entriesOf(item)) push(matrix, entry.key, textOf(entry.value));
+    } else if (key !== 'exclude') for (const item of itemsOf(value)) push(matrix, key, textOf(item));
+  }
+  return matrix;
+}
+
+function push(map: Map<string, string[]>, key: string, value: string | undefined): void {
+  if (value !== undefined) map.set(key, [...(map.get(key) ?? []), value]);
+}
+
+function expandMatrix(text: string, matrix: ReadonlyMap<string, readonly string[]>): string {
+  return text.replace(
+    /\$\{\{\s*matrix\.([\w-]+)\s*\}\}/g,
+    (whole, name: string) => matrix.get(name)?.join(', ') ?? whole,
+  );
+}
+
+function githubSteps(
+  workspace: Workspace,
+  step: DataNode,
+  matrix: ReadonlyMap<string, readonly string[]>,
+  folder: string | undefined,
+  jobCanFail: boolean,
+  depth: number,
+): readonly CiStep[] {
+  if (isFalse(at(step, 'if'))) return [];
+  const uses = located(at(step, 'uses'));
+  const canFail = jobCanFail || booleanOf(at(step, 'continue-on-error')) === true;
+  const local = /^\.\/(.+?)\/?$/.exec(uses?.value ?? '')?.[1];
+  const action =
+    local === undefined
+      ? undefined
+      : [`${local}/action.yml`, `${local}/action.yaml`].find((file) => workspace.has(file));
+  if (action !== undefined && depth < 3) {
+    const inner = itemsOf(at(load(workspace, action), 'runs', 'steps'));
+    return inner.flatMap((item) => githubSteps(workspace, item, new Map(), folder, canFail, depth + 1));
+  }
+  const run = at(step, 'run');
+  return [
+    {
+      name: textOf(at(step, 'name')),
+      place: (run ?? at(step, 'uses') ?? step).place,
+      uses,
+      with: inputsOf(at(step, 'with'), (text) => expandMatrix(text, matrix)),
+      commands: run ? readCommands(workspace, run, expandMatrix(textOf(run) ?? '', matrix)) : [],
+      canFail,
+      workingDirectory: textOf(at(step, 'working-directory')) ?? folder,
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+import path from 'node:path/posix';
+import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../../parsers/data.ts';
+import type { Workspace } from '../../../workspace/types.ts';
+import type { CiJob, CiStep } from '../../types.ts';
+import { readCommands } from '../commands.ts';
+import { load, located, shellStep } from './read.ts';
+
+/** One list of shell commands under each of a few keys: Travis and its like. */
+export function listedJobs(
+  workspace: Workspace,
+  file: string,
+  system: CiJob['system'],
+  keys: readonly string[],
+): readonly CiJob[] {
+  const document = load(workspace, file);
+  if (!document) return [];
+  const steps = keys.flatMap((key) => {
+    const node = at(document, key);
+    return (node?.kind === 'list' ? node.items : node ? [node] : []).map((item) => shellStep(workspace, item, false));
+  });
+  return [{ system, path: file, name: 'build', place: document.place, triggers: [], steps, remote: undefined }];
+}
+
+/** AWS CodeBuild. */
+export function buildspecJobs(workspace: Workspace, file: string): readonly CiJob[] {
+  const document = load(workspace, file);
+  if (!document) return [];
+  const steps = entriesOf(at(document, 'phases')).flatMap(({ value }) =>
+    itemsOf(at(value, 'commands')).map((item) => shellStep(workspace, item, false)),
+  );
+  return [
+    { system: 'other', path: file, name: 'build', place: document.place, triggers: [], steps, remote: undefined },
+  ];
+}
+
+/** Bitbucket Pipelines. */
+export function bitbucketJobs(workspace: Workspace, file: string): readonly CiJob[] {
+  const document = load(workspace, file);
+  const steps: CiStep[] = [];
+  const visit = (node: DataNode | undefined): void => {
+    if (node?.kind === 'list') for (const item of node.items) visit(item);
+    if (node?.kind !== 'map') return;
+    for (const item of itemsOf(at(node, 'script')))
+      if (textOf(item) !== undefined) steps.push(shellStep(workspace, item, false));
+    for (const entry of node.entries) if (entry.key !== 'script') visit(entry.value);
+  };
+  visit(at(document, 'pipelines'));
+  return document
+    ? [
+        {
+          system: 'other',
+          path: file,
+          name: 'pipelines',
+          place: document.place,
+          triggers: [],
+          steps,
+          remote: undefined,
+        },
+      ]
+    : [];
+}
+
+/** Google Cloud Build. */
+export function cloudBuildJobs(workspace: Workspace, file: string): readonly CiJob[] {
+  const document = load(workspace, file);
+  if (!document) return [];
+  const steps = itemsOf(at(document, 'steps')).map((step): CiStep => {
+    const name = located(at(step, 'name'));
+    const args = itemsOf(at(step, 'args'));
+    const words = [path.basename(name?.value ?? ''), ...args.flatMap((item) => textOf(item) ?? [])];
+    const script = args.length === 2 && textOf(args[0]) === '-c' ? args[1] : at(step, 'script');
+    const commands = script
+      ? readCommands(workspace, script, textOf(script) ?? '')
+      : [{ words, place: step.place, ignoredFailure: false }];
+    return {
+      name: textOf(at(step, 'id')),
+      place: step.place,
+      uses: name,
+      with: new Map(),
+      commands,
+      canFail: booleanOf(at(step, 'allowFailure')) === true,
+      workingDirectory: textOf(at(step, 'dir')),
+    };
+  });
+  return [
+    { system: 'cloudbuild', path: file, name: 'build', place: document.place, triggers: [], steps, remote: undefined },
+  ];
+}
