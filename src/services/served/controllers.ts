@@ -2,7 +2,7 @@ import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { own as rowOf } from '../../parsers/own.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
-import { joinPath } from './find-routes.ts';
+import { joinPath } from './route-paths.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
   Get: 'GET',

@@ -1,5 +1,5 @@
 import type { Program, Route, RouteTable } from '../types.ts';
-import { joinPath } from './find-routes.ts';
+import { joinPath } from './route-paths.ts';
 
 /** Frameworks whose files are their routes: Next.js, React Router and Remix flat routes, Nitro. */
 export function findFileRoutes(program: Program): RouteTable {

@@ -45,10 +45,3 @@ export function serves(route: Route, path: string): boolean {
     .join('/');
   return matchesForeign(`^${pattern}$`, 'i', clean(path));
 }
-
-/** Joins a prefix and a path with one slash between. */
-export function joinPath(prefix: string, path: string): string {
-  if (path.startsWith('~')) return path;
-  const joined = `/${prefix}/${path}`.replace(/\/+/g, '/');
-  return joined.length > 1 ? joined.replace(/\/$/, '') : joined;
-}

@@ -1,6 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import type { Environment, FunctionRef, LinkedCall, Program, Route, RouteTable } from '../types.ts';
-import { joinPath } from './find-routes.ts';
+import { joinPath } from './route-paths.ts';
 
 interface LibraryRow {
   readonly calls: readonly string[];

@@ -1,6 +1,6 @@
 import type { CallFact, Value } from '../../facts/types.ts';
 import type { FunctionRef, Program, Route, RouteTable } from '../types.ts';
-import { joinPath } from './find-routes.ts';
+import { joinPath } from './route-paths.ts';
 
 /** Routes of a bare request listener: comparisons of `req.url` or a pathname with a literal. */
 export function findListenerRoutes(program: Program): RouteTable {
