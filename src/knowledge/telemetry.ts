@@ -154,6 +154,15 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     source: 'https://docs.sentry.io/platforms/javascript/guides/react-router/tracing/',
   },
   {
+    package: '@hono/prometheus',
+    defaultMetrics: true,
+    eventLoop: true,
+    memory: true,
+    calls: ['@hono/prometheus#prometheus'],
+    options: ['collectDefaultMetrics'],
+    source: 'https://github.com/honojs/middleware/tree/main/packages/prometheus#options',
+  },
+  {
     package: 'prom-client',
     defaultMetrics: true,
     eventLoop: true,

@@ -78,3 +78,26 @@ describe('a workspace package that pnpm deploy puts into the image', () => {
     ]);
   });
 });
+
+it('a matrix of targets builds one image for each', () => {
+  const services = linkFiles({
+    'package.json': MANIFEST,
+    'web.js': SOURCE,
+    'jobs.js': SOURCE,
+    Dockerfile:
+      'FROM node:24 AS base\nCOPY . .\nFROM base AS web\nCMD ["node", "web.js"]\nFROM base AS jobs\nCMD ["node", "jobs.js"]\n',
+    '.github/workflows/docker.yml': `on: push
+jobs:
+  image:
+    strategy: { matrix: { target: [web, jobs] } }
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: { context: ., push: true, target: "\${{ matrix.target }}" }
+`,
+  });
+  expect(services.map(({ entry, image }) => [entry, image?.target])).toEqual([
+    ['jobs.js', 'jobs'],
+    ['web.js', 'web'],
+  ]);
+});

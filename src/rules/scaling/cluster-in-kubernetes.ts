@@ -3,6 +3,9 @@ import { clusterOf } from '../../services/workloads/cluster.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
+/** They keep one process of each program, and fork none. */
+const ONE_OF_EACH = /^(?:supervisord|s6-overlay)$/;
+
 export const clusterInKubernetes: Rule = {
   id: 'cluster-in-kubernetes',
   code: 'NR3104',
@@ -62,7 +65,9 @@ export const clusterInKubernetes: Rule = {
     const supervisor = command?.supervisor;
     const many = supervisor?.instances !== undefined && supervisor.instances !== '1' ? supervisor.place : undefined;
     // A supervisor script that is not the entry itself: `node index.js` forks `lib`.
-    const forked = command?.steps.find((step) => step.kind === 'supervisor' && supervisor?.instances !== '1')?.place;
+    const forked = command?.steps.find(
+      (step) => step.kind === 'supervisor' && supervisor?.instances !== '1' && !ONE_OF_EACH.test(supervisor?.name ?? ''),
+    )?.place;
     const first = forks[0]?.call.place ?? many ?? forked;
     if (!first)
       return [pass({ place: command?.place ?? program.place(program.entries[0] ?? '', [0, 0]), note: 'one process' })];

@@ -7,6 +7,7 @@ import { followNode, NODE_NAMES, splitNodeWords } from './node-command.ts';
 import { followManager, followMonorepo, followNpx } from './package-manager.ts';
 import { followPm2 } from './pm2.ts';
 import { findRunner, followRunner } from './runners.ts';
+import { followS6 } from './s6.ts';
 import { followSeveral, followSu, SEVERAL } from './several.ts';
 import { followFile, followShell, SHELLS } from './shell-programs.ts';
 import { followShellText } from './shell-text.ts';
@@ -100,6 +101,8 @@ function followProgram(program: string, written: string, words: readonly Command
   const starter = findStarter(program, words);
   if (starter) return followStarter(program, starter, words, trail);
   if (isNodeEntrypoint(program, written, trail)) return followNodeEntrypoint(words, trail);
+  const services = written === '/init' && words.length === 0 ? followS6(trail, followWords) : undefined;
+  if (services) return services;
   const wrapper = findWrapper(program);
   if (wrapper && (wrapper.role === 'init' || !findExisting(trail, written))) {
     const inner = unwrap(wrapper, words);

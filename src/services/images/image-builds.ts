@@ -73,15 +73,19 @@ function fromCi(workspace: Workspace, job: CiJob): readonly ImageBuild[] {
         .map((name) => name.trim())
         .filter((name) => name !== '');
       const published = /true/.test(input('push') ?? '') || /push=true|type=registry/.test(input('outputs') ?? '');
-      return expandFolders(workspace, {
-        dockerfile: file === undefined ? path.join(context, 'Dockerfile') : path.normalize(file),
-        context,
-        target: input('target'),
-        names,
-        args: readArgs(input('build-args')),
-        place: step.place,
-        rank: published || input('push') !== undefined ? 3 : 1,
-      });
+      // A matrix builds one image for each of its targets.
+      const targets = input('target')?.split(', ') ?? [undefined];
+      return targets.flatMap((target) =>
+        expandFolders(workspace, {
+          dockerfile: file === undefined ? path.join(context, 'Dockerfile') : path.normalize(file),
+          context,
+          target,
+          names,
+          args: readArgs(input('build-args')),
+          place: step.place,
+          rank: published || input('push') !== undefined ? 3 : 1,
+        }),
+      );
     }
     return step.commands.flatMap((command) => fromWords(command.words, base, command.place, 2));
   });

@@ -5,6 +5,7 @@ import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import { pluginsOf } from '../registered-plugins.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+import { goOnAfter } from './awaited-promises.ts';
 import { findCrashReporters } from './crash-reporters.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
@@ -72,7 +73,7 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
         add(event, {
           place: call.place,
           call,
-          handlers: handlersOf(program, call),
+          handlers: [...handlersOf(program, call), ...goOnAfter(program, call)],
           library: undefined,
           starter: undefined,
           runs,

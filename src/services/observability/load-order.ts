@@ -36,7 +36,12 @@ export const tracingOrderOf = memoizeByService((service: Service): TracingOrder 
       return { is: 'preloaded', place: options.place };
   }
   if (!program) return { is: 'unpatched' };
-  const starts = program.callsTo(...TRACING_STARTS).filter((call) => program.runs(call) !== false);
+  const patches = [...program.packages.keys()].some((name) =>
+    /^@opentelemetry\/(?:auto-)?instrumentations?(?:-|$)/.test(name),
+  );
+  const starts = program
+    .callsTo(...TRACING_STARTS)
+    .filter((call) => program.runs(call) !== false && (patches || !isBareProvider(program, call)));
   const walk = new EvaluationOrder(program, starts);
   const preloads = (command?.preloads ?? []).flatMap(({ path }) => (path === undefined ? [] : [path]));
   for (const path of preloads) walk.visit(path);
@@ -49,6 +54,11 @@ export const tracingOrderOf = memoizeByService((service: Service): TracingOrder 
   if (walk.patched) return { is: 'late', place: walk.started, before: walk.patched };
   return isNativeModule(service) ? { is: 'esm', place: walk.started } : { is: 'first', place: walk.started };
 });
+
+/** A provider without instrumentations records the spans that the service makes by hand, and patches nothing. */
+function isBareProvider(program: Program, call: LinkedCall): boolean {
+  return program.callees(call).every((path) => /NodeTracerProvider\(\)\.register$/.test(path));
+}
 
 function isNativeModule(service: Service): boolean {
   const file = service.command?.builtPath ?? service.entry ?? '';

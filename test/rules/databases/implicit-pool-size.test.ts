@@ -5,6 +5,29 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(implicitPoolSize, {
   fails: [
     {
+      name: 'nothing but an address, from settings that are injected',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { createConnection } from 'mongoose';
+const providers = [
+  { provide: 'DB', useFactory: (settings: { uri: string }) => createConnection(settings.uri), inject: ['SETTINGS'] },
+];
+@Module({ providers: [...providers] })
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks();
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+      },
+      findings: [{ message: 'missing', at: 'src/main.ts:5:63' }],
+    },
+    {
       name: 'the default of pg',
       files: exampleService(
         "import http from 'node:http';\nimport { Pool } from 'pg';\nexport const pool = new Pool({ host: \"db\" });\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",

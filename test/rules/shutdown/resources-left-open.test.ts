@@ -20,6 +20,29 @@ const POOLS = [
 ruleCases(resourcesLeftOpen, {
   fails: [
     {
+      name: 'a connection that a provider of Nest makes',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { createConnection } from 'mongoose';
+const providers = [
+  { provide: 'DB', useFactory: (settings: { uri: string }) => createConnection(settings.uri), inject: ['SETTINGS'] },
+];
+@Module({ providers: [...providers] })
+class AppModule {}
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks();
+  await app.listen(3000);
+}
+void bootstrap();
+`,
+      },
+      findings: [{ message: 'open', at: 'src/main.ts:5:63' }],
+    },
+    {
       name: 'the module of Nest, whose hooks no signal runs',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -171,3 +171,35 @@ describe('several programs', () => {
     expect(missing.lost).toBe('the configuration of supervisord is not in the repository');
   });
 });
+
+describe('s6-overlay', () => {
+  const tree = 'docker/s6/s6-rc.d';
+  const files: Files = {
+    [`${tree}/init-db/type`]: 'oneshot\n',
+    [`${tree}/init-db/run`]: '#!/command/with-contenv sh\nexec node migrate.js\n',
+    [`${tree}/svc-web/type`]: 'longrun\n',
+    [`${tree}/svc-web/run`]: '#!/command/with-contenv sh\ncd /app;\nexec node server.js;\n',
+    [`${tree}/svc-jobs/type`]: 'longrun\n',
+    [`${tree}/svc-jobs/run`]: '#!/command/with-contenv sh\ncd /app\nexec node jobs.js\n',
+    'migrate.js': '',
+    'server.js': '',
+    'jobs.js': '',
+  };
+  const image = (enabled: string): Files =>
+    inImage(
+      `COPY docker/s6 /etc/s6-overlay\nRUN touch /etc/s6-overlay/s6-rc.d/user/contents.d/init-db /etc/s6-overlay/s6-rc.d/user/contents.d/${enabled}\nENTRYPOINT ["/init"]`,
+      files,
+    );
+
+  it.each([
+    ['svc-web', 'server.js'],
+    ['svc-jobs', 'jobs.js'],
+  ])('follows the service that stays, of those that the image turns on: %s', (service, entry) => {
+    const chain = followDockerfile(image(service));
+    expect([chain.entry, chain.supervisor?.name]).toEqual([entry, 's6-overlay']);
+  });
+
+  it('without services of this repository nothing is known of /init', () => {
+    expect(followDockerfile(inImage('ENTRYPOINT ["/init"]', {})).lost).toBe('init does not lead to node');
+  });
+});
