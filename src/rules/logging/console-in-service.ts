@@ -1,7 +1,7 @@
 import { assumeComplete } from '../../services/observability/effective.ts';
-import { OUTSIDE_SERVICE } from '../../services/observability/logger-calls.ts';
 import { loggersOf } from '../../services/observability/loggers.ts';
 import { writesJson } from '../../services/observability/own-loggers.ts';
+import { isOutsideService } from '../../services/outside-service.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -63,7 +63,7 @@ export const consoleInService: Rule = {
     const calls = program
       .callsTo(...METHODS)
       .filter(
-        (call) => !own.has(call.module) && !OUTSIDE_SERVICE.test(call.module) && program.runs(call, env) !== false,
+        (call) => !own.has(call.module) && !isOutsideService(program, call.module) && program.runs(call, env) !== false,
       )
       .filter((call) => !reportsBadConfiguration(program, call));
     const [first] = calls;

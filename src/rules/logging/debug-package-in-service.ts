@@ -1,4 +1,4 @@
-import { OUTSIDE_SERVICE } from '../../services/observability/logger-calls.ts';
+import { isOutsideService } from '../../services/outside-service.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -54,7 +54,7 @@ export const debugPackageInService: Rule = {
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const calls = program
       .callsTo('debug#default', 'debug#debug')
-      .filter((call) => !OUTSIDE_SERVICE.test(call.module) && program.runs(call) !== false);
+      .filter((call) => !isOutsideService(program, call.module) && program.runs(call) !== false);
     const enabled = service.deployments.flatMap(({ environment, workload }) => {
       const variable = environment.variables.get('DEBUG');
       const on = variable?.value !== undefined && (/[*:]/.test(variable.value) || (variable.value && calls.length > 0));

@@ -66,7 +66,8 @@ export const clusterInKubernetes: Rule = {
     const many = supervisor?.instances !== undefined && supervisor.instances !== '1' ? supervisor.place : undefined;
     // A supervisor script that is not the entry itself: `node index.js` forks `lib`.
     const forked = command?.steps.find(
-      (step) => step.kind === 'supervisor' && supervisor?.instances !== '1' && !ONE_OF_EACH.test(supervisor?.name ?? ''),
+      (step) =>
+        step.kind === 'supervisor' && supervisor?.instances !== '1' && !ONE_OF_EACH.test(supervisor?.name ?? ''),
     )?.place;
     const first = forks[0]?.call.place ?? many ?? forked;
     if (!first)

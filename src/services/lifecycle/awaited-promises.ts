@@ -24,7 +24,8 @@ export function goOnAfter(program: Program, listener: LinkedCall): readonly Func
   const others = program.calls.flatMap((call): readonly FunctionRef[] => {
     const { callee, args, usage, fn } = call.fact;
     if (callee.kind !== 'member') return [];
-    if (/^(?:then|finally)$/.test(callee.property) && isPromise(call.module, callee.object)) return program.callbacks(call);
+    if (/^(?:then|finally)$/.test(callee.property) && isPromise(call.module, callee.object))
+      return program.callbacks(call);
     const joins = /^(?:race|any|all|allSettled)$/.test(callee.property) && usage === 'awaited';
     return joins && args.some((arg) => isPromise(call.module, arg)) ? [{ module: call.module, fn }] : [];
   });

@@ -1,10 +1,11 @@
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { isOutsideService } from '../outside-service.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete } from './effective.ts';
 import { loggedValues, pathOf, unwrapStringified } from './log-values.ts';
-import { argumentsOf, type LogCall, logCallsOf, OUTSIDE_SERVICE } from './logger-calls.ts';
+import { argumentsOf, type LogCall, logCallsOf } from './logger-calls.ts';
 
 export interface WrittenValue {
   readonly log: LogCall | undefined;
@@ -30,7 +31,7 @@ export const writtenValuesOf = memoizeByService((service: Service): readonly Wri
   });
   const fromConsole = program
     .callsTo(...CONSOLE)
-    .filter((call) => !OUTSIDE_SERVICE.test(call.module) && program.runs(call, env) !== false)
+    .filter((call) => !isOutsideService(program, call.module) && program.runs(call, env) !== false)
     .flatMap((call) => call.fact.args.flatMap((value) => written(program, call, value, undefined)));
   return [...fromLoggers, ...fromConsole];
 });

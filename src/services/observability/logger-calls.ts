@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { LEVELS, LOGGER_PATHS, type LoggerFamily } from '../../knowledge/loggers.ts';
 import { own } from '../../parsers/own.ts';
 import { memoizeByService } from '../memoize.ts';
+import { isOutsideService } from '../outside-service.ts';
 import { requestPathOf } from '../request-path.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete } from './effective.ts';
@@ -17,10 +18,6 @@ export interface LogCall {
   readonly ofRequest: boolean;
 }
 
-/** Code that is no service: scripts, migrations, seeds, components for browsers. */
-export const OUTSIDE_SERVICE =
-  /(?:^|\/)(?:scripts?|migrations?|seeds?|seeders|cli|tools|components|client|fixtures|__tests__)\/|\.(?:test|spec)\.[jt]sx?$|\.[jt]sx$/;
-
 /** Calls of loggers on the production path: by where the receiver comes from, else by its name. */
 export const logCallsOf = memoizeByService((service: Service): readonly LogCall[] => {
   const { program } = service;
@@ -34,7 +31,7 @@ export const logCallsOf = memoizeByService((service: Service): readonly LogCall[
     const { callee } = call.fact;
     if (callee.kind !== 'member' || call.fact.kind !== 'call') return [];
     const level = Object.hasOwn(LEVELS, callee.property) ? own(LEVELS, callee.property) : undefined;
-    if (!level || OUTSIDE_SERVICE.test(call.module)) return [];
+    if (!level || isOutsideService(program, call.module)) return [];
     const receiver = nameOf(program, call.module, callee.object);
     if (receiver === 'console' || receiver === 'Math') return [];
     const family = familyOf(program, call.module, callee.object) ?? (isLoggerName(receiver) ? usual : undefined);

@@ -4,6 +4,7 @@ import { mayRun } from '../may-run.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import { isOpen } from '../option-values.ts';
+import { isOutsideService } from '../outside-service.ts';
 import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 
 export interface OutboundCall {
@@ -15,10 +16,6 @@ export interface OutboundCall {
   readonly by: Place | undefined;
 }
 
-/** Code for browsers, scripts and tests. */
-const OUTSIDE =
-  /(?:^|\/)(?:scripts?|migrations?|seeds?|tests?|__tests__|components|client|hooks|public)\/|\.[jt]sx$|\.(?:test|spec)\.[cm]?[jt]s$/;
-
 /** Every call to another service on the production path, with what bounds it in time. */
 export const outboundCallsOf = memoizeByService((service: Service): readonly OutboundCall[] => {
   const { program } = service;
@@ -29,7 +26,7 @@ export const outboundCallsOf = memoizeByService((service: Service): readonly Out
   for (const row of HTTP_CLIENTS) {
     const shared = sharedBound(program, row);
     for (const call of program.callsTo(...row.calls)) {
-      if (seen.has(call) || OUTSIDE.test(call.module) || isFactory(row, program, call)) continue;
+      if (seen.has(call) || isOutsideService(program, call.module) || isFactory(row, program, call)) continue;
       if (!mayRun(program, call, env)) continue;
       seen.add(call);
       found.push({ row, call, ...boundOf(program, row, call, shared) });

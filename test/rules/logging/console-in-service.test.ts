@@ -18,6 +18,13 @@ ruleCases(consoleInService, {
       findings: [{ message: 'console', at: 'server.js:3:30' }],
     },
     {
+      name: 'in a component of a service that has no pages',
+      files: nodeExample(["require('./components/upload');", SERVER], {
+        'components/upload.js': "console.warn('no cache folder');\n",
+      }),
+      findings: [{ message: 'console', at: 'components/upload.js:1:1' }],
+    },
+    {
       name: 'JSON by hand',
       files: nodeExample(["console.log(JSON.stringify({ level: 'info', msg: 'started' }));", SERVER]),
       findings: [{ message: 'console', at: 'server.js:1:1' }],
@@ -28,6 +35,13 @@ ruleCases(consoleInService, {
     {
       name: 'in development only',
       files: nodeExample(["if (process.env.NODE_ENV !== 'production') console.log('started');", SERVER]),
+      evidence: ['server.js:1:1'],
+    },
+    {
+      name: 'in a component of pages',
+      files: nodeExample(["require('react');", "require('./components/upload');", SERVER], {
+        'components/upload.js': "console.warn('no cache folder');\n",
+      }),
       evidence: ['server.js:1:1'],
     },
     {

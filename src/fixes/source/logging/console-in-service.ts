@@ -1,6 +1,6 @@
 import { Node } from 'ts-morph';
 import { assumeComplete } from '../../../services/observability/effective.ts';
-import { OUTSIDE_SERVICE } from '../../../services/observability/logger-calls.ts';
+import { isOutsideService } from '../../../services/outside-service.ts';
 import type { Edit, FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
 import { fieldName, fieldsText, type Parted, partText } from '../lib/fields.ts';
@@ -26,7 +26,7 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const env = assumeComplete(service.deployments[0]?.environment);
   const calls = program
     .callsTo('console.*')
-    .filter((call) => !OUTSIDE_SERVICE.test(call.module) && program.runs(call, env) !== false);
+    .filter((call) => !isOutsideService(program, call.module) && program.runs(call, env) !== false);
   const edits: Edit[] = [];
   for (const module of new Set(calls.map((call) => call.module))) {
     const source = await openSource(context, module);

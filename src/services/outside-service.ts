@@ -1,0 +1,25 @@
+import type { Program } from './types.ts';
+
+/** Libraries that render pages, of which a server has the source too. */
+const PAGES =
+  /^(?:react|react-dom|preact|vue|svelte|solid-js|next|nuxt|astro|lit|ember-source)$|^(?:@remix-run|@react-router|@angular|@sveltejs|@nuxt)\//;
+/** Folders of code for browsers, where there is any; else `client/` talks to other services, and `components/` are parts. */
+const BROWSER = /(?:^|\/)(?:components|client|hooks|public)\//;
+const ASIDE = /\.(?:test|spec)\.[cm]?[jt]sx?$|\.[jt]sx$/;
+const TOOLS = /(?:^|\/)(?:scripts?|migrations?|seeds?|seeders|cli|tools|fixtures|tests?|__tests__)\//;
+
+const known = new WeakMap<Program, boolean>();
+
+/** Code that is reached, but is no service: scripts, migrations, seeds, tests, components for browsers. */
+export function isOutsideService(program: Program, module: string): boolean {
+  return ASIDE.test(module) || TOOLS.test(module) || (BROWSER.test(module) && rendersPages(program));
+}
+
+function rendersPages(program: Program): boolean {
+  let renders = known.get(program);
+  if (renders === undefined) {
+    renders = [...program.packages.keys()].some((name) => PAGES.test(name));
+    known.set(program, renders);
+  }
+  return renders;
+}
