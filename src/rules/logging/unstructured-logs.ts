@@ -1,8 +1,18 @@
-import { loggersOf } from '../../services/observability/loggers.ts';
+import { linesOf } from '../../services/observability/log-shares.ts';
+import { type Logger, loggersOf } from '../../services/observability/loggers.ts';
 import { unknownLoggerOf } from '../../services/observability/unknown-loggers.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
+import type { Program } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
+
+/** One logger for events in JSON does not make up for the text of all the others: lines are counted. */
+function writesMore(program: Program, texts: readonly Logger[], json: readonly Logger[]): boolean {
+  if (texts.length === 0) return false;
+  const lines = linesOf(program, [...texts, ...json]);
+  const sum = (loggers: readonly Logger[]): number => loggers.reduce((all, item) => all + (lines.get(item) ?? 0), 0);
+  return sum(texts) >= 5 && sum(texts) > 2 * sum(json);
+}
 
 export const unstructuredLogs: Rule = {
   id: 'unstructured-logs',
@@ -57,11 +67,12 @@ export const unstructuredLogs: Rule = {
     const loggers = loggersOf(service);
     // A structured logger behind a pretty transport is one defect, which pretty-logs-in-production reports.
     const json = loggers.filter((logger) => logger.format === 'json' || (logger.family === 'pino' && logger.pretty));
-    if (json.length > 0)
+    const texts = loggers.filter((logger) => !json.includes(logger));
+    if (json.length > 0 && !(service.program && writesMore(service.program, texts, json)))
       return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
-    const other = unknownLoggerOf(service);
+    const other = json.length > 0 ? undefined : unknownLoggerOf(service);
     if (other) return [unknown(`what the logger of ${other.package} writes is not known here`, { place: other.place })];
-    const [text] = loggers;
+    const [text] = texts;
     if (text)
       return [
         fail({

@@ -92,7 +92,8 @@ export function findDeadlines(
     ]),
   );
   const race = reach.calls.find((call) => near.has(call.module) && program.callees(call).includes('Promise.race'));
-  if (race && timers.length > 0) add(race, raced(program, race, timers), 'race');
+  const against = race && raced(program, race, timers);
+  if (race && against) add(race, against, 'race');
   for (const call of reach.calls) {
     const { callee } = call.fact;
     if (

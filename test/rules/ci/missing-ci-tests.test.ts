@@ -47,6 +47,11 @@ ruleCases(missingCiTests, {
   ],
   passes: [
     {
+      name: 'among steps that run at the same time',
+      files: ci('parallel:\n          - run: npm run lint\n          - name: Tests\n            run: npm test'),
+      evidence: ['package.json:1:66'],
+    },
+    {
       name: 'a package of its own tests the running service',
       files: {
         'package.json':

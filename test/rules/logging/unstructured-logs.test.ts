@@ -8,6 +8,19 @@ const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).l
 ruleCases(unstructuredLogs, {
   fails: [
     {
+      name: 'text nearly everywhere, and JSON for one kind of event',
+      files: nodeExample([
+        "const winston = require('winston');",
+        'const { combine, printf, json } = winston.format;',
+        'const logger = winston.createLogger({ format: combine(printf((info) => info.message)) });',
+        'const events = winston.createLogger({ format: combine(json()) });',
+        "logger.info('a'); logger.info('b'); logger.warn('c'); logger.error('d'); logger.info('e');",
+        "events.info('f');",
+        SERVER,
+      ]),
+      findings: [{ message: 'text', at: 'server.js:3:16' }],
+    },
+    {
       name: 'console',
       files: nodeExample(["console.log('started');", SERVER]),
       findings: [{ message: 'none', at: 'server.js:2:1' }],

@@ -20,6 +20,19 @@ ruleCases(missingDefaultMetrics, {
   ],
   passes: [
     {
+      name: 'an option of the middleware of Hono',
+      files: nodeExample(
+        [
+          "import { serve } from '@hono/node-server';",
+          "import { prometheus } from '@hono/prometheus';",
+          "import { Hono } from 'hono';",
+          'const { printMetrics } = prometheus({ collectDefaultMetrics: true });',
+          "serve({ fetch: new Hono().get('/metrics', printMetrics).fetch, port: 3000 });",
+        ],
+        { 'package.json': '{ "name": "api", "type": "module" }\n' },
+      ),
+    },
+    {
       name: 'prom-client',
       files: nodeExample(["require('prom-client').collectDefaultMetrics();", SERVER]),
       evidence: ['server.js:1:1'],

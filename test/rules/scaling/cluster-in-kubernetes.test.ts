@@ -24,6 +24,15 @@ ruleCases(clusterInKubernetes, {
     },
   ],
   passes: [
+    {
+      name: 'a supervisor that keeps one process of each program',
+      files: deployed([deployment()], {
+        Dockerfile: 'FROM node:24\nCOPY . .\nCOPY s6 /etc/s6-overlay/s6-rc.d\nENTRYPOINT ["/init"]\n',
+        's6/api/type': 'longrun\n',
+        's6/api/run': '#!/bin/sh\nexec node server.js\n',
+        'server.js': "require('node:http').createServer().listen(3000);\n",
+      }),
+    },
     { name: 'one process', files: deployed([deployment()]) },
     {
       name: 'a word that is no cluster',

@@ -39,6 +39,29 @@ ruleCases(missingServerClose, {
   ],
   passes: [
     {
+      name: 'after a promise that the signal settles, in another module',
+      files: {
+        'package.json': '{ "name": "api", "type": "module" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "main.js"]\n',
+        'main.js': `import http from 'node:http';
+import { stopped } from './exit.js';
+async function main() {
+  const server = http.createServer((req, res) => res.end('ok')).listen(3000);
+  await Promise.race([work(), stopped]);
+  await new Promise((resolve) => server.close(resolve));
+  process.exit(0);
+}
+const work = () => new Promise(() => {});
+main();
+`,
+        'exit.js': `export const stopped = new Promise((resolve) => {
+  process.on('SIGTERM', () => resolve());
+});
+`,
+      },
+      evidence: ['main.js:6:34'],
+    },
+    {
       name: 'in a handler that was put into a list of services handed around',
       files: {
         'package.json': '{ "name": "api", "type": "module" }\n',

@@ -60,5 +60,16 @@ ruleCases(tracingLoadedLate, {
     },
   ],
   notApplicable: [{ name: 'no tracing', files: exampleService(SERVER), reason: /not traced/ }],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    {
+      name: 'a provider for spans made by hand patches nothing',
+      files: exampleService([
+        "const express = require('express');",
+        "const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');",
+        'new NodeTracerProvider().register();',
+        'express().listen(3000);',
+      ]),
+    },
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+  ],
 });

@@ -86,6 +86,10 @@ function githubSteps(
   depth: number,
 ): readonly CiStep[] {
   if (isFalse(at(step, 'if'))) return [];
+  // Steps that run at the same time: docs.github.com, workflow syntax, jobs.<job_id>.steps[*].parallel
+  const together = itemsOf(at(step, 'parallel'));
+  if (together.length > 0)
+    return together.flatMap((item) => githubSteps(workspace, item, matrix, folder, jobCanFail, depth));
   const uses = located(at(step, 'uses'));
   const canFail = jobCanFail || booleanOf(at(step, 'continue-on-error')) === true;
   const local = /^\.\/(.+?)\/?$/.exec(uses?.value ?? '')?.[1];
