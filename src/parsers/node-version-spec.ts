@@ -1,4 +1,5 @@
-import semver from 'semver';
+import Range from 'semver/classes/range.js';
+import validRange from 'semver/ranges/valid.js';
 
 export interface NodeVersionSpec {
   readonly precision: 'exact' | 'minor' | 'major' | 'range' | 'alias' | 'unresolved';
@@ -41,11 +42,15 @@ export function parseNodeVersion(raw: string): NodeVersionSpec {
     const exact = /^\d+$/.test(minor ?? '') && /^\d+$/.test(patch ?? '');
     return { precision: exact ? 'exact' : /^\d+$/.test(minor ?? '') ? 'minor' : 'major', majors: [Number(major)] };
   }
-  const range = semver.validRange(text, { loose: true });
-  if (range === null) return { precision: 'unresolved', majors: [] };
-  const majors: number[] = [];
-  for (let major = 0; major <= NEWEST; major++) {
-    if (semver.intersects(range, `>=${major}.0.0 <${major + 1}.0.0`)) majors.push(major);
-  }
-  return { precision: 'range', majors };
+  const range = validRange(text, { loose: true });
+  return range === null
+    ? { precision: 'unresolved', majors: [] }
+    : { precision: 'range', majors: majorsOf(new Range(range)) };
+}
+
+let lines: readonly Range[] | undefined;
+
+function majorsOf(range: Range): readonly number[] {
+  lines ??= Array.from({ length: NEWEST + 1 }, (_, major) => new Range(`>=${major}.0.0 <${major + 1}.0.0`));
+  return lines.flatMap((line, major) => (range.intersects(line) ? [major] : []));
 }

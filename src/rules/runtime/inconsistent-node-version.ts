@@ -1,4 +1,7 @@
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import major from 'semver/functions/major.js';
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
 import { isTestRun } from '../../services/ci/test-runs.ts';
@@ -173,9 +176,9 @@ function judgeMention(
 function admitsExact(mention: NodeVersionMention, reference: NodeVersionMention): boolean {
   // `acme/node:3.0.5-node24.14.1` has two versions; the one of Node is of the line that the reference means.
   const versions = reference.text.match(/\d+\.\d+\.\d+/g) ?? [];
-  const own = versions.find((text) => reference.majors.includes(semver.major(text)));
-  const version = reference.precision === 'exact' ? semver.coerce(own ?? reference.text) : null;
+  const own = versions.find((text) => reference.majors.includes(major(text)));
+  const version = reference.precision === 'exact' ? coerce(own ?? reference.text) : null;
   if (!version || mention.precision !== 'range') return true;
-  const range = semver.validRange(mention.text, { loose: true });
-  return range === null || semver.satisfies(version, range);
+  const range = validRange(mention.text, { loose: true });
+  return range === null || satisfies(version, range);
 }

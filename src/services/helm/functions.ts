@@ -2,7 +2,9 @@
  * The functions of Go templates, of sprig (masterminds.github.io/sprig) and of Helm that charts of services use and that
  * give the same result on every machine; what differs from run to run has a stand-in. Others end the rendering of a template: its objects are then unknown.
  */
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import parse from 'semver/functions/parse.js';
+import satisfies from 'semver/functions/satisfies.js';
 import { COLLECTIONS, NUMBERS } from './data-functions.ts';
 import { compare, type HelmFunction, integer, kindOf, RenderError, same, text } from './function-arguments.ts';
 import { TEXT } from './text-functions.ts';
@@ -41,10 +43,9 @@ const LOGIC: Readonly<Record<string, HelmFunction>> = {
   fail: ([message]) => {
     throw new RenderError(`the chart refuses its values: ${text(message)}`);
   },
-  semverCompare: ([range, version]) =>
-    semver.satisfies(semver.coerce(text(version)) ?? '0.0.0', text(range).replace(/-0\b/g, '')),
+  semverCompare: ([range, version]) => satisfies(coerce(text(version)) ?? '0.0.0', text(range).replace(/-0\b/g, '')),
   semver: ([version]) => {
-    const parsed = semver.parse(semver.coerce(text(version)));
+    const parsed = parse(coerce(text(version)));
     const result = emptyMap();
     Object.assign(result, { Major: parsed?.major ?? 0, Minor: parsed?.minor ?? 0, Patch: parsed?.patch ?? 0 });
     return result;
