@@ -1,7 +1,8 @@
 import path from 'node:path/posix';
 import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
 import type { Place } from '../parsers/place.ts';
-import { findImageOf, isThirdParty, type NamedImage, repositoryOf } from './match-images.ts';
+import type { SourceBuild } from './images/build-configs.ts';
+import { findImageOf, isThirdParty, lastSegment, type NamedImage, repositoryOf } from './match-images.ts';
 import type { Image, Package, Workload } from './types.ts';
 
 /** Something that may be a Node.js service: an image with the workloads that run it, or a process without an image. */
@@ -118,6 +119,28 @@ export function startOf(image: Image | undefined, workload: Workload | undefined
 function baseEntrypoint(image: Image | undefined): readonly string[] {
   const entrypoint = image?.baseKnowledge?.entrypoint;
   return entrypoint === undefined || entrypoint === 'unknown' ? [] : entrypoint;
+}
+
+/** Packages whose image a builder makes of their source, with the workloads that run it. */
+export function findSourceCandidates(
+  builds: readonly SourceBuild[],
+  workloads: readonly Workload[],
+  packages: readonly Package[],
+): readonly Candidate[] {
+  const shipping = workloads.filter(({ purpose, platform }) => purpose !== 'development' && platform === 'kubernetes');
+  return findScriptCandidates(packages).flatMap((candidate): readonly Candidate[] => {
+    const names = builds
+      .filter(({ folder }) => folder === candidate.folder)
+      .flatMap((build) => build.names.map((name) => repositoryOf(name)));
+    const run = shipping.filter(({ container, name }) =>
+      names.includes(container.image ? lastSegment(repositoryOf(container.image.value)) : name),
+    );
+    const [first] = run;
+    const assumed =
+      'what starts is the command of the builder image, which is not in this repository; the start script is assumed';
+    const start = startOf(undefined, first) ?? (candidate.start && { ...candidate.start, assumed });
+    return first ? [{ ...candidate, workloads: run, start }] : [];
+  });
 }
 
 /** Packages that a start script runs, for repositories without any statement of how they are deployed. */

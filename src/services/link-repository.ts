@@ -1,11 +1,12 @@
 import path from 'node:path/posix';
 import type { ManifestSource, Workspace } from '../workspace/types.ts';
-import { type Candidate, findCandidates, findScriptCandidates } from './candidates.ts';
+import { type Candidate, findCandidates, findScriptCandidates, findSourceCandidates } from './candidates.ts';
 import { linkCi } from './ci/link-ci.ts';
 import { mergeGiven } from './given/merge-given.ts';
 import { findCiReleases } from './helm/ci-releases.ts';
 import { renderCharts } from './helm/render-charts.ts';
 import { type HelmBinary, renderWithBinary } from './helm/render-with-binary.ts';
+import { sourceBuilds } from './images/build-configs.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
@@ -60,7 +61,7 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
     ...readProcessFiles(workspace, load),
     ...readPm2Apps(workspace, load),
   ];
-  const images = linkImages(workspace, findImageBuilds(workspace, workloads, ci), packages);
+  const images = linkImages(workspace, findImageBuilds(workspace, workloads, ci, manifests.manifests), packages);
   const nodeVersions = [
     ...findNodeVersions(workspace, packages, ci),
     ...images.flatMap(({ image }) => image.node ?? []),
@@ -75,10 +76,11 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   });
   const programs: KnownPrograms = options.programs ?? new Map();
   const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace, programs);
-  const deployed = findCandidates(
-    images,
-    workloads.filter((workload) => !isInsideImage(workload, images, packages)),
-  )
+  const started = workloads.filter((workload) => !isInsideImage(workload, images, packages));
+  const deployed = [
+    ...findCandidates(images, started),
+    ...findSourceCandidates(sourceBuilds(manifests.manifests), started, packages),
+  ]
     .filter((candidate) => mayBeNode(candidate, workspace))
     .map(link);
   const services = chooseServices(deployed, images);

@@ -72,8 +72,12 @@ export function linkService(
   };
 }
 
-/** A compose file beside a chart that was not rendered: what ships gets its variables from the chart. */
-function isRehearsal({ workloads }: Candidate, { charts }: Repository): boolean {
+/**
+ * A compose file beside a chart that was not rendered: what ships gets its variables from the chart. Or an image that a
+ * builder makes, which sets variables of its own.
+ */
+function isRehearsal({ image, workloads }: Candidate, { charts }: Repository): boolean {
+  if (!image && workloads.some(({ platform }) => platform === 'kubernetes')) return true;
   return (
     workloads.every(({ platform }) => platform === 'compose') &&
     charts.some((item) => whyUnrendered(item) !== undefined)

@@ -72,7 +72,7 @@ function isPlainRuntime(repository: string): boolean {
   );
 }
 
-function lastSegment(repository: string): string {
+export function lastSegment(repository: string): string {
   return repository.slice(repository.lastIndexOf('/') + 1);
 }
 

@@ -27,6 +27,8 @@ function judgeDeployment(service: Service, index: number): Outcome {
   const base = service.image?.base;
   if (base?.name.includes('/') && service.image?.baseKnowledge === undefined)
     return unknown(`the base image ${base.name} may set it, and is not in this repository`);
+  if (!service.image && workload?.platform === 'kubernetes')
+    return unknown('the image is made by a builder, which may set it and is not in this repository');
   const place = service.image?.stage.from.place ?? workload?.container.place ?? deployment?.command?.place;
   if (!place) return notApplicable('nothing starts the service');
   const remedy = service.image

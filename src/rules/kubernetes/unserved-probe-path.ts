@@ -1,4 +1,5 @@
 import { serves } from '../../services/served/find-routes.ts';
+import { staticAnswers } from '../../services/served/static-files.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { eachWorkload } from './each-workload.ts';
@@ -60,13 +61,18 @@ export const unservedProbePath: Rule = {
     eachWorkload(service, ({ container, id }): readonly Outcome[] => {
       const probes = container.probes.filter((probe) => probe.handler === 'httpGet');
       if (probes.length === 0) return [notApplicable('no probe calls a path')];
-      if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
+      const { program } = service;
+      if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
       return probes.map((probe) => {
         const path = probe.path?.value ?? '/';
         const route = service.routes.routes.find(
           (item) => /^(?:GET|ALL|HEAD)$/.test(item.method) && serves(item, path),
         );
         if (route) return pass({ place: route.place, note: path }, { place: probe.path?.place ?? probe.place });
+        const files = staticAnswers(program, service.repository, path);
+        const file = files.find(({ found }) => found !== false);
+        if (file?.found) return pass({ place: file.place, note: `${path} is a file` });
+        if (file) return unknown('a file of a folder may answer it', { place: file.place });
         const [reason] = service.routes.reasons;
         if (reason || service.routes.routes.length === 0)
           return unknown(reason ?? 'no route of the service could be followed', { place: probe.place });

@@ -4,7 +4,8 @@ import { type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
-import type { CiJob, Workload } from '../types.ts';
+import type { CiJob, Manifest, Workload } from '../types.ts';
+import { dockerBuilds } from './build-configs.ts';
 
 /** Something that builds an image from a Dockerfile of this repository. */
 export interface ImageBuild {
@@ -24,8 +25,10 @@ export function findImageBuilds(
   workspace: Workspace,
   workloads: readonly Workload[],
   ci: readonly CiJob[],
+  manifests: readonly Manifest[] = [],
 ): readonly ImageBuild[] {
   return [
+    ...dockerBuilds(manifests),
     ...workloads.flatMap(fromCompose),
     ...ci.flatMap((job) => fromCi(workspace, job)),
     ...fromSkaffold(workspace),

@@ -6,6 +6,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { findCharts, isInChart } from './charts.ts';
+import { FRAGMENTS, readFragment } from './fragments.ts';
 import { expandTemplate } from './openshift.ts';
 
 export interface ManifestFiles {
@@ -98,6 +99,8 @@ function isElsewhere(file: string): boolean {
 
 /** The objects of one file. Templates and broken documents are noted in the ledger. */
 export function readManifestFile(workspace: Workspace, file: string, unit: string): readonly Manifest[] {
+  const fragment = FRAGMENTS.test(file) ? readFragment(workspace, file, unit) : undefined;
+  if (fragment) return [fragment];
   const text = workspace.read(file);
   // A cheap scan first: parsing YAML costs more than anything else here.
   if (text === undefined || !/\bkind\b["']?\s*:/.test(text) || !/\bapiVersion\b["']?\s*:/.test(text)) return [];

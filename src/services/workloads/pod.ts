@@ -2,6 +2,7 @@ import { THIRD_PARTY_IMAGES } from '../../knowledge/third-party-images.ts';
 import { at, type DataNode, itemsOf, numberOf, textOf } from '../../parsers/data.ts';
 import { parseCpu, parseMemory } from '../../parsers/quantity.ts';
 import type { Container, EnvVariable, Located, Manifest, Quantity } from '../types.ts';
+import { triggeredImage } from './image-triggers.ts';
 import { locatedText, optional } from './located.ts';
 import { expandReferences, readPodEnvironment } from './pod-environment.ts';
 import { readPodSecurity } from './pod-security.ts';
@@ -39,7 +40,7 @@ function readContainer(
   init: boolean,
 ): Container {
   const name = at(node, 'name');
-  const image = locatedText(at(node, 'image'));
+  const image = triggeredImage(manifest, textOf(name) ?? '') ?? locatedText(at(node, 'image'));
   const ownLimits = readResources(at(node, 'resources', 'limits'));
   // Pod-level resources bound all containers together; with LimitRange defaults they stand in for what is not set.
   const limits = { ...defaults.limits, ...readResources(at(pod, 'resources', 'limits')), ...ownLimits };

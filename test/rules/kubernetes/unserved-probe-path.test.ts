@@ -23,6 +23,25 @@ ruleCases(unservedProbePath, {
       findings: [{ message: 'missing', at: 'deploy.yaml:19:21' }],
     },
     {
+      name: 'a folder of files has pages, and no such route',
+      files: deployed(
+        [
+          deployment({
+            container: `livenessProbe:
+  httpGet:
+    path: /healthz
+    port: 3000`,
+          }),
+        ],
+        {
+          'server.js':
+            "const express = require('express');\nconst app = express();\napp.use(express.static(require('node:path').join(__dirname, 'public')));\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+          'public/index.html': '<p>hello</p>',
+        },
+      ),
+      findings: [{ message: 'missing', at: 'deploy.yaml:19:21' }],
+    },
+    {
       name: 'an overlay changes the path',
       files: kustomized(
         `livenessProbe:
@@ -39,6 +58,24 @@ ruleCases(unservedProbePath, {
     },
   ],
   passes: [
+    {
+      name: 'the start page is a file',
+      files: deployed(
+        [
+          deployment({
+            container: `livenessProbe:
+  httpGet:
+    path: /
+    port: 3000`,
+          }),
+        ],
+        {
+          'server.js':
+            "const express = require('express');\nconst app = express();\napp.use(express.static(require('node:path').join(__dirname, 'public')));\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+          'public/index.html': '<p>hello</p>',
+        },
+      ),
+    },
     {
       name: 'a route',
       files: deployed(
@@ -70,5 +107,25 @@ ruleCases(unservedProbePath, {
     },
     { name: 'no manifest', files: UNDEPLOYED },
   ],
-  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
+    {
+      name: 'a page that a build may write',
+      files: deployed(
+        [
+          deployment({
+            container: `livenessProbe:
+  httpGet:
+    path: /
+    port: 3000`,
+          }),
+        ],
+        {
+          'server.js':
+            "const express = require('express');\nconst app = express();\napp.use(express.static(require('node:path').join(__dirname, 'public')));\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+        },
+      ),
+      reason: /a file of a folder/,
+    },
+  ],
 });
