@@ -4,6 +4,7 @@ import type { LinkedCall, Program } from './types.ts';
 /** The name that an expression goes by: a variable or the last property. */
 export function nameIn(facts: ModuleFacts | undefined, value: Value): string {
   if (value.kind === 'ref') return facts?.bindings[value.binding]?.name ?? '';
+  if (value.kind === 'global') return value.name;
   return value.kind === 'member' ? value.property : '';
 }
 

@@ -1,5 +1,6 @@
 import { callsOn, outlivesRequest } from '../../services/memory/emitters.ts';
 import { lifetimesOf } from '../../services/memory/lifetimes.ts';
+import { nameOf } from '../../services/names.ts';
 import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { expressExample } from '../node-example.ts';
@@ -95,13 +96,13 @@ export const listenerAddedPerRequest: Rule = {
       ...leaks.map((call) =>
         fail({
           message: 'listener',
-          args: { emitter: nameOf(program, call) },
+          args: { emitter: emitterOf(program, call) },
           place: call.place,
           related: work
             .pathTo(call)
             .slice(0, 1)
             .map(({ place }) => ({ place, note: 'reached from here' })),
-          anchor: `${call.module} ${nameOf(program, call)}`,
+          anchor: `${call.module} ${emitterOf(program, call)}`,
         }),
       ),
       ...unlimited.map(({ call, value }) =>
@@ -136,10 +137,8 @@ function isEmitter(program: Program, call: LinkedCall): boolean {
   });
 }
 
-function nameOf(program: Program, call: LinkedCall): string {
+function emitterOf(program: Program, call: LinkedCall): string {
   const { callee } = call.fact;
   const object = callee.kind === 'member' ? callee.object : callee;
-  if (object.kind === 'ref') return program.modules.get(call.module)?.bindings[object.binding]?.name ?? 'the emitter';
-  if (object.kind === 'member') return object.property;
-  return object.kind === 'global' ? object.name : 'the emitter';
+  return nameOf(program, call.module, object) || 'the emitter';
 }

@@ -87,9 +87,9 @@ function keyOf(ref: FunctionRef): string {
 }
 
 function startedBy(program: Program, call: LinkedCall): readonly FunctionRef[] {
-  const { callee, args } = call.fact;
+  const { args } = call.fact;
   const found = [...program.targets(call)];
-  const name = callee.kind === 'global' ? callee.name : calledName(program, call);
+  const name = calledName(program, call);
   const started = AT_ONCE.test(name) || name === 'Promise' || program.callees(call).some((path) => path.includes('#'));
   if (AT_ONCE.test(name) || name === 'Promise') found.push(...program.callbacks(call));
   if (started)

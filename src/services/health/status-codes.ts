@@ -1,6 +1,7 @@
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
-import type { FunctionRef, LinkedCall, Program } from '../types.ts';
+import { calledName } from '../names.ts';
+import type { FunctionRef, Program } from '../types.ts';
 
 export interface StatusCode {
   readonly code: number;
@@ -24,7 +25,7 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
   };
   for (const call of reach.calls) {
     if (program.callees(call).some((path) => LIBRARIES.test(path))) add([503], call.place);
-    const name = nameOf(program, call);
+    const name = calledName(program, call);
     if (UNAVAILABLE.test(name)) add([503], call.place);
     if (SETTERS.test(name) || program.callees(call).some((path) => THROWN.test(path)))
       for (const arg of call.fact.args) add(numbersIn(program, call.module, arg, 0), call.place);
@@ -60,7 +61,7 @@ export function canOnlySayYes(program: Program, handlers: readonly FunctionRef[]
   const reach = program.reach(handlers);
   const computed = reach.calls.some(
     (call) =>
-      /^(?:status|sendStatus|writeHead|code|setStatus|fail|next)$/.test(nameOf(program, call)) &&
+      /^(?:status|sendStatus|writeHead|code|setStatus|fail|next)$/.test(calledName(program, call)) &&
       call.fact.args.length > 0 &&
       call.fact.args[0]?.kind !== 'number',
   );
@@ -80,14 +81,6 @@ export function canOnlySayYes(program: Program, handlers: readonly FunctionRef[]
   return (
     !computed && !changed && !reach.calls.some((call) => call.fact.usage === 'awaited' || call.fact.kind === 'new')
   );
-}
-
-function nameOf(program: Program, { module, fact }: LinkedCall): string {
-  const { callee } = fact;
-  if (callee.kind === 'member') return callee.property;
-  if (callee.kind === 'global') return callee.name;
-  if (callee.kind === 'ref') return program.modules.get(module)?.bindings[callee.binding]?.name ?? '';
-  return '';
 }
 
 /** Numbers that a value may be; both sides of conditions count, and names such as HttpStatus.SERVICE_UNAVAILABLE. */

@@ -4,6 +4,7 @@ import { at, entriesOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { failureStatusesOf } from '../health/status-codes.ts';
 import { memoizeByService } from '../memoize.ts';
+import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { FunctionRef, LinkedCall, OptionLookup, Program, Route, Service } from '../types.ts';
 import { findIngresses } from '../workloads/queries.ts';
@@ -55,7 +56,7 @@ export const ownLimitersOf = memoizeByService((service: Service): readonly Linke
         call.fact.callee.kind === 'member' &&
         /^(?:use|addHook|get|post|put|patch|all)$/.test(call.fact.callee.property) &&
         program.runs(call) !== false &&
-        (call.fact.args.some((arg) => /rate-?limit|throttl/i.test(nameOf(program, call.module, arg))) ||
+        (call.fact.args.some((arg) => /rate-?limit|throttl/i.test(nameOfMaker(program, call.module, arg))) ||
           answersTooMany(program, call)),
     ) ?? []
   );
@@ -88,11 +89,10 @@ export function askedLimitersOf(service: Service): readonly LinkedCall[] {
   );
 }
 
-function nameOf(program: Program, module: string, value: Value): string {
-  if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
-  if (value.kind === 'member') return value.property;
+/** The name of a value, or of the function whose call made it. */
+function nameOfMaker(program: Program, module: string, value: Value): string {
   const call = value.kind === 'call' ? program.modules.get(module)?.calls[value.call] : undefined;
-  return call ? nameOf(program, module, call.callee) : '';
+  return call ? nameOfMaker(program, module, call.callee) : nameOf(program, module, value);
 }
 
 function describe(service: Service, program: Program, row: LimiterRow, mount: Mount): Limiter {

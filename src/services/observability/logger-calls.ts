@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { LEVELS, LOGGER_PATHS, type LoggerFamily } from '../../knowledge/loggers.ts';
 import { own } from '../../parsers/own.ts';
 import { memoizeByService } from '../memoize.ts';
+import { nameOf } from '../names.ts';
 import { isOutsideService } from '../outside-service.ts';
 import { requestPathOf } from '../request-path.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
@@ -32,7 +33,7 @@ export const logCallsOf = memoizeByService((service: Service): readonly LogCall[
     if (callee.kind !== 'member' || call.fact.kind !== 'call') return [];
     const level = Object.hasOwn(LEVELS, callee.property) ? own(LEVELS, callee.property) : undefined;
     if (!level || isOutsideService(program, call.module)) return [];
-    const receiver = nameOf(program, call.module, callee.object);
+    const receiver = loggerName(program, call.module, callee.object);
     if (receiver === 'console' || receiver === 'Math') return [];
     const family = familyOf(program, call.module, callee.object) ?? (isLoggerName(receiver) ? usual : undefined);
     if (!family || program.runs(call, env) === false) return [];
@@ -96,15 +97,12 @@ function isLoggerName(name: string): boolean {
   );
 }
 
-function nameOf(program: Program, module: string, value: Value): string {
-  if (value.kind === 'member') return value.property;
-  if (value.kind === 'global') return value.name;
-  if (value.kind === 'ref') return program.modules.get(module)?.bindings[value.binding]?.name ?? '';
-  if (value.kind !== 'call') return '';
+function loggerName(program: Program, module: string, value: Value): string {
+  if (value.kind !== 'call') return nameOf(program, module, value);
   // `getLogger().info()`, `logger.child({}).info()`.
   const callee = program.modules.get(module)?.calls[value.call]?.callee;
-  if (callee?.kind === 'member' && callee.property === 'child') return nameOf(program, module, callee.object);
-  const name = callee ? nameOf(program, module, callee) : '';
+  if (callee?.kind === 'member' && callee.property === 'child') return loggerName(program, module, callee.object);
+  const name = callee ? loggerName(program, module, callee) : '';
   return /^(?:get|create|use)\w*Logger$/.test(name) ? 'logger' : '';
 }
 
@@ -114,6 +112,6 @@ function isOfRequest(program: Program, module: string, value: Value): boolean {
     return init !== undefined && init.kind === 'member' && isOfRequest(program, module, init);
   }
   if (value.kind !== 'member' || !/^log(?:ger)?$/.test(value.property)) return false;
-  const owner = value.object.kind === 'member' ? value.object.property : nameOf(program, module, value.object);
+  const owner = value.object.kind === 'member' ? value.object.property : loggerName(program, module, value.object);
   return /^_?(?:req|request|reply|res|ctx|context|var)$/.test(owner);
 }

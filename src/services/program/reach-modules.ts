@@ -3,6 +3,7 @@ import { placeIn } from '../../facts/place-in.ts';
 import type { CallFact, ImportFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Resolution } from '../../workspace/types.ts';
+import { nameIn } from '../names.ts';
 
 export interface ProgramInput {
   /** Source files that Node starts with; preloads (`--require`, `--import`) come first. */
@@ -116,7 +117,7 @@ function findLoadedFolders(facts: ModuleFacts): readonly string[] {
   const folders = new Set<string>();
   for (const call of facts.calls) {
     if (isLoad(call)) folders.add(computedFolder(facts, call.args[0]));
-    const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
+    const name = nameIn(facts, call.callee);
     const isAutoload = call.args.some((arg) => isAutoloadReference(facts, arg));
     const options = call.args.find((arg) => arg.kind === 'object');
     if (isAutoload && options?.kind === 'object') {
@@ -156,11 +157,6 @@ function isAutoloadReference(facts: ModuleFacts, value: Value): boolean {
   const from = binding?.import ? facts.imports[binding.import.import]?.specifier : undefined;
   if (from !== undefined) return /^(?:@fastify\/autoload|fastify-autoload)$/.test(from);
   return binding?.init !== undefined && binding.init.kind !== 'ref' && isAutoloadReference(facts, binding.init);
-}
-
-function nameOf(facts: ModuleFacts, value: Value): string {
-  if (value.kind === 'ref') return facts.bindings[value.binding]?.name ?? '';
-  return value.kind === 'global' ? value.name : '';
 }
 
 function add(folders: Set<string>, facts: ModuleFacts, value: Value | undefined): void {
@@ -221,7 +217,7 @@ function isImportMeta(value: Value): boolean {
 }
 
 function joined(facts: ModuleFacts, call: CallFact, depth: number): string | undefined {
-  const name = call.callee.kind === 'member' ? call.callee.property : nameOf(facts, call.callee);
+  const name = nameIn(facts, call.callee);
   const args = call.args.map((arg, i) =>
     i > 0 && name === 'join' ? textAfter(facts, arg, depth) : folderText(facts, arg, depth + 1),
   );
