@@ -1,5 +1,6 @@
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import type { Service, Workload } from '../../services/types.ts';
+import { triggeredImage } from '../../services/workloads/image-triggers.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -32,11 +33,13 @@ function setByCi(service: Service): boolean {
 }
 
 function judge(service: Service, workload: Workload): readonly Outcome[] {
-  const { container, platform, build, id } = workload;
+  const { container, platform, build, id, manifest } = workload;
   const image = container.image;
   if (!image) return [];
   const { value, place } = image;
   if (/@sha256:[0-9a-f]{64}/.test(value)) return [pass({ place, note: 'pinned by digest' })];
+  if (manifest && triggeredImage(manifest, container.name))
+    return [pass({ place, note: 'the trigger of each rollout writes the digest' })];
   if (/\$[\w{(]|\{\{|<[\w-]+>/.test(value)) return [unknown(`the image ${value} is filled in elsewhere`, { place })];
   // compose builds and names it here: nothing is pulled.
   if (platform === 'compose' && build) return [];

@@ -30,6 +30,17 @@ ruleCases(mutableImageReference, {
     },
   ],
   passes: [
+    {
+      name: 'an image stream whose changes trigger rollouts of OpenShift',
+      files: nodeExample(SERVER, {
+        'k8s/api.yaml': exampleDeployment('512Mi')
+          .replace('kind: Deployment', 'kind: DeploymentConfig')
+          .replace(
+            'spec:\n',
+            'spec:\n  triggers:\n    - type: ImageChange\n      imageChangeParams:\n        containerNames: [api]\n        from: { kind: ImageStreamTag, name: "api:latest" }\n',
+          ),
+      }),
+    },
     { name: 'a version', files: deployed('registry.example.com/api:1.4.2'), evidence: ['k8s/api.yaml:9:18'] },
     {
       name: 'a digest',

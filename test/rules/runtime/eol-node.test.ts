@@ -48,7 +48,7 @@ ruleCases(eolNode, {
     {
       name: 'without any other statement, what CI tests on',
       files: { ...hosted, ...ci('[16, 18]') },
-      findings: [{ message: 'tested', at: '.github/workflows/ci.yml:9:25' }],
+      findings: [{ message: 'tested', at: '.github/workflows/ci.yml:9:25', severity: 'warning' }],
     },
   ],
   passes: [
