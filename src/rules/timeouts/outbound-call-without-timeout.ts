@@ -33,12 +33,16 @@ function reportOpen(open: readonly OutboundCall[]): readonly Outcome[] {
 function judgeClients(service: Service, program: Program): readonly Outcome[] {
   const clients = sdkClientsOf(service, program);
   if (clients.length === 0) return [notApplicable('the service makes no outbound HTTP calls')];
-  return clients.map(({ name, place, bounded }) => {
-    if (bounded === undefined) return unknown(`the options of ${name} could not be followed`, { place });
-    return bounded
-      ? pass({ place, note: name })
-      : fail({ message: 'client', args: { client: name }, place, anchor: 'timeout', severity: 'warning' });
-  });
+  const [open, ...others] = clients.filter(({ bounded }) => bounded === false);
+  // One module makes them all, as a rule: one finding, not one for each.
+  if (open) {
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    const args = { client: open.name, more };
+    return [fail({ message: 'client', args, place: open.place, anchor: 'timeout', severity: 'warning' })];
+  }
+  return clients.map(({ name, place, bounded }) =>
+    bounded ? pass({ place, note: name }) : unknown(`the options of ${name} could not be followed`, { place }),
+  );
 }
 
 export const outboundCallWithoutTimeout: Rule = {
@@ -59,7 +63,7 @@ export const outboundCallWithoutTimeout: Rule = {
     missing:
       'This {client} call waits {wait}{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline (signal: AbortSignal.timeout(2000), or the timeout option).',
     client:
-      'Nothing bounds how long this {client} of the AWS SDK waits for an answer: a store that hangs ties up requests until this service hangs too. Give its requestHandler a connectionTimeout and a requestTimeout.',
+      'Nothing bounds how long this {client} of the AWS SDK{more} waits for an answer: a store that hangs ties up requests until this service hangs too. Give its requestHandler a connectionTimeout and a requestTimeout.',
   },
   docs: {
     what: 'Looks at every outbound call of the production path (fetch, undici, axios, got, ky, superagent, request, needle, node:http, AMQP) for a signal, timeout or dispatcher: on the call, its instance, its defaults, or a race, policy or breaker around it. Wrappers are followed to the options that their callers hand over.',

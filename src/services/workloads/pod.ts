@@ -56,7 +56,7 @@ function readContainer(
   const variables = new Map(environment.env.map((variable) => [variable.name, variable]));
   const complete = environment.unknown.length === 0;
   return {
-    name: textOf(name) ?? '',
+    name: textOf(name) ?? '(unnamed)',
     place: name?.place ?? image?.place ?? node.place,
     node,
     role: roleOf(node, manifest, image?.value ?? '', init),

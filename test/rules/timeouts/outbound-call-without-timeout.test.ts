@@ -12,6 +12,13 @@ ruleCases(outboundCallWithoutTimeout, {
       findings: [{ message: 'client', at: 'server.js:3:12', severity: 'warning' }],
     },
     {
+      name: 'several clients of the AWS SDK are one finding',
+      files: exampleService(
+        "import http from 'node:http';\nimport { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1' });\nconst other = new S3Client({ region: 'eu-west-2' });\nhttp.createServer(async (req, res) => res.end(await s3.send(new GetObjectCommand({ Bucket: 'a', Key: 'b' })))).listen(3000);\n",
+      ),
+      findings: [{ message: 'client', at: 'server.js:3:12', severity: 'warning' }],
+    },
+    {
       name: 'fetch',
       files: exampleService(
         "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/')).text());\n});\napp.listen(3000);\n",
