@@ -15,6 +15,7 @@ import { findServers } from './served/find-servers.ts';
 import { kindOf } from './service-kind.ts';
 import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
 import { whyUnrendered } from './workloads/cluster.ts';
+import { remoteWorkloadOf } from './workloads/remote-values.ts';
 
 /** Programs by what they start with: services that differ in their arguments or environment run the same one. */
 export type KnownPrograms = Map<string, Program>;
@@ -32,9 +33,13 @@ export function linkService(
   const follow = (workload: Workload | undefined): CommandChain | undefined =>
     followStart(candidate, workload, repository, load, workspace);
   const rehearsal = isRehearsal(candidate, repository);
+  const told =
+    rehearsal && !candidate.workloads.some(({ platform }) => platform === 'kubernetes')
+      ? toldBy(repository)
+      : undefined;
   const started = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map((workload): Deployment => {
     const command = follow(workload);
-    const { variables, complete } = linkEnvironment(candidate.image, workload, command);
+    const { variables, complete } = linkEnvironment(candidate.image, told ?? workload, command);
     return { workload, command, environment: { variables, complete: complete && !rehearsal } };
   });
   const command = started[0]?.command;
@@ -82,6 +87,12 @@ function isRehearsal({ image, workloads }: Candidate, { charts }: Repository): b
     workloads.every(({ platform }) => platform === 'compose') &&
     charts.some((item) => whyUnrendered(item) !== undefined)
   );
+}
+
+/** What the values of the only chart that is not here say of its pods, the variables among it. */
+function toldBy({ charts }: Repository): Workload | undefined {
+  const [only, ...others] = charts.filter(({ remoteValues }) => remoteValues !== undefined);
+  return only && others.length === 0 ? remoteWorkloadOf(only) : undefined;
 }
 
 function followStart(

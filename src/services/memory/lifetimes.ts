@@ -21,6 +21,8 @@ const MANAGED =
 export const lifetimesOf = memoizeByService((service: Service): Lifetimes => {
   const { program } = service;
   if (!program) return { ofClass: () => 'unknown', ofScope: () => 'unknown' };
+  // A variable that the repository does not set may choose another store.
+  const env = service.deployments[0]?.environment;
   const path = requestPathOf(service);
   const work = requestWorkOf(service);
   const known = new Map<string, Lifetime>();
@@ -42,6 +44,8 @@ export const lifetimesOf = memoizeByService((service: Service): Lifetimes => {
     constructed ??= constructionsOf(program);
     const managed = managedLifetime(program, module, program.modules.get(module)?.classes[cls]);
     const made = (constructed.get(key) ?? []).map((call) => {
+      // `redis.enabled ? new RedisStore() : new MemoryStore()`: a deployment decides, and which one is not told here.
+      if (call.fact.fn === 0 && program.holds(call.module, call.fact.guards, env) !== true) return 'unknown';
       // At module level, or behind `if (!instance)`: one for all.
       if (call.fact.fn === 0 || runsOnce(program, call)) return 'process';
       const inside = ofScope({ module: call.module, fn: call.fact.fn });

@@ -7,6 +7,14 @@ const grows = (at: string) => ({ message: 'grows', at });
 ruleCases(unboundedCache, {
   fails: [
     {
+      name: 'a store in memory that is always made',
+      files: expressService(
+        "app.get('/:id', (req, res) => { store.set(req.params.id, 1); res.end(); });",
+        'class MemoryStore {\n  map = new Map();\n  set(key, value) { this.map.set(key, value); }\n}\nconst store = new MemoryStore();',
+      ),
+      findings: [grows('server.js:5:21')],
+    },
+    {
       name: 'a Map by id of the path',
       files: expressService(
         "app.get('/:id', (req, res) => { seen.set(req.params.id, 1); res.end(); });",
@@ -63,6 +71,13 @@ ruleCases(unboundedCache, {
     },
   ],
   passes: [
+    {
+      name: 'a store in memory that a deployment may choose',
+      files: expressService(
+        "app.get('/:id', (req, res) => { store.set(req.params.id, 1); res.end(); });",
+        "class MemoryStore {\n  map = new Map();\n  set(key, value) { this.map.set(key, value); }\n}\nconst { RedisStore } = require('./redis-store');\nconst store = process.env.REDIS_ENABLED ? new RedisStore() : new MemoryStore();",
+      ),
+    },
     { name: 'no collection at all', files: expressService("app.get('/', (req, res) => res.end());") },
     {
       name: 'a field of an instance per request',

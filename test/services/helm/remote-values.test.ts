@@ -7,7 +7,7 @@ import { writableRootFilesystem } from '../../../src/rules/kubernetes/writable-r
 import { heapLimitMismatch } from '../../../src/rules/memory/heap-limit-mismatch.ts';
 import { singleReplica } from '../../../src/rules/scaling/single-replica.ts';
 import type { Rule } from '../../../src/rules/types.ts';
-import { judgeFiles } from '../../support/rule-cases.ts';
+import { judgeFiles, linkFiles } from '../../support/rule-cases.ts';
 
 const VALUES = `service-base:
   replicaCount: 4
@@ -69,4 +69,15 @@ it('expects no pods of a chart for a store', () => {
   const chart = FILES['helm/api/Chart.yaml'].replaceAll('service-base', 'redis');
   const files = { 'helm/api/Chart.yaml': chart, 'helm/api/templates/rule.yaml': RULE };
   expect(verdicts(missingLivenessProbe, files)).toEqual(['notApplicable']);
+});
+
+it('takes the variables of the values for those of the process, instead of what compose sets for a developer', () => {
+  const files = {
+    ...FILES,
+    'helm/api/values.yaml': `${VALUES}  env:\n    REDIS_ENABLED: "true"\n`,
+    'compose.yaml': 'services:\n  api:\n    build: .\n    environment:\n      REDIS_ENABLED: "false"\n',
+  };
+  const [service] = linkFiles(files);
+  const { variables, complete } = service?.deployments[0]?.environment ?? {};
+  expect([variables?.get('REDIS_ENABLED')?.value, complete]).toEqual(['true', false]);
 });
