@@ -176,9 +176,9 @@ function isInsideImage(workload: Workload, images: readonly LinkedImage[], packa
   ].some((text) => text.includes(file));
 }
 
-/** An ecosystem file beside an image is an older or local way to start the same entry. */
+/** An ecosystem file or a Procfile beside an image is an older or local way to start the same entry. */
 function deployedCount({ workloads }: Service): number {
-  return workloads.filter((workload) => workload.platform !== 'pm2').length;
+  return workloads.filter(({ platform }) => platform !== 'pm2' && platform !== 'procfile').length;
 }
 
 /** Two commands on one entry differ only when their arguments do: `node main.js web` and `node main.js worker`. */

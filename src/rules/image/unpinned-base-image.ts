@@ -6,7 +6,7 @@ import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** Tags that name no release line: they move to the next major by themselves. */
 const FLOATING =
-  /^(?:latest|lts|current|node|stable|edge|alpine|slim|bookworm|bullseye|trixie|bookworm-slim|bullseye-slim|trixie-slim|(?:lts|current|latest)-[\w.-]+)$/;
+  /^(?:latest|lts|current|node|stable|edge|alpine|slim|bookworm|bullseye|trixie|bookworm-slim|bullseye-slim|trixie-slim|(?:lts|current|latest)-(?!v?\d)[\w.-]+)$/;
 
 /** What only builds, and holds no Node, ships nothing of its own. */
 function judgeFloating(image: Image, stage: DockerStage, base: ImageReference): Outcome {

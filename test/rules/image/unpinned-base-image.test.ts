@@ -47,6 +47,7 @@ ruleCases(unpinnedBaseImage, {
     },
   ],
   passes: [
+    { name: 'the newest of a release line', files: base(`FROM registry.example.com/node:latest-22\n${END}`) },
     { name: 'a line', files: base(`FROM node:24-alpine\n${END}`), evidence: ['Dockerfile:1:6'] },
     { name: 'a digest', files: base(`FROM node@sha256:${'0a1b2c3d'.repeat(8)}\n${END}`), evidence: ['Dockerfile:1:6'] },
     { name: 'a stage that nothing uses', files: base(`FROM node:latest AS lint\nFROM node:24-alpine\n${END}`) },
