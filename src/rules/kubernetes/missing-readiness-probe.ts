@@ -1,6 +1,12 @@
+import type { Service } from '../../services/types.ts';
 import { fail, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
+
+/** Nobody sends it requests: it listens on no port. */
+function isAskedNothing({ kind, program, servers }: Service): boolean {
+  return kind === 'worker' && program !== undefined && servers.length === 0;
+}
 
 export const missingReadinessProbe: Rule = {
   id: 'missing-readiness-probe',
@@ -18,6 +24,7 @@ export const missingReadinessProbe: Rule = {
   messages: {
     missing:
       'Container {container} has no readiness probe: Kubernetes sends requests from the first moment, before the service can answer, and keeps sending while it cannot. Add readinessProbe with the route that checks what a request needs.',
+    idle: 'Container {container} has no readiness probe. Nothing sends it requests, but a rollout counts the pod as good once the process runs, and goes on to replace the next. Add an exec probe that looks at the queue, or minReadySeconds.',
   },
   docs: {
     what: 'Looks for readinessProbe on the container that runs the service; Jobs are exempt.',
@@ -58,8 +65,10 @@ export const missingReadinessProbe: Rule = {
   check: (service) =>
     eachServing(service, ({ container, id }) => {
       const probe = container.probes.find((item) => item.type === 'readiness');
-      return probe
-        ? pass(probe.place)
-        : fail({ message: 'missing', args: { container: container.name }, place: container.place, anchor: id });
+      if (probe) return pass(probe.place);
+      const finding = { args: { container: container.name }, place: container.place, anchor: id };
+      return isAskedNothing(service)
+        ? fail({ message: 'idle', severity: 'note', ...finding })
+        : fail({ message: 'missing', ...finding });
     }),
 };

@@ -31,6 +31,15 @@ ruleCases(missingReadinessProbe, {
       ]),
       findings: [{ message: 'missing', at: 'deploy.yaml:21:17' }],
     },
+    {
+      name: 'a worker that listens on no port: advice',
+      files: {
+        ...deployed([deployment()]),
+        'package.json': '{ "name": "api", "dependencies": { "bullmq": "5" } }\n',
+        'server.js': "const { Worker } = require('bullmq');\nnew Worker('mails', async () => {});\n",
+      },
+      findings: [{ message: 'idle', at: 'deploy.yaml:15:17', severity: 'note' }],
+    },
   ],
   passes: [
     {
