@@ -8,6 +8,8 @@ export interface ClientRow {
   readonly members: readonly string[];
   /** Calls that make an instance or set defaults, where a bound counts for all. */
   readonly factories: readonly string[];
+  /** What a factory sets holds for the instance that it makes only, not for the client itself. */
+  readonly perInstance?: true;
   /** How long it waits when nothing bounds it; a number of milliseconds when the library has a sensible default. */
   readonly unbounded: string | number;
   /** Answers with a 4xx or 5xx status reject by themselves. */
@@ -90,6 +92,7 @@ export const HTTP_CLIENTS: readonly ClientRow[] = [
       '@nestjs/axios#HttpModule.register',
       '@nestjs/axios#HttpModule.registerAsync',
     ],
+    perInstance: true,
     unbounded: FOR_EVER,
     throwsOnStatus: true,
     source: 'https://axios-http.com/docs/req_config',
@@ -105,6 +108,7 @@ export const HTTP_CLIENTS: readonly ClientRow[] = [
     options: ['timeout', 'signal'],
     members: [],
     factories: ['got#extend', 'got#default.extend', 'got#got.extend'],
+    perInstance: true,
     unbounded: FOR_EVER,
     throwsOnStatus: true,
     source: 'https://github.com/sindresorhus/got/blob/main/documentation/6-timeout.md',

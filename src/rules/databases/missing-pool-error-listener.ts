@@ -2,7 +2,7 @@ import { databaseClientsOf } from '../../services/databases/clients.ts';
 import { servesRequests } from '../../services/databases/connections.ts';
 import { findErrorListener, findErrorListenerNear } from '../../services/databases/error-listeners.ts';
 import { assumeComplete } from '../../services/observability/effective.ts';
-import type { Service } from '../../services/types.ts';
+import type { LinkedCall, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { exampleService } from '../source-example.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
@@ -32,7 +32,8 @@ function judgeBrokers(service: Service): readonly Outcome[] {
   const calls = program.callsTo(...BROKERS).filter((call) => program.runs(call, env) !== false);
   const [first] = calls;
   if (!first) return [];
-  const listener = findErrorListener(program, BROKERS);
+  const near = (): LinkedCall | undefined => calls.map((call) => findErrorListenerNear(program, call)).find(Boolean);
+  const listener = findErrorListener(program, BROKERS) ?? near();
   return [
     listener
       ? pass(listener.place)

@@ -21,7 +21,7 @@ export const missingMetricsEndpoint: Rule = {
       'The service exposes no metrics that a scraper could read and sends none, so {what} are invisible until users complain. Serve /metrics with prom-client, or export with OpenTelemetry.',
   },
   docs: {
-    what: 'Looks for a /metrics route with a metrics library behind it, a library that serves one, or one that sends metrics (OTLP, StatsD, the agent of a vendor), on the production path.',
+    what: 'Looks for a /metrics route with a metrics library behind it or one that writes the text format by hand, a library that serves one, or one that sends metrics (OTLP, StatsD, the agent of a vendor), on the production path.',
     why: 'Alerts, autoscaling and capacity planning start with metrics; logs answer other questions.',
     fix: 'Register default metrics with prom-client and serve `registry.metrics()` on /metrics, away from the public ingress.',
     references: ['https://prometheus.io/docs/instrumenting/exposition_formats/'],

@@ -1,5 +1,4 @@
 import type { LinkedCall, Program } from '../types.ts';
-import type { DatabaseClient } from './clients.ts';
 
 /** Where something listens to errors of what `opens` gives: on the object, or on what its methods return. */
 export function findErrorListener(program: Program, opens: readonly string[]): LinkedCall | undefined {
@@ -18,7 +17,10 @@ function isErrorEvent(program: Program, { module, fact }: LinkedCall): boolean {
 }
 
 /** A listener in the module of the client whose receiver could not be followed. */
-export function findErrorListenerNear(program: Program, { module }: DatabaseClient): LinkedCall | undefined {
+export function findErrorListenerNear(
+  program: Program,
+  { module }: { readonly module: string },
+): LinkedCall | undefined {
   return program
     .callsIn(module)
     .find(

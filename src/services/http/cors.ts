@@ -81,9 +81,11 @@ function judge(service: Service, program: Program, lookup: OptionLookup, anyInLi
   if (item.kind === 'regexp')
     return { origins: /^\^?(?:https?:\\?\/\\?\/)?\.[*+]\$?$/.test(item.pattern) ? 'reflected' : 'named' };
   const functions = program.functions(module, value);
-  if (functions.length > 0)
-    return { origins: functions.some((ref) => letsAllThrough(program, ref)) ? 'reflected' : 'named' };
-  return { origins: 'named' };
+  if (functions.some((ref) => letsAllThrough(program, ref))) return { origins: 'reflected' };
+  const configured = functions.some((ref) => asksForStar(program, ref)) || mayBeStar(item);
+  return configured
+    ? { origins: 'unknown', reason: 'the configuration may let every origin through: the code asks it for *' }
+    : { origins: 'named' };
 }
 
 function isStar(value: Value): boolean {
@@ -115,6 +117,27 @@ function letsAllThrough(program: Program, ref: FunctionRef): boolean {
     done.length === 1 &&
     done.every((call) => call.guards.length === 0 && call.args[1] !== undefined && allows(call.args[1]))
   );
+}
+
+/** `allowed.includes('*')` in the function that decides: the configuration can open the service to all. */
+function asksForStar(program: Program, ref: FunctionRef): boolean {
+  return program
+    .reach([ref])
+    .calls.some(
+      ({ module, fact }) =>
+        module === ref.module &&
+        fact.fn === ref.fn &&
+        fact.callee.kind === 'member' &&
+        /^(?:includes|indexOf)$/.test(fact.callee.property) &&
+        fact.args[0] !== undefined &&
+        isStar(fact.args[0]),
+    );
+}
+
+/** `allowed.includes('*') ? '*' : allowed` */
+function mayBeStar(value: Value): boolean {
+  if (value.kind === 'conditional') return [value.then, value.else].some((part) => isStar(part) || mayBeStar(part));
+  return false;
 }
 
 /** `cors` among the options of a server: NestFactory.create(App, { cors: true }), new Server(http, { cors: { origin } }) of socket.io. */

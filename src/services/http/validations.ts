@@ -38,7 +38,7 @@ const PARTS: Readonly<Record<string, Validation['part']>> = {
 
 /** Calls of libraries that check one value; what they do with a wrong one. */
 const LIBRARIES =
-  /^(?:zod|joi|@hapi\/joi|yup|valibot|superstruct|arktype|io-ts|ajv|class-validator|@sinclair\/typebox|typebox|validator|card-validator|simple-card-validator|express-validator|celebrate|@hono\/[\w-]*validator|hono\/validator|@hono\/zod-openapi|@trpc\/server|nestjs-zod|routing-controllers|koa-joi-router|express-openapi-validator|@fastify\/type-provider-typebox|fastify-type-provider-zod|@ts-rest\/[\w-]+|myzod|runtypes)(?:\/[^#]*)?#/;
+  /^(?:zod|joi|@hapi\/joi|yup|valibot|superstruct|arktype|io-ts|ajv|class-validator|@sinclair\/typebox|typebox|validator|card-validator|simple-card-validator|express-validator|celebrate|jsonschema|@cfworker\/json-schema|tv4|@hono\/[\w-]*validator|hono\/validator|@hono\/zod-openapi|@trpc\/server|nestjs-zod|routing-controllers|koa-joi-router|express-openapi-validator|@fastify\/type-provider-typebox|fastify-type-provider-zod|@ts-rest\/[\w-]+|myzod|runtypes)(?:\/[^#]*)?#/;
 const THROWS = /^(?:parse|parseAsync|attempt|assert|create|validateSync|validateOrReject|Decode|Parse|cast)$/;
 const RETURNS =
   /^(?:safeParse|safeParseAsync|validate|validateAsync|is|isValid|Check|check|spa|compile|validationResult)$/;
@@ -146,8 +146,9 @@ function ofCall(service: Service, program: Program, call: LinkedCall): Validatio
     return { library, by: 'returns', part: 'unknown', schema: undefined, place: call.place, call, route: undefined };
   if (!by) return undefined;
   const free = callee.kind !== 'member' || /#(?:default\.)?(?:Joi\.|v\.|Value\.)?\w+$/.test(path);
-  const schemaValue = free ? args[name === 'attempt' ? 1 : 0] : callee.kind === 'member' ? callee.object : undefined;
-  const input = free ? args[name === 'attempt' ? 0 : 1] : args[0];
+  const schemaLast = name === 'attempt' || library === 'jsonschema' || library === 'tv4';
+  const schemaValue = free ? args[schemaLast ? 1 : 0] : callee.kind === 'member' ? callee.object : undefined;
+  const input = free ? args[schemaLast ? 0 : 1] : args[0];
   if (input && isEnvironment(program, call.module, input, 0)) return undefined;
   // What is parsed while the process starts is configuration, whatever it is called.
   if (isBoot(service, call.module, call.fact.fn) && !isMessage(service, call)) return undefined;

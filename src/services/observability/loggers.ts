@@ -5,6 +5,7 @@ import { memoizeByService } from '../memoize.ts';
 import { pluginsOf } from '../registered-plugins.ts';
 import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
+import { lentLoggersOf } from './lent-loggers.ts';
 import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
 
 export interface Logger {
@@ -31,7 +32,7 @@ export const loggersOf = memoizeByService((service: Service): readonly Logger[] 
   const found = [...LOGGERS, FASTIFY_LOGGER].flatMap((row) =>
     program
       .callsTo(...row.calls)
-      .filter((call) => program.runs(call, env) !== false)
+      .filter((call) => program.runs(call, env) !== false && !lentLoggersOf(program).has(call))
       .flatMap((call) => describe(program, row, call, env)),
   );
   return [...starterLogger(service), ...found, ...hapiLoggers(program, env), ...handWrittenLoggers(program)];

@@ -3,7 +3,7 @@ import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetr
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { LinkedCall, Program, Service } from '../types.ts';
+import type { LinkedCall, Program, Route, Service } from '../types.ts';
 
 export type Signal = 'tracing' | 'endpoint' | 'defaultMetrics' | 'eventLoop' | 'memory';
 
@@ -100,12 +100,24 @@ function metricsRoute(service: Service, packages: ReadonlyMap<string, Place>): T
       name,
     ),
   );
-  const route = library
-    ? service.routes.routes.find((item) => /(?:^|\/)(?:metrics|prometheus)$/.test(item.path))
-    : undefined;
+  const route = service.routes.routes.find(
+    (item) =>
+      /(?:^|\/)(?:metrics|prometheus)$/.test(item.path) &&
+      (library || (service.program && writesExposition(service.program, item))),
+  );
   if (route) return { place: route.place, note: route.path };
   const answer = library && service.program ? answersWithMetrics(service.program) : undefined;
   return answer && { place: answer.place, note: 'a server of its own' };
+}
+
+/** A handler that writes the text format by hand: `res.type('text/plain; version=0.0.4')`, `# TYPE orders_total counter`. */
+function writesExposition(program: Program, route: Route): boolean {
+  return program.reach(route.handlers).calls.some(({ fact }) =>
+    fact.args.some((arg) => {
+      const text = arg.kind === 'template' ? arg.parts[0] : arg;
+      return text?.kind === 'string' && /^# (?:TYPE|HELP) |; ?version=(?:0\.0\.4|1\.0\.0)/.test(text.value);
+    }),
+  );
 }
 
 /** `createServer(async (req, res) => res.end(await register.metrics()))` answers every path with the metrics. */

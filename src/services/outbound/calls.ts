@@ -24,7 +24,7 @@ export const outboundCallsOf = memoizeByService((service: Service): readonly Out
   const seen = new Set<LinkedCall>();
   const found: OutboundCall[] = [];
   for (const row of HTTP_CLIENTS) {
-    const shared = sharedBound(program, row);
+    const shared = { factories: factoryBounds(program, row), defaults: defaultsBound(program, row) };
     for (const call of program.callsTo(...row.calls)) {
       if (seen.has(call) || isOutsideService(program, call.module) || isFactory(row, program, call)) continue;
       if (!mayRun(program, call, env)) continue;
@@ -42,7 +42,7 @@ function isFactory(row: ClientRow, program: Program, call: LinkedCall): boolean 
 
 type Bound = Pick<OutboundCall, 'bound' | 'by'>;
 
-function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Place | undefined): Bound {
+function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Shared): Bound {
   const { module, fact } = call;
   for (const value of fact.args) {
     for (const option of row.options) {
@@ -51,7 +51,8 @@ function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Pla
       return { bound: 'bounded', by: found.place ?? call.place };
     }
   }
-  if (shared) return { bound: 'bounded', by: shared };
+  const instance = ofInstance(program, row, call, shared);
+  if (instance) return { bound: 'bounded', by: instance };
   if (typeof row.unbounded === 'number') return { bound: 'bounded', by: call.place };
   const member = memberNear(program, row, call) ?? agentNear(program, row, call) ?? limiterOf(program, call);
   if (member) return { bound: 'bounded', by: member };
@@ -74,20 +75,41 @@ function isOff(program: Program, module: string, value: Parameters<Program['lite
   return literal !== undefined && (!literal.value || literal.value === Number.POSITIVE_INFINITY);
 }
 
-/** A bound set once for all calls of a client: on the instance, in its defaults, on the global dispatcher. */
-function sharedBound(program: Program, row: ClientRow): Place | undefined {
-  if (row.factories.length > 0) {
-    for (const made of program.callsTo(...row.factories)) {
-      for (const value of made.fact.args) {
-        for (const option of [...row.options, 'headersTimeout', 'bodyTimeout', 'useFactory']) {
-          const found = program.option(made.module, value, option);
-          if (found.found && found.value && !isOff(program, found.module, found.value))
-            return found.place ?? made.place;
-        }
-      }
-    }
+/** Bounds that are set once: by each call that makes an instance or sets what holds for all, and in the defaults. */
+interface Shared {
+  readonly factories: ReadonlyMap<LinkedCall, Place | undefined>;
+  readonly defaults: Place | undefined;
+}
+
+/** `axios.create({ timeout })` bounds the calls of that instance: not those of another, nor `axios.get()` itself. */
+function ofInstance(program: Program, row: ClientRow, call: LinkedCall, shared: Shared): Place | undefined {
+  const any = [...shared.factories.values()].find((place) => place !== undefined) ?? shared.defaults;
+  if (!any || !row.perInstance || shared.defaults) return any;
+  const { callee } = call.fact;
+  const made = callee.kind === 'member' ? program.definition(call.module, callee.object) : undefined;
+  const factory = made?.value.kind === 'call' && program.call({ module: made.module, call: made.value.call });
+  if (factory && shared.factories.has(factory)) return shared.factories.get(factory);
+  const paths = program.callees(call).filter((path) => row.calls.includes(path));
+  return paths.every((path) => !path.includes('()')) ? undefined : any;
+}
+
+function factoryBounds(program: Program, row: ClientRow): Shared['factories'] {
+  const bounds = new Map<LinkedCall, Place | undefined>();
+  for (const made of row.factories.length > 0 ? program.callsTo(...row.factories) : []) {
+    const bound = made.fact.args
+      .flatMap((value) =>
+        [...row.options, 'headersTimeout', 'bodyTimeout', 'useFactory'].map((option) =>
+          program.option(made.module, value, option),
+        ),
+      )
+      .find((found) => found.found && found.value && !isOff(program, found.module, found.value));
+    bounds.set(made, bound && (bound.place ?? made.place));
   }
-  // `axios.defaults.timeout = 5_000`
+  return bounds;
+}
+
+/** `axios.defaults.timeout = 5_000` */
+function defaultsBound(program: Program, row: ClientRow): Place | undefined {
   for (const [module, facts] of program.modules) {
     for (const { target, value, span } of facts.assignments) {
       if (target.kind !== 'member' || target.property !== 'timeout' || target.object.kind !== 'member') continue;

@@ -35,6 +35,13 @@ ruleCases(missingPoolErrorListener, {
   ],
   passes: [
     {
+      name: 'a connection of RabbitMQ that a callback is given',
+      files: exampleService(
+        "import amqp from 'amqplib/callback_api';\namqp.connect(process.env.AMQP_URL, (error, connection) => {\n  connection.on('error', console.error);\n  connection.createChannel((failed, channel) => channel.consume('orders', (message) => channel.ack(message)));\n});\n",
+      ),
+      evidence: ['server.js:3:3'],
+    },
+    {
       name: 'a listener',
       files: exampleService(
         "import http from 'node:http';\nimport { Pool } from 'pg';\nexport const pool = new Pool({ max: 5 });\npool.on('error', console.error);\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",

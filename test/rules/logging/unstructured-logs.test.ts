@@ -8,6 +8,17 @@ const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).l
 ruleCases(unstructuredLogs, {
   fails: [
     {
+      name: 'a logger made for a library only',
+      files: nodeExample([
+        "const pino = require('pino');",
+        "const makeSocket = require('baileys');",
+        "makeSocket({ logger: pino({ level: 'error' }) });",
+        "console.log('started');",
+        SERVER,
+      ]),
+      findings: [{ message: 'none', at: 'server.js:5:1' }],
+    },
+    {
       name: 'text nearly everywhere, and JSON for one kind of event',
       files: nodeExample([
         "const winston = require('winston');",

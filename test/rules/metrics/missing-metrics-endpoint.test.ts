@@ -7,6 +7,11 @@ const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).l
 
 ruleCases(missingMetricsEndpoint, {
   fails: [
+    {
+      name: 'numbers of the product in JSON, which no scraper reads',
+      files: expressExample(["app.get('/metrics', (req, res) => { res.json({ orders: 1 }); });"]),
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
     { name: 'none', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] },
     {
       name: 'a worker without',
@@ -15,6 +20,13 @@ ruleCases(missingMetricsEndpoint, {
     },
   ],
   passes: [
+    {
+      name: 'the text format by hand',
+      files: expressExample([
+        "app.get('/metrics', (req, res) => { res.type('text/plain; version=0.0.4').send(`# TYPE orders_total counter\\norders_total ${count}`); });",
+      ]),
+      evidence: ['server.js:3:1'],
+    },
     {
       name: 'prom-client',
       files: expressExample(

@@ -116,6 +116,40 @@ app.listen(3000);
   ],
   passes: [
     {
+      name: 'a method of the base class that takes the body and checks it for nearly all routes',
+      files: {
+        ...base,
+        'base.js': `const { validate } = require('jsonschema');
+exports.Base = class Base {
+  run({ request, schema, execute }) {
+    const { errors } = validate(request.body, schema);
+    if (errors.length > 0) throw errors[0];
+    return execute(request.body);
+  }
+};
+`,
+        'server.js': `const express = require('express');
+const { Base } = require('./base.js');
+const schema = { type: 'object' };
+class Orders extends Base {
+  constructor(app, orders) {
+    super();
+    app.post('/a', (req, res) => res.json(this.run({ request: req, schema, execute: orders.a })));
+    app.post('/b', (req, res) => res.json(this.run({ request: req, schema, execute: orders.b })));
+    app.post('/c', (req, res) => res.json(orders.c(req.body)));
+    app.post('/d', (req, res) => res.json(this.run({ request: req, schema, execute: orders.d })));
+    app.post('/e', (req, res) => res.json(orders.e(req.body)));
+    app.post('/f', (req, res) => res.json(orders.f(req.body)));
+  }
+}
+const app = express();
+new Orders(app, require('orders'));
+app.listen(3000);
+`,
+      },
+      evidence: ['base.js:4:24'],
+    },
+    {
       name: 'a schema in what the handler calls',
       files: {
         ...base,

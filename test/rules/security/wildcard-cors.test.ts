@@ -167,6 +167,37 @@ app.listen(3000);
   ],
   unknown: [
     {
+      name: 'a function that asks the configuration for a star',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+const allowed = require('config').get('origins');
+const origin = (from, done) => {
+  if (allowed.includes('*')) return done(null, true);
+  if (allowed.includes(from)) return done(null, true);
+  return done(new Error('not allowed'));
+};
+app.use(require('cors')({ origin }));
+app.listen(3000);
+`,
+      },
+      reason: /asks it for \*/,
+    },
+    {
+      name: 'a star where the list holds one',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+const allowed = require('config').get('origins');
+app.use(require('cors')({ origin: allowed.includes('*') ? '*' : allowed }));
+app.listen(3000);
+`,
+      },
+      reason: /asks it for \*/,
+    },
+    {
       name: 'the entry is not in the repository',
       files: {
         ...base,

@@ -5,6 +5,13 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(outboundCallWithoutTimeout, {
   fails: [
     {
+      name: 'an instance with a deadline, and calls of axios itself and of another instance',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst client = axios.create({ timeout: 2000 });\nconst other = axios.create({ baseURL: 'http://orders' });\nconst app = express();\napp.get('/', async (req, res) => res.send((await client.get('/')).data));\napp.get('/prices', async (req, res) => res.send((await axios.get('http://prices/')).data));\napp.get('/orders', async (req, res) => res.send((await other.get('/')).data));\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:7:56' }],
+    },
+    {
       name: 'nothing but a client of the AWS SDK, without a deadline',
       files: exampleService(
         "import http from 'node:http';\nimport { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1' });\nhttp.createServer(async (req, res) => res.end(await s3.send(new GetObjectCommand({ Bucket: 'a', Key: 'b' })))).listen(3000);\n",
