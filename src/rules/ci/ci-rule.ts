@@ -1,3 +1,4 @@
+import type { Place } from '../../parsers/place.ts';
 import { imageRunsOf } from '../../services/ci/image-runs.ts';
 import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
@@ -32,7 +33,9 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
   if (gating.length > 0 || used.length > 0) {
     return [
       pass(
-        ...gating.slice(0, 4).map((run) => ({ place: run.command.place })),
+        ...placesOf(gating)
+          .slice(0, 4)
+          .map((place) => ({ place })),
         ...used.slice(0, 2).map((action) => ({ place: action.step.place })),
       ),
     ];
@@ -47,6 +50,12 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
   }
   return [missingIn(service)];
+}
+
+/** Each place once: the values of a matrix run one script several times. */
+function placesOf(runs: readonly CiRun[]): readonly Place[] {
+  const found = new Map(runs.map(({ command: { place } }) => [`${place.path}:${place.line}:${place.column}`, place]));
+  return [...found.values()];
 }
 
 /** Nothing does it: unknown while remote workflows run that may, else a failure at the job that should. */

@@ -47,6 +47,42 @@ ruleCases(missingCiTypecheck, {
   ],
   passes: [
     {
+      name: 'one of the commands that a matrix lists',
+      files: {
+        ...service,
+        '.github/workflows/ci.yml': `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    strategy:
+      matrix:
+        task:
+          - run: npm run lint
+          - run: npx tsc --noEmit
+    steps:
+      - run: \${{ matrix.task.run }}
+`,
+      },
+      evidence: ['.github/workflows/ci.yml:11:14'],
+    },
+    {
+      name: 'one of the values of a matrix',
+      files: {
+        ...service,
+        '.github/workflows/ci.yml': `on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    strategy:
+      matrix:
+        tool: [tsc, eslint]
+    steps:
+      - run: npx \${{ matrix.tool }}
+`,
+      },
+      evidence: ['.github/workflows/ci.yml:9:14'],
+    },
+    {
       name: 'in the Dockerfile, where CI builds the image',
       files: {
         ...ci('run: docker build -t api -f Dockerfile .'),

@@ -54,33 +54,46 @@ function isFalse(node: DataNode | undefined): boolean {
   return booleanOf(node) === false || /^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$/.test(textOf(node) ?? '');
 }
 
-function matrixOf(job: DataNode): ReadonlyMap<string, readonly string[]> {
+type Matrix = ReadonlyMap<string, readonly string[]>;
+
+/** The values of each variable: those of a mapping stand under their own names too (`task.run`). */
+function matrixOf(job: DataNode): Matrix {
   const matrix = new Map<string, string[]>();
   const node = at(job, 'strategy', 'matrix');
   for (const { key, value } of entriesOf(node)) {
-    if (key === 'include') {
-      for (const item of itemsOf(value))
-        for (const entry of entriesOf(item)) push(matrix, entry.key, textOf(entry.value));
-    } else if (key !== 'exclude') for (const item of itemsOf(value)) push(matrix, key, textOf(item));
+    if (key === 'exclude') continue;
+    for (const item of itemsOf(value)) collect(matrix, key === 'include' ? [] : [key], item);
   }
   return matrix;
 }
 
-function push(map: Map<string, string[]>, key: string, value: string | undefined): void {
-  if (value !== undefined) map.set(key, [...(map.get(key) ?? []), value]);
+function collect(matrix: Map<string, string[]>, name: readonly string[], node: DataNode): void {
+  const text = textOf(node);
+  if (text !== undefined) matrix.set(name.join('.'), [...(matrix.get(name.join('.')) ?? []), text]);
+  for (const entry of entriesOf(node)) collect(matrix, [...name, entry.key], entry.value);
 }
 
-function expandMatrix(text: string, matrix: ReadonlyMap<string, readonly string[]>): string {
-  return text.replace(
-    /\$\{\{\s*matrix\.([\w-]+)\s*\}\}/g,
-    (whole, name: string) => matrix.get(name)?.join(', ') ?? whole,
+const MATRIX_VALUE = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
+
+function expandMatrix(text: string, matrix: Matrix): string {
+  return text.replace(MATRIX_VALUE, (whole, name: string) => matrix.get(name)?.join(', ') ?? whole);
+}
+
+/** The scripts that one step runs: each value of a variable of the matrix stands in one of them. */
+function scriptsOf(text: string, matrix: Matrix): readonly string[] {
+  const counts = [...text.matchAll(MATRIX_VALUE)].map((match) => matrix.get(match[1] ?? '')?.length ?? 0);
+  return Array.from({ length: Math.max(1, ...counts) }, (_, i) =>
+    text.replace(MATRIX_VALUE, (whole, name: string) => {
+      const values = matrix.get(name) ?? [];
+      return values[i % values.length] ?? whole;
+    }),
   );
 }
 
 function githubSteps(
   workspace: Workspace,
   step: DataNode,
-  matrix: ReadonlyMap<string, readonly string[]>,
+  matrix: Matrix,
   folder: string | undefined,
   jobCanFail: boolean,
   depth: number,
@@ -108,7 +121,7 @@ function githubSteps(
       place: (run ?? at(step, 'uses') ?? step).place,
       uses,
       with: inputsOf(at(step, 'with'), (text) => expandMatrix(text, matrix)),
-      commands: run ? readCommands(workspace, run, expandMatrix(textOf(run) ?? '', matrix)) : [],
+      commands: run ? scriptsOf(textOf(run) ?? '', matrix).flatMap((text) => readCommands(workspace, run, text)) : [],
       canFail,
       workingDirectory: textOf(at(step, 'working-directory')) ?? folder,
     },
