@@ -215,6 +215,16 @@ export const SERVERS: readonly ServerRow[] = [
     source: 'https://moleculer.services/docs/0.14/moleculer-web',
   },
   {
+    framework: 'sails',
+    protocol: 'http',
+    listen: ['sails#default.lift', 'sails#lift'],
+    port: { option: 'port' },
+    defaultPort: 1337,
+    close: ['lower'],
+    closes: 'receiver',
+    source: 'https://sailsjs.com/documentation/reference/application/advanced-usage/sails-lift',
+  },
+  {
     framework: 'lightship',
     protocol: 'http',
     listen: ['lightship#createLightship'],

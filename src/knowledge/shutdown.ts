@@ -337,6 +337,21 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     versions: '>=0.13.0',
     source: 'https://moleculer.services/docs/0.14/lifecycle',
   },
+  {
+    // lower() closes the server and tears hooks and datastores down, then the process exits.
+    library: 'sails',
+    calls: ['sails#default.lift', 'sails#lift'],
+    signals: ['SIGTERM', 'SIGINT'],
+    closesServer: true,
+    timeout: undefined,
+    timeoutOptions: [],
+    crashes: undefined,
+    flipsReadiness: false,
+    hooks: {},
+    secondSignal: 'ignored',
+    versions: '>=0.10.0',
+    source: 'https://github.com/balderdashy/sails/blob/master/lib/app/private/initialize.js',
+  },
 ];
 
 /** Calls that stop a server from accepting, as external paths. `express#default().close` does not exist and is not here. */

@@ -66,11 +66,22 @@ export function findScript(trail: Trail, name: string): { readonly path: string;
   const names =
     name.includes('/') || trail.at.image === '' ? [name] : [...SEARCH_PATH.map((folder) => `${folder}/${name}`), name];
   for (const candidate of names) {
-    const file = findExisting(trail, candidate);
+    const file = findExisting(trail, candidate) ?? findBeforeBuild(trail, candidate);
     const text = file === undefined ? undefined : trail.input.read(file);
     if (file !== undefined && text !== undefined) return { path: file, text };
     const heredoc = scriptInDockerfile(trail.input, path.resolve(trail.at.image || '/', candidate));
     if (heredoc) return heredoc;
+  }
+  return undefined;
+}
+
+/** A build copies what it does not compile: `dist/start.sh` stands beside the sources as `start.sh`. */
+function findBeforeBuild(trail: Trail, name: string): string | undefined {
+  for (const file of candidatesOf(trail, name)) {
+    const [, folder = '', rest = ''] = /^(.*\/)?(?:dist|build|out)\/(.+)$/.exec(file) ?? [];
+    const found =
+      rest === '' ? undefined : [folder, `${folder}src/`].map((above) => above + rest).find(trail.input.has);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

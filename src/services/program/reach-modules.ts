@@ -131,9 +131,14 @@ function findLoadedFolders(facts: ModuleFacts): readonly string[] {
       add(folders, facts, call.args[0].properties.find((item) => /^(?:dir|dirname|cwd)$/.test(item.key ?? ''))?.value);
     }
   }
+  if (facts.imports.some(({ specifier }) => specifier === 'sails'))
+    for (const name of SAILS) folders.add(path.join(path.dirname(facts.path), name));
   folders.delete('');
   return [...folders];
 }
+
+/** Sails loads these beside the module that lifts it: https://sailsjs.com/documentation/anatomy */
+const SAILS = ['api', 'config'];
 
 /** `require(…)` or `import(…)` of what is computed. */
 function isLoad({ callee }: CallFact): boolean {

@@ -1,3 +1,5 @@
+import type { ModuleFacts } from '../../facts/types.ts';
+import { nameIn } from '../names.ts';
 import type { Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './route-paths.ts';
 
@@ -5,7 +7,7 @@ import { joinPath } from './route-paths.ts';
 export function findFileRoutes(program: Program): RouteTable {
   const routes: Route[] = [];
   for (const [module, facts] of program.modules) {
-    const path = nextPath(module) ?? remixPath(module) ?? nitroPath(module);
+    const path = nextPath(module) ?? remixPath(module) ?? (handlesEvents(facts) ? nitroPath(module) : undefined);
     if (path === undefined) continue;
     const methods = facts.exports.flatMap((item) =>
       item.kind !== 'all' && /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(item.name) ? [item.name] : [],
@@ -63,6 +65,11 @@ function remixPath(module: string): string | undefined {
         .replace(/^\(|\)$/g, ''),
     );
   return joinPath('', parts.join('/'));
+}
+
+/** Nitro gives `defineEventHandler` to every file; other frameworks have folders of the same names. */
+function handlesEvents(facts: ModuleFacts): boolean {
+  return facts.calls.some(({ callee }) => /(?:^|[a-z])[eE]ventHandler$/.test(nameIn(facts, callee)));
 }
 
 function nitroPath(module: string): string | undefined {

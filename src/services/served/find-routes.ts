@@ -6,6 +6,7 @@ import { findHapiRoutes } from './hapi-routes.ts';
 import { findLibraryRoutes } from './library-routes.ts';
 import { findListenerRoutes } from './listener-routes.ts';
 import { findRouterRoutes } from './router-routes.ts';
+import { findSailsRoutes } from './sails-routes.ts';
 
 /** Every route that the program serves, with its full path; and whether there may be others. */
 export function findRoutes(program: Program, env?: Environment): RouteTable {
@@ -15,6 +16,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
     findFileRoutes(program),
     findListenerRoutes(program),
     findHapiRoutes(program),
+    findSailsRoutes(program),
     findLibraryRoutes(program, env),
   ];
   const seen = new Set<string>();
