@@ -40,6 +40,14 @@ export const RESOURCES: readonly ResourceRow[] = [
     source: 'https://www.mongodb.com/docs/drivers/node/current/',
   },
   {
+    // The sessions of a database stay open on the server until it is closed.
+    name: 'spanner',
+    category: 'database',
+    opens: ['@google-cloud/spanner#Spanner()*.database', '@google-cloud/spanner#default()*.database'],
+    closes: ['@google-cloud/spanner#*.close'],
+    source: 'https://cloud.google.com/nodejs/docs/reference/spanner/latest (Database.close, Spanner.close)',
+  },
+  {
     name: 'mongoose',
     category: 'database',
     opens: ['mongoose#connect', 'mongoose#createConnection'],

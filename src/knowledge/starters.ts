@@ -8,6 +8,8 @@ export interface StarterRow {
   readonly bins: readonly string[];
   /** First arguments that serve; undefined when the program serves without one. */
   readonly commands?: readonly string[];
+  /** First arguments that do not serve, where the program serves without one all the same. */
+  readonly others?: readonly string[];
   readonly listens: boolean;
   readonly handlesSignals: boolean;
   readonly closesServer: boolean;
@@ -79,6 +81,8 @@ export const STARTERS: readonly StarterRow[] = [
     name: 'next',
     bins: ['next'],
     commands: ['start', 'dev'],
+    // `next` alone is `next dev` (nextjs.org/docs/app/api-reference/cli/next).
+    others: ['build', 'export', 'info', 'lint', 'telemetry', 'typegen', 'upgrade', 'analyze', 'experimental-test'],
     listens: true,
     handlesSignals: true,
     closesServer: true,

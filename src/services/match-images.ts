@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import { THIRD_PARTY_IMAGES } from '../knowledge/third-party-images.ts';
 import type { Image, Package, Workload } from './types.ts';
 
@@ -30,7 +31,7 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     .sort((a, b) => b.score - a.score || b.shared - a.shared);
   const best = scored[0];
   if (best) return best.image;
-  const only = images.length === 1 ? images[0]?.image : undefined;
+  const only = onlyImage(images);
   // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
   return guess &&
     only &&
@@ -39,6 +40,14 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     !isPlainRuntime(name)
     ? only
     : undefined;
+}
+
+/** The one image there is; of several ways to build one folder (`Dockerfile`, `Dockerfile.arm`) the plain one. */
+function onlyImage(images: readonly NamedImage[]): Image | undefined {
+  const folders = new Set(images.map(({ image }) => path.dirname(image.dockerfile)));
+  if (images.length === 1 || folders.size !== 1) return images.length === 1 ? images[0]?.image : undefined;
+  const plain = images.filter(({ image }) => path.basename(image.dockerfile) === 'Dockerfile');
+  return plain.length === 1 ? plain[0]?.image : undefined;
 }
 
 /** How many folders two files have in common from the root down. */
@@ -98,9 +107,14 @@ function scoreOf(repository: string, workload: Workload, candidate: NamedImage):
 function suggestedNames({ image, packages }: NamedImage): readonly string[] {
   const names = new Set<string>();
   const folder = image.dockerfile.includes('/') ? image.dockerfile.slice(0, image.dockerfile.lastIndexOf('/')) : '';
-  for (const segment of folder.split('/')) {
+  const segments = folder.toLowerCase().split('/');
+  // shop/cart is pushed as shop-cart or shopcart, also where the last folder alone says nothing (shop/backend).
+  const [parent, own] = segments.slice(-2);
+  if (parent !== undefined && own !== undefined)
+    for (const joint of ['-', '_', '']) names.add(`${parent}${joint}${own}`);
+  for (const segment of segments) {
     if (!/^(?:|src|apps|app|services|packages|docker|build|deploy|k8s|infra|backend|server)$/.test(segment)) {
-      names.add(segment.toLowerCase());
+      names.add(segment);
     }
   }
   const suffix = /(?:^|\/)Dockerfile\.([\w-]+)$/i.exec(image.dockerfile)?.[1];

@@ -1,5 +1,7 @@
 import path from 'node:path/posix';
+import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
 import { at, textOf } from '../parsers/data.ts';
+import { parseImageReference } from '../parsers/image-reference.ts';
 import { parseNodeVersion } from '../parsers/node-version-spec.ts';
 import { lineStarts, type Place, placeAt } from '../parsers/place.ts';
 import type { Workspace } from '../workspace/types.ts';
@@ -62,10 +64,10 @@ function fromPackage({ data, dependencies }: Package): readonly NodeVersionMenti
   return found;
 }
 
-/** setup-node versions (matrix values are already expanded), images of jobs. */
+/** setup-node versions (matrix values are already expanded), else the image of the job where it carries Node. */
 function fromCi(job: CiJob): readonly NodeVersionMention[] {
   const folder = folderOf(job);
-  return job.steps.flatMap((step) => {
+  const installed = job.steps.flatMap((step) => {
     if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$/.test(step.uses?.value ?? '')) return [];
     const version = step.with.get('node-version') ?? step.with.get('versionSpec') ?? step.with.get('version');
     if (!version) return [];
@@ -75,6 +77,11 @@ function fromCi(job: CiJob): readonly NodeVersionMention[] {
       .filter((text) => text !== '')
       .map((text) => ({ ...mention('ci', text, version.place), ...(folder === undefined ? {} : { folder }) }));
   });
+  // A variable, a matrix value or a parameter in the name says nothing here.
+  if (installed.length > 0 || !job.image || /\$|<<|\{\{/.test(job.image.value)) return installed;
+  const carried = nodeVersionOf(parseImageReference(job.image.value));
+  if (!carried || carried.majors.length === 0) return [];
+  return [{ source: 'ci', place: job.image.place, ...carried, ...(folder === undefined ? {} : { folder }) }];
 }
 
 /** The package that a job works on, when it is one: the folder of its lockfile, or the one in which it calls its tools. */

@@ -22,3 +22,42 @@ spec:
     ['part-2/index.js', ['part-2/kube/notes.yaml']],
   ]);
 });
+
+const deployment = (name: string, image: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec: { containers: [{ name: ${name}, image: "${image}" }] }
+`;
+const code = (folder: string): Readonly<Record<string, string>> => ({
+  [`${folder}package.json`]: '{ "name": "server", "scripts": { "start": "node index.js" } }',
+  [`${folder}index.js`]: "require('node:http').createServer().listen(3000);\n",
+  [`${folder}Dockerfile`]: 'FROM node:24\nCOPY . .\nCMD ["node", "index.js"]\n',
+});
+
+it('the plain Dockerfile of a folder is meant where several build it and no name fits', () => {
+  const services = linkFiles({
+    ...code(''),
+    'Dockerfile.slim': 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "index.js"]\n',
+    'kubernetes/deployment.yaml': deployment('storefront', 'public.ecr.aws/acme/storefront'),
+  });
+  expect(services.map(({ image, workloads }) => [image?.dockerfile, workloads.map(({ name }) => name)])).toContainEqual(
+    ['Dockerfile', ['storefront']],
+  );
+});
+
+it('an image is pushed by the names of its folder and the one above', () => {
+  const services = linkFiles({
+    ...code('secrets/node/'),
+    ...code('bindings/nodeapp/'),
+    'secrets/deploy/node.yaml': deployment('nodeapp', 'ghcr.io/acme/samples/secretsnode:1.0.0'),
+    'bindings/deploy/node.yaml': deployment('bindings', 'ghcr.io/acme/samples/bindings-nodeapp:1.0.0'),
+  });
+  expect(services.map(({ entry, workloads }) => [entry, workloads.map(({ path }) => path)])).toEqual([
+    ['bindings/nodeapp/index.js', ['bindings/deploy/node.yaml']],
+    ['secrets/node/index.js', ['secrets/deploy/node.yaml']],
+  ]);
+});

@@ -21,7 +21,8 @@ function judgeDeployment(service: Service, index: number): Outcome {
     });
   }
   const starter = deployment?.command?.starter;
-  if (starter && SETS_IT.test(starter.name)) return pass({ place: starter.place, note: `${starter.name} sets it` });
+  if (starter && !starter.development && SETS_IT.test(starter.name))
+    return pass({ place: starter.place, note: `${starter.name} sets it` });
   const outside = workload?.container.envUnknownFrom[0];
   if (outside) return unknown('env comes from a Secret or ConfigMap that is not in the repository', { place: outside });
   const base = service.image?.base;

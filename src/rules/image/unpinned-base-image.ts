@@ -11,7 +11,10 @@ const FLOATING =
 /** What only builds, and holds no Node, ships nothing of its own. */
 function judgeFloating(image: Image, stage: DockerStage, base: ImageReference): Outcome {
   const details = { args: { text: base.text }, place: stage.from.argumentsPlace, anchor: base.text };
-  return image.chain.includes(stage) || nodeVersionOf(base) !== undefined
+  const node = nodeVersionOf(base);
+  // `distroless/nodejs24-debian13` and `ubi9/nodejs-24` hold the line in their name: only the release moves.
+  if (node && node.majors.length > 0) return fail({ ...details, message: 'release', severity: 'warning' });
+  return image.chain.includes(stage) || node !== undefined
     ? fail({ ...details, message: 'floating' })
     : fail({ ...details, message: 'builder', severity: 'warning' });
 }
@@ -32,6 +35,8 @@ export const unpinnedBaseImage: Rule = {
   messages: {
     builder:
       '{text} names no version, and a stage of this image is built with it: the next build may use another tool than the one that was tested. Name a version, and pin the digest.',
+    release:
+      '{text} names the line of Node and no release of it: the next build may ship another one than the one that was tested, and nobody can tell which. Pin the digest, or name a tag that does not move.',
     floating:
       '{text} moves to the next major release by itself: the next build may ship another Node than the one that was tested. Name at least the major, better the exact version, and pin the digest.',
   },

@@ -109,8 +109,10 @@ function testsWith(service: Service): (mention: NodeVersionMention) => boolean {
     }),
   );
   const places = new Set(
-    [...jobs].flatMap(({ steps }) =>
-      steps.flatMap((step) => [...step.with.values()].map(({ place }) => JSON.stringify(place))),
+    [...jobs].flatMap(({ steps, image }) =>
+      [...steps.flatMap((step) => [...step.with.values()]), ...(image ? [image] : [])].map(({ place }) =>
+        JSON.stringify(place),
+      ),
     ),
   );
   return ({ source, place }) => source === 'ci' && places.has(JSON.stringify(place));
@@ -127,7 +129,24 @@ function perStatement(mentions: readonly NodeVersionMention[]): readonly Stateme
     if (same) same.push(mention);
     else statements.set(key, [mention]);
   }
-  return [...statements.values()];
+  return perPlace([...statements.values()]);
+}
+
+/** The values of one matrix are one statement, told with all of them. */
+function perPlace(statements: readonly Statement[]): readonly Statement[] {
+  const places = new Map<string, Statement>();
+  for (const statement of statements) {
+    const [mention, ...others] = statement;
+    const key = JSON.stringify(mention.source === 'ci' && mention.precision !== 'range' ? mention.place : statement);
+    const [first, ...rest] = places.get(key) ?? [];
+    const same = first && {
+      ...first,
+      text: `${first.text}, ${mention.text}`,
+      majors: [...first.majors, ...mention.majors],
+    };
+    places.set(key, same ? [same, ...rest, ...others] : statement);
+  }
+  return [...places.values()];
 }
 
 /** More release lines than this below the deployed one, and `engines` says nothing any more. */

@@ -11,6 +11,8 @@ export interface CiJob {
   readonly steps: readonly CiStep[];
   /** A remote reusable workflow or template: what it does is unknown. */
   readonly remote: Located<string> | undefined;
+  /** The container that the steps run in. */
+  readonly image?: Located<string>;
   /** Containers that run beside the job (databases, brokers). */
   readonly services?: readonly Located<string>[];
   /** Jobs of the same file that must succeed first. */

@@ -57,6 +57,8 @@ export interface CommandChain {
 export interface Starter {
   readonly name: string;
   readonly place: Place;
+  /** The server for a desk: what the framework does in production does not hold. */
+  readonly development?: true;
   readonly listens: boolean;
   readonly handlesSignals: boolean;
   readonly closesServer: boolean;

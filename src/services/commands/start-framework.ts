@@ -16,8 +16,9 @@ export function findStarter(program: string, words: readonly CommandWord[]): Sta
   if (!row?.commands) return row;
   const command = words.find((word) => !word.value.startsWith('-'))?.value;
   if (command !== undefined && row.commands.includes(command)) return row;
-  // `next` and `vite` alone serve for development; `vite build` does not serve at all.
-  return undefined;
+  // `next` and `next ./folder` serve for development; `next build` does not serve at all.
+  const asks = words.some((word) => /^(?:-h|--help|-v|--version)$/.test(word.value));
+  return row.others && !asks && !row.others.includes(command ?? '') ? row : undefined;
 }
 
 export function followStarter(
@@ -138,12 +139,15 @@ export function describeStarter(
     words.some((word) => word === '-P' || word === '--pretty-logs') || variable('FASTIFY_PRETTY_LOGS') === 'true';
   const isFastify = starter.name === 'fastify-cli';
   const closeTimeout = isFastify && delay !== undefined && Number(delay) > 0 ? Number(delay) : starter.closeTimeout;
+  // Next.js ends its development server with the connections that are open (start-server.ts, `isDev`).
+  const desk = starter.others !== undefined && !words.includes('start');
   return {
     name: starter.name,
     place: starter.place,
+    ...(desk ? { development: true } : {}),
     listens: starter.listens,
     handlesSignals: starter.handlesSignals && !off,
-    closesServer: starter.closesServer && !off,
+    closesServer: starter.closesServer && !off && !desk,
     closeTimeout: off ? undefined : closeTimeout,
     crashHandlers: starter.crashHandlers,
     logger: isFastify && pretty ? 'pretty' : starter.logger,

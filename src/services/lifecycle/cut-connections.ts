@@ -10,6 +10,11 @@ export function cutsConnections(program: Program, call: LinkedCall): boolean {
   if (/^(?:closeAllConnections|forceShutdown|destroyAll)$/.test(callee.property)) return true;
   if (program.externals(module, callee).some((path) => /^http-terminator#.*\.terminate$/.test(path))) return true;
   if (!/^(?:destroy|destroySoon|resetAndDestroy|terminate)$/.test(callee.property)) return false;
+  // One of a table by its key: `for (const id in sockets) sockets[id].destroy()`.
+  if (callee.object.kind === 'index')
+    return /^_?(?:(?:open|active|tracked)_?)?(?:sockets?|connections?|conns?)$/i.test(
+      nameOf(program, module, callee.object.object),
+    );
   const name = nameOf(program, module, callee.object);
   if (/^(?:ws|_?(?:socket|sock)s?)$/i.test(name)) return true;
   // One of many that are tracked: `for (const client of wss.clients) client.terminate()`.

@@ -50,7 +50,9 @@ export function findDeadlines(
     kind: Deadline['kind'],
     callbacks: readonly FunctionRef[] = [],
   ): void => {
-    const delay = timer && delayOf(program, timer);
+    // A countdown sets its timer again and again: `setTimeout(wait, 1000, seconds - 1)` in wait() says one tick only.
+    const counts = callbacks.some((ref) => ref.module === call.module && ref.fn === call.fact.fn);
+    const delay = counts ? undefined : timer && delayOf(program, timer);
     found.push({
       place: call.place,
       call,

@@ -32,6 +32,11 @@ ruleCases(unpinnedBaseImage, {
       findings: [{ message: 'floating', at: 'Dockerfile:2:6' }],
     },
     {
+      name: 'the line in the name, and no tag',
+      files: base('FROM gcr.io/distroless/nodejs24-debian13\nCOPY . .\nCMD ["server.js"]\n'),
+      findings: [{ message: 'release', at: 'Dockerfile:1:6', severity: 'warning' }],
+    },
+    {
       name: 'a tool that prepares the build',
       files: base(
         `FROM mikefarah/yq AS tools\nRUN yq . x > /out.yml\nFROM node:24\nCOPY --from=tools /out.yml .\n${END}`,

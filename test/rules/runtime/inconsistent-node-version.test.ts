@@ -22,6 +22,37 @@ ${matrix}    steps:
 ruleCases(inconsistentNodeVersion, {
   fails: [
     {
+      name: 'a matrix of other lines is one finding',
+      files: { ...base('24-alpine'), ...ci('${{ matrix.node }}', '    strategy: { matrix: { node: [20, 22] } }\n') },
+      findings: [{ message: 'differs', at: '.github/workflows/ci.yml:9:25' }],
+    },
+    {
+      name: 'the image of a CircleCI executor',
+      files: {
+        ...base('24-alpine'),
+        '.circleci/config.yml':
+          'executors:\n  node:\n    docker: [{ image: cimg/node:22.21 }]\njobs:\n  build:\n    executor: node\n    steps:\n      - run: npm test\n',
+      },
+      findings: [{ message: 'differs', at: '.circleci/config.yml:3:23' }],
+    },
+    {
+      name: 'the default image of GitLab',
+      files: {
+        ...base('24-alpine'),
+        '.gitlab-ci.yml': 'image: node:22-slim\ntest:\n  script: [npm test]\n',
+      },
+      findings: [{ message: 'differs', at: '.gitlab-ci.yml:1:8' }],
+    },
+    {
+      name: 'the container of a GitHub job',
+      files: {
+        ...base('24-alpine'),
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    container: node:22\n    steps:\n      - run: npm test\n',
+      },
+      findings: [{ message: 'differs', at: '.github/workflows/ci.yml:5:16' }],
+    },
+    {
       name: '.nvmrc',
       files: { ...base('24-alpine'), '.nvmrc': '22\n' },
       findings: [{ message: 'differs', at: '.nvmrc:1:1' }],
@@ -99,6 +130,14 @@ ruleCases(inconsistentNodeVersion, {
     },
   ],
   notApplicable: [
+    {
+      name: 'the image of a job by a parameter',
+      files: {
+        ...base('24-alpine'),
+        '.circleci/config.yml':
+          'jobs:\n  build:\n    docker: [{ image: "cimg/node:<< parameters.node >>" }]\n    steps:\n      - run: npm test\n',
+      },
+    },
     { name: 'one place', files: base('24-alpine') },
     {
       name: 'only CI',

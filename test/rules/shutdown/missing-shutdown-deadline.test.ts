@@ -86,6 +86,25 @@ ruleCases(missingShutdownDeadline, {
   ],
   passes: [
     {
+      name: 'a countdown that destroys the sockets by their ids',
+      files: service(
+        'const sockets = {};',
+        'let next = 0;',
+        "server.on('connection', (socket) => {",
+        '  sockets[next++] = socket;',
+        '});',
+        "process.on('SIGTERM', () => {",
+        '  wait(10);',
+        '  server.close(() => process.exit());',
+        '});',
+        'function wait(seconds) {',
+        '  if (seconds > 0) return setTimeout(wait, 1000, seconds - 1);',
+        '  for (const id in sockets) sockets[id].destroy();',
+        '}',
+      ),
+      evidence: ['server.js:12:27'],
+    },
+    {
       name: 'a timer that exits',
       files: service(
         "process.on('SIGTERM', () => {",

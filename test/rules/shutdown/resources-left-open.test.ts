@@ -20,6 +20,15 @@ const POOLS = [
 ruleCases(resourcesLeftOpen, {
   fails: [
     {
+      name: 'a Spanner database',
+      files: exampleService([
+        "const { Spanner } = require('@google-cloud/spanner');",
+        "const database = new Spanner().instance('shop').database('players');",
+        "require('node:http').createServer(async (req, res) => res.end(await database.run('SELECT 1'))).listen(3000);",
+      ]),
+      findings: [{ message: 'open', at: 'server.js:2:18' }],
+    },
+    {
       name: 'a connection that a provider of Nest makes',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -46,6 +46,16 @@ describe('framework commands', () => {
     expect(manual.starter).toMatchObject({ handlesSignals: false, closesServer: false });
   });
 
+  it.each([['next'], ['next -p 3000'], ['next dev']])('%s is the server of a desk', (command) => {
+    const chain = followDockerfile(inImage(`CMD ${command}`, { 'pages/_app.js': '' }));
+    expect(chain.starter).toMatchObject({ name: 'next', development: true, handlesSignals: true, closesServer: false });
+    expect(chain.entry).toBe('pages/_app.js');
+  });
+
+  it.each([['next build'], ['next --version']])('%s serves nothing', (command) => {
+    expect(followDockerfile(inImage(`CMD ${command}`, { 'pages/_app.js': '' })).starter).toBeUndefined();
+  });
+
   it('the standalone server of Next.js is the starter too', () => {
     const chain = followDockerfile({
       'package.json': '{ "name": "web", "dependencies": { "next": "15" } }',

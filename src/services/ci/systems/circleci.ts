@@ -1,7 +1,7 @@
 import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../../parsers/data.ts';
 import type { Workspace } from '../../../workspace/types.ts';
 import type { CiJob, CiStep, Located } from '../../types.ts';
-import { inputsOf, load, shellStep } from './read.ts';
+import { inputsOf, load, located, shellStep } from './read.ts';
 
 /** CircleCI: commands of the file are expanded, orbs are remote. */
 export function circleJobs(workspace: Workspace, file: string): readonly CiJob[] {
@@ -29,8 +29,12 @@ export function circleJobs(workspace: Workspace, file: string): readonly CiJob[]
         },
       ];
     });
-  const jobs = entriesOf(at(document, 'jobs')).map(
-    ({ key, keyPlace, value }): CiJob => ({
+  const jobs = entriesOf(at(document, 'jobs')).map(({ key, keyPlace, value }): CiJob => {
+    const used = at(value, 'executor');
+    const executor = at(document, 'executors', textOf(used) ?? textOf(at(used, 'name')) ?? '');
+    // The first container is the one of the steps (circleci.com/docs/using-docker/#using-multiple-docker-images).
+    const image = located(at(itemsOf(at(value, 'docker') ?? at(executor, 'docker'))[0], 'image'));
+    return {
       system: 'circleci',
       path: file,
       name: key,
@@ -38,8 +42,9 @@ export function circleJobs(workspace: Workspace, file: string): readonly CiJob[]
       triggers: [],
       steps: steps(itemsOf(at(value, 'steps')), 0),
       remote: undefined,
-    }),
-  );
+      ...(image ? { image } : {}),
+    };
+  });
   const used = entriesOf(at(document, 'workflows')).flatMap((flow) => itemsOf(at(flow.value, 'jobs')));
   const remote = used.flatMap((item): readonly CiJob[] => {
     const name = textOf(item) ?? entriesOf(item)[0]?.key ?? '';

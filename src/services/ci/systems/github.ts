@@ -20,6 +20,7 @@ export function githubJobs(workspace: Workspace, file: string, depth: number): r
     const canFail = booleanOf(at(value, 'continue-on-error')) === true;
     const services = entriesOf(at(value, 'services')).flatMap((entry) => located(at(entry.value, 'image')) ?? []);
     const needs = textsOf(at(value, 'needs'));
+    const image = located(at(value, 'container', 'image')) ?? located(at(value, 'container'));
     const base = {
       system: 'github' as const,
       path: file,
@@ -29,6 +30,7 @@ export function githubJobs(workspace: Workspace, file: string, depth: number): r
       services,
       needs,
       canFail,
+      ...(image ? { image } : {}),
     };
     const uses = located(at(value, 'uses'));
     if (uses) {

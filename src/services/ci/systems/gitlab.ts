@@ -21,6 +21,8 @@ export function gitlabJobs(workspace: Workspace, file: string): readonly CiJob[]
       ...itemsOf(find('script')),
     ];
     const canFail = booleanOf(find('allow_failure')) === true;
+    const container = find('image') ?? at(document, 'image') ?? at(document, 'default', 'image');
+    const image = located(at(container, 'name')) ?? located(container);
     const remote = located(at(find('trigger'), 'project') ?? at(find('trigger'), 'include'));
     return [
       {
@@ -31,6 +33,7 @@ export function gitlabJobs(workspace: Workspace, file: string): readonly CiJob[]
         triggers: [],
         steps: script.map((node) => shellStep(workspace, node, canFail)),
         remote,
+        ...(image ? { image } : {}),
         canFail,
         services: itemsOf(find('services') ?? at(document, 'services') ?? at(document, 'default', 'services')).flatMap(
           (item) => located(at(item, 'name')) ?? located(item) ?? [],
