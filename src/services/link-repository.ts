@@ -121,9 +121,17 @@ function withoutTools(found: readonly Service[]): readonly Service[] {
   return serving.length > 0 ? serving : found;
 }
 
+/** Commands of containers for development: an editor or a person starts what runs there. */
+const IDLE =
+  /^(?:docker-entrypoint\.sh )?(?:(?:\/bin\/)?(?:ba|z|a)?sh -c )?["']?(?:exec )?(?:tail (?:-[fF] ?)+\/dev\/null|sleep (?:infinity|inf|\d+d)|cat|(?:\/bin\/)?(?:ba|z|a)?sh|while (?:true|:)\s*;.*sleep\b.*)["']?$/;
+
 /** Images of other languages are not judged; they are noted, so that "was it checked?" has an answer. */
 function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {
   if (!image) return true;
+  if (start && IDLE.test(start.argv.join(' '))) {
+    workspace.ledger.skip(image.dockerfile, 'its command only keeps the container open for somebody to work in');
+    return false;
+  }
   const starts = start?.argv.some((word) =>
     /(?:^|[/\s])(?:node|npm|npx|pnpm|yarn|bun|next|pm2|pm2-runtime|tsx|ts-node|nest|fastify|turbo|nodemon)(?:\s|$)|\.[cm]?[jt]s(?:\s|$)/.test(
       word,

@@ -15,3 +15,18 @@ it('takes the image for what ships where a Procfile starts the same entry', () =
 it('takes the Procfile where there is no image', () => {
   expect(linkFiles(SOURCE).map(({ workloads }) => workloads.map(({ id }) => id))).toEqual([['procfile:Procfile/web']]);
 });
+
+it.each([
+  'CMD ["tail", "-f", "/dev/null"]',
+  'CMD sleep infinity',
+  'CMD ["bash"]',
+  'CMD while true; do sleep 1000; done',
+])('an image that only waits for a developer is no service: %s', (command) => {
+  const services = linkFiles({
+    'package.json': '{ "name": "api" }\n',
+    'server.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "server.js"]\n',
+    'dev/Dockerfile': `FROM node:24\n${command}\n`,
+  });
+  expect(services.map(({ image }) => image?.dockerfile)).toEqual(['Dockerfile']);
+});
