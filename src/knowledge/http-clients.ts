@@ -4,6 +4,8 @@ export interface ClientRow {
   readonly calls: readonly string[];
   /** Options of any argument that bound the call; `a.b` for nested ones. */
   readonly options: readonly string[];
+  /** Methods whose second argument is the body, not the options. */
+  readonly bodies?: RegExp;
   /** Fluent members that bound it. */
   readonly members: readonly string[];
   /** Calls that make an instance or set defaults, where a bound counts for all. */
@@ -85,6 +87,8 @@ export const HTTP_CLIENTS: readonly ClientRow[] = [
       ),
     ],
     options: ['timeout', 'signal'],
+    // axios.post(url[, data[, config]]), as https://axios-http.com/docs/api_intro says.
+    bodies: /^(?:post|put|patch)(?:Form)?$/,
     members: [],
     factories: [
       'axios#create',

@@ -3,6 +3,7 @@ import { inputReadsOf } from '../../services/http/input-reads.ts';
 import { lostSource } from '../../services/http/lost-source.ts';
 import { ownChecks } from '../../services/http/own-checks.ts';
 import { isTechnical } from '../../services/http/rate-limits.ts';
+import { findStoredBody } from '../../services/http/stored-bodies.ts';
 import { validationsOf } from '../../services/http/validations.ts';
 import { requestPathOf } from '../../services/request-path.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -31,6 +32,8 @@ export const unvalidatedInput: Rule = {
   messages: {
     missing:
       'Handlers read the request ({count} places, the first here), and no schema checks it: wrong types reach queries and business logic, and large or nested values cost memory. Validate body, query and parameters with a schema.',
+    stored:
+      '{route} writes the body as the client sent it, and checks nothing first, although other handlers check theirs: any field and any type reaches the database. Take the fields that may change, and check each.',
     partial:
       'Schemas check some routes, but {open} of {total} that read a body or a query have none ({example} is the first): what they take goes unchecked into queries and business logic. Give each a schema.',
   },
@@ -82,6 +85,12 @@ export const unvalidatedInput: Rule = {
     const [validation] = validations;
     if (!validation) {
       const own = ownChecks(program, reach);
+      const stored = own && findStoredBody(service);
+      if (stored) {
+        const { route, call } = stored;
+        const args = { route: `${route.method} ${route.path}` };
+        return [fail({ message: 'stored', args, place: call.place, anchor: 'input' })];
+      }
       if (own) return [pass({ place: own, note: 'checked by hand' })];
       return [fail({ message: 'missing', args: { count: judged.length }, place: first.place, anchor: 'input' })];
     }

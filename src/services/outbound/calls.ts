@@ -44,7 +44,10 @@ type Bound = Pick<OutboundCall, 'bound' | 'by'>;
 
 function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Shared): Bound {
   const { module, fact } = call;
-  for (const value of fact.args) {
+  const { callee } = fact;
+  const takesBody = callee.kind === 'member' && row.bodies?.test(callee.property) === true;
+  const args = takesBody ? fact.args.filter((value, i) => i !== 1 || value.kind === 'spread') : fact.args;
+  for (const value of args) {
     for (const option of row.options) {
       const found = program.option(module, value, ...option.split('.'));
       if (!found.found || !found.value || isOff(program, found.module, found.value)) continue;
@@ -57,7 +60,7 @@ function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Sha
   const member = memberNear(program, row, call) ?? agentNear(program, row, call) ?? limiterOf(program, call);
   if (member) return { bound: 'bounded', by: member };
   // Options that callers hand over: `fetch(url, init)`, `axios(config)`, spread arguments.
-  const handedOn = fact.args.some(
+  const handedOn = args.some(
     (value, i) =>
       value.kind === 'spread' ||
       ((i > 0 || fact.args.length === 1) && isOptions(value.kind) && isOpen(program, { module, value })),

@@ -10,6 +10,26 @@ const base = {
 ruleCases(unvalidatedInput, {
   fails: [
     {
+      name: 'one handler checks, the other writes the body as it came',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const Todo = require('mongoose').model('Todo', {});
+const app = express();
+app.use(express.json());
+app.post('/todos', async (req, res) => {
+  if (!req.body.task) return res.status(422).send('a task, please');
+  res.json(await new Todo({ task: req.body.task }).save());
+});
+app.put('/todos/:id', async (req, res) => {
+  res.json(await Todo.findByIdAndUpdate(req.params.id, req.body, { upsert: true }));
+});
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'stored', at: 'server.js:10:18' }],
+    },
+    {
       name: 'a body bound to a constant',
       files: {
         ...base,
@@ -115,6 +135,22 @@ app.listen(3000);
     },
   ],
   passes: [
+    {
+      name: 'each handler checks before it writes the body',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const Todo = require('mongoose').model('Todo', {});
+const app = express();
+app.use(express.json());
+app.put('/todos/:id', async (req, res) => {
+  if (typeof req.body.task !== 'string') return res.status(400).send('a task, please');
+  res.json(await Todo.findByIdAndUpdate(req.params.id, req.body));
+});
+app.listen(3000);
+`,
+      },
+    },
     {
       name: 'a method of the base class that takes the body and checks it for nearly all routes',
       files: {

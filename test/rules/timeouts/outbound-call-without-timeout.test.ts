@@ -5,6 +5,13 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(outboundCallWithoutTimeout, {
   fails: [
     {
+      name: 'what the client sent is handed on as the body, whatever it holds',
+      files: exampleService(
+        "import express from 'express';\nimport axios from 'axios';\nconst app = express();\napp.post('/events', async (req, res) => {\n  const event = req.body;\n  await axios.post('http://posts/events', event);\n  await axios.put('http://jobs/1', { timeout: 5 });\n  res.send({});\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:6:9' }],
+    },
+    {
       name: 'an instance with a deadline, and calls of axios itself and of another instance',
       files: exampleService(
         "import express from 'express';\nimport axios from 'axios';\nconst client = axios.create({ timeout: 2000 });\nconst other = axios.create({ baseURL: 'http://orders' });\nconst app = express();\napp.get('/', async (req, res) => res.send((await client.get('/')).data));\napp.get('/prices', async (req, res) => res.send((await axios.get('http://prices/')).data));\napp.get('/orders', async (req, res) => res.send((await other.get('/')).data));\napp.listen(3000);\n",
