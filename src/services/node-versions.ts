@@ -1,6 +1,6 @@
 import path from 'node:path/posix';
 import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
-import { at, textOf } from '../parsers/data.ts';
+import { at, entriesOf, textOf } from '../parsers/data.ts';
 import { parseImageReference } from '../parsers/image-reference.ts';
 import { parseNodeVersion } from '../parsers/node-version-spec.ts';
 import { lineStarts, type Place, placeAt } from '../parsers/place.ts';
@@ -58,10 +58,23 @@ function fromPackage({ data, dependencies }: Package): readonly NodeVersionMenti
   add('engines', 'engines', 'node');
   add('volta', 'volta', 'node');
   add('dev-engines', 'devEngines', 'runtime', 'version');
+  found.push(...builderImages(data));
   const types = dependencies.get('@types/node');
   if (types)
     found.push({ ...mention('types-node', types.range.replace(/^npm:.*@/, ''), types.place), source: 'types-node' });
   return found;
+}
+
+/** The image that nodeshift builds upon: `nodeshift --dockerImage=registry.access.redhat.com/ubi8/nodejs-18`. */
+function builderImages(data: Package['data']): readonly NodeVersionMention[] {
+  const found = new Map<string, NodeVersionMention>();
+  for (const { value } of entriesOf(at(data, 'scripts'))) {
+    const image = /\bnodeshift\s(?:.*\s)?--dockerImage[= ]["']?([^\s"']+)/.exec(textOf(value) ?? '')?.[1];
+    const carried = image === undefined ? undefined : nodeVersionOf(parseImageReference(image));
+    if (carried && carried.majors.length > 0 && !found.has(carried.text))
+      found.set(carried.text, { source: 'other', place: value.place, ...carried });
+  }
+  return [...found.values()];
 }
 
 /** setup-node versions (matrix values are already expanded), else the image of the job where it carries Node. */

@@ -1,4 +1,5 @@
 import { loggersOf } from '../../services/observability/loggers.ts';
+import { findPipedFormatter } from '../../services/observability/piped-formatter.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
@@ -18,9 +19,11 @@ export const prettyLogsInProduction: Rule = {
   messages: {
     active:
       'pino-pretty formats the logs of the deployed process{why}: it parses and colours every line on the main path, and the platform gets text instead of JSON. Use it only in development, for example as a pipe in the dev script.',
+    piped:
+      'The service is started with its logs piped through pino-pretty (`{what}`): the platform gets coloured text instead of JSON, and the shell around the pipe takes SIGTERM. Start node alone; pipe in the dev script only.',
   },
   docs: {
-    what: 'Works out whether pino-pretty (a transport, a stream, prettyPrint, a flag of the starter) is active under the environment that image and manifests really set.',
+    what: 'Works out whether pino-pretty (a transport, a stream, prettyPrint, a flag of the starter, a pipe in the start command) is active under the environment that image and manifests really set.',
     why: 'Pretty printing costs throughput and destroys the structure that log platforms index.',
     fix: 'Remove the transport and pipe the dev script through pino-pretty, or guard it by NODE_ENV and set NODE_ENV=production in the image.',
     references: ['https://github.com/pinojs/pino-pretty#usage'],
@@ -54,6 +57,9 @@ export const prettyLogsInProduction: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const loggers = loggersOf(service).filter((logger) => /pino|fastify/.test(logger.library));
     if (loggers.length === 0) return [notApplicable('the service does not log with pino')];
+    const piped = findPipedFormatter(service);
+    if (piped)
+      return [fail({ message: 'piped', args: { what: piped.text }, place: piped.place, anchor: 'pino-pretty' })];
     const pretty = loggers.filter((logger) => logger.pretty);
     if (pretty.length === 0) return [pass(...loggers.slice(0, 3).map((logger) => logger.place))];
     const set = service.deployments[0]?.environment.variables.get('NODE_ENV');

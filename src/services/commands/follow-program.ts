@@ -2,6 +2,7 @@
 import path from 'node:path/posix';
 import { OTHER_RUNTIMES } from '../../knowledge/runners.ts';
 import { STATIC_SERVERS } from '../../knowledge/starters.ts';
+import { followForever } from './forever.ts';
 import { changeLocation, findExisting, findScript } from './locate.ts';
 import { followNode, NODE_NAMES, splitNodeWords } from './node-command.ts';
 import { followManager, followMonorepo, followNpx } from './package-manager.ts';
@@ -109,6 +110,7 @@ function followProgram(program: string, written: string, words: readonly Command
     if (inner) return followWrapped(program, inner, words, trail);
   }
   if (SEVERAL.has(program)) return followSeveral(program, words, trail, followWords);
+  if (program === 'forever') return followForever(words, trail, followWords);
   if (program === 'supervisord') return followSupervisord(words, trail, followWords);
   if (program === 'su') return followSu(words, trail, followWords);
   if (STATIC_SERVERS.has(program))

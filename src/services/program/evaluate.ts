@@ -7,6 +7,7 @@ import {
   foldConversion,
   foldTextMethod,
   foldUnary,
+  isNumberTest,
   isTextMethod,
   joined,
   type Known,
@@ -253,6 +254,10 @@ export class Evaluator {
     if (object.kind === 'global' && object.name === 'Number' && first && /^parse(?:Int|Float)$/.test(property)) {
       const known = this.#literal(module, first, deeper(frame));
       return known && { value: Number.parseFloat(String(known.value)) };
+    }
+    if (object.kind === 'global' && object.name === 'Number' && first && isNumberTest(property)) {
+      const known = this.#literal(module, first, deeper(frame));
+      return known && { value: Number[property](known.value) };
     }
     if (property === 'includes' && first && object.kind === 'array') {
       const items = object.items.map((item) => this.#literal(module, item, deeper(frame)));

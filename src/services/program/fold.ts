@@ -77,9 +77,17 @@ export function foldConversion(name: string, value: Literal): Known | undefined 
       return { value: String(value) };
     case 'Boolean':
       return { value: Boolean(value) };
+    case 'isNaN':
+      return { value: Number.isNaN(Number(value)) };
+    case 'isFinite':
+      return { value: Number.isFinite(Number(value)) };
     default:
       return undefined;
   }
+}
+
+export function isNumberTest(name: string): name is 'isNaN' | 'isFinite' | 'isInteger' | 'isSafeInteger' {
+  return /^is(?:NaN|Finite|Integer|SafeInteger)$/.test(name);
 }
 
 export function isTextMethod(name: string): boolean {

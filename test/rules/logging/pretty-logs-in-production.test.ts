@@ -11,6 +11,23 @@ const pino = (options: string): readonly string[] => [
 ruleCases(prettyLogsInProduction, {
   fails: [
     {
+      name: 'a pipe in the script that the image starts',
+      files: {
+        ...exampleService(pino('')),
+        'package.json': '{ "name": "api", "scripts": { "dev": "node server.js | pino-pretty --colorize" } }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["npm", "run", "dev"]\n',
+      },
+      findings: [{ message: 'piped', at: 'package.json:1:38' }],
+    },
+    {
+      name: 'a pipe in the command of the image',
+      files: {
+        ...exampleService(pino('')),
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD node server.js | npx pino-pretty\n',
+      },
+      findings: [{ message: 'piped', at: 'Dockerfile:4:5' }],
+    },
+    {
       name: 'always',
       files: exampleService(pino("{ transport: { target: 'pino-pretty' } }")),
       findings: [{ message: 'active', at: 'server.js:1:55' }],

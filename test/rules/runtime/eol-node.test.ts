@@ -52,6 +52,15 @@ ruleCases(eolNode, {
     },
   ],
   passes: [
+    {
+      name: 'the image that nodeshift builds upon',
+      files: {
+        ...hosted,
+        'package.json':
+          '{ "name": "api", "scripts": { "start": "node server.js", "openshift": "nodeshift --dockerImage=registry.access.redhat.com/ubi9/nodejs-24 --expose" } }\n',
+      },
+      evidence: ['package.json:1:71'],
+    },
     { name: 'a matrix up to a line that is alive', files: { ...hosted, ...ci('[18, 24]') } },
     { name: 'an LTS line', files: base('node:24-alpine'), evidence: ['Dockerfile:1:6'] },
     { name: 'an alias', files: base('node:lts-alpine'), evidence: ['Dockerfile:1:6'] },

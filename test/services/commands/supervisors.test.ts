@@ -203,3 +203,13 @@ describe('s6-overlay', () => {
     expect(followDockerfile(inImage('ENTRYPOINT ["/init"]', {})).lost).toBe('init does not lead to node');
   });
 });
+
+describe('forever', () => {
+  it('starts the file that follows its flags', () => {
+    const chain = followDockerfile(
+      inImage('CMD forever -w --watchDirectory . --minUptime 1000 ./app/index.js --verbose', { 'app/index.js': '' }),
+    );
+    expect(chain).toMatchObject({ entry: 'app/index.js', scriptArgs: ['--verbose'] });
+    expect(chain.signals.reachNode).not.toBe(true);
+  });
+});

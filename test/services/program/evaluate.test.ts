@@ -81,3 +81,24 @@ console.log(format(process.env.NODE_ENV));
     expect(logged('const a = (x) => b(x);\nconst b = (x) => a(x);\nconsole.log(a(1));\n')).toBeUndefined();
   });
 });
+
+it('a port is normalised the way that the generator of Express writes it', () => {
+  const main = `const port = normalizePort(process.env.PORT || '8080');
+function normalizePort(val) {
+  var port = parseInt(val, 10);
+  if (isNaN(port)) return val;
+  if (port >= 0) return port;
+  return false;
+}
+console.log(port);
+`;
+  expect(logged(main)).toEqual({ value: 8080 });
+  expect(logged(main, { PORT: '3000' })).toEqual({ value: 3000 });
+  expect(logged(main, { PORT: '/run/app.sock' })).toEqual({ value: '/run/app.sock' });
+});
+
+it('a number is tested by the methods of Number', () => {
+  const main = 'const port = Number(process.env.PORT);\nconsole.log(Number.isInteger(port) ? port : 3000);\n';
+  expect(logged(main)).toEqual({ value: 3000 });
+  expect(logged(main, { PORT: '8080' })).toEqual({ value: 8080 });
+});
