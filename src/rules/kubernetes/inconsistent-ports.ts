@@ -8,12 +8,14 @@ import { eachWorkload } from './each-workload.ts';
 
 interface Listening {
   readonly listening: readonly number[];
+  /** Ports where nothing outside this repository sets another. */
+  readonly fallbacks: readonly number[];
   /** Every port that the process listens on is known. */
   readonly closed: boolean;
 }
 
 /** Names that do not resolve are another rule's. */
-function judgeProbes({ container, id }: Workload, { listening, closed }: Listening): readonly Outcome[] {
+function judgeProbes({ container, id }: Workload, { listening, closed, fallbacks }: Listening): readonly Outcome[] {
   const [first] = container.ports;
   return container.probes.flatMap((probe): readonly Outcome[] => {
     const { type, port, portNumber } = probe;
@@ -29,6 +31,10 @@ function judgeProbes({ container, id }: Workload, { listening, closed }: Listeni
     }
     if (container.ports.some((item) => item.containerPort.value === portNumber))
       return [pass({ place: port.place, note: 'probe and container port agree' })];
+    if (fallbacks.includes(portNumber))
+      return [
+        pass({ place: port.place, note: `the service listens on ${portNumber} unless its environment says otherwise` }),
+      ];
     return [unknown('the port that the service listens on is not known', { place: port.place })];
   });
 }
@@ -38,7 +44,8 @@ function listeningOf({ servers }: Service): Listening {
   const open = servers.some(
     (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
   );
-  return { listening, closed: listening.length > 0 && !open };
+  const fallbacks = servers.flatMap((server) => server.ports.flatMap((port) => port.fallback ?? []));
+  return { listening, fallbacks, closed: listening.length > 0 && !open };
 }
 
 /** Ports that compose, ECS and Fly.io send requests to; one of them has to be the one of the process. */

@@ -1,5 +1,5 @@
 import { SERVERS, type ServerRow } from '../../knowledge/servers.ts';
-import type { Environment, LinkedCall, ListeningServer, Program, ServerPort, Starter } from '../types.ts';
+import type { Environment, LinkedCall, ListeningServer, Literal, Program, ServerPort, Starter } from '../types.ts';
 
 /** The servers that the program opens on the production path, the main one first. */
 export function findServers(
@@ -96,14 +96,27 @@ function portsOf(
     });
   }
   const ports = candidates.map(({ module, value, place }): ServerPort => {
-    const literal = program.literal(module, value, env)?.value;
-    const text = typeof literal === 'string' ? /(\d+)$/.exec(literal)?.[1] : undefined;
-    const number = typeof literal === 'number' ? literal : text === undefined ? undefined : Number(text);
-    return { value: Number.isFinite(number) ? number : undefined, env: environmentName(program, module, value), place };
+    const known = portNumber(program.literal(module, value, env)?.value);
+    const fallback =
+      known === undefined && env && !env.complete
+        ? portNumber(program.literal(module, value, { ...env, complete: true })?.value)
+        : undefined;
+    return {
+      value: known,
+      ...(fallback === undefined ? {} : { fallback }),
+      env: environmentName(program, module, value),
+      place,
+    };
   });
   if (ports.length === 0 && row.defaultPort !== undefined)
     return [{ value: row.defaultPort, env: undefined, place: call.place }];
   return ports;
+}
+
+function portNumber(literal: Literal): number | undefined {
+  const text = typeof literal === 'string' ? /(\d+)$/.exec(literal)?.[1] : undefined;
+  const number = typeof literal === 'number' ? literal : text === undefined ? undefined : Number(text);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** The variable that a port is read from, through names, `??` and `Number()`. */

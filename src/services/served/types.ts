@@ -19,6 +19,8 @@ export interface ListeningServer {
 export interface ServerPort {
   /** Under the effective environment; undefined when unknown. */
   readonly value: number | undefined;
+  /** Where the value hangs on variables that may be set elsewhere: what holds if they are not. */
+  readonly fallback?: number;
   readonly env: string | undefined;
   readonly place: Place;
 }

@@ -56,6 +56,22 @@ readinessProbe:
   ],
   passes: [
     {
+      name: 'the default port, where the rest of the environment lies elsewhere',
+      files: deployed(
+        [
+          deployment({
+            container: `envFrom:
+  - secretRef: { name: api }
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: 8080`,
+          }),
+        ],
+        { 'server.js': "require('node:http').createServer().listen(process.env.PORT || '8080');\n" },
+      ),
+    },
+    {
       name: 'ECS and the process agree',
       files: task('"portMappings": [{ "containerPort": 9464 }, { "containerPort": 3000 }]'),
       evidence: ['task-definition.json:2:64'],
