@@ -129,6 +129,15 @@ export const RESOURCES: readonly ResourceRow[] = [
     source: 'https://github.com/nestjs/mongoose/blob/master/lib/mongoose-core.module.ts',
   },
   {
+    // SlonikCoreModule.onApplicationShutdown ends the pool.
+    name: 'slonik',
+    category: 'database',
+    opens: ['nestjs-slonik#SlonikModule.forRoot', 'nestjs-slonik#SlonikModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/mkorobkov/nestjs-slonik',
+  },
+  {
     name: 'libsql',
     category: 'database',
     opens: ['@libsql/client#createClient', '@libsql/client/node#createClient', '@libsql/client/sqlite3#createClient'],

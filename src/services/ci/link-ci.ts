@@ -14,7 +14,8 @@ export function linkCi(workspace: Workspace): readonly CiJob[] {
     if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(name)) return githubJobs(workspace, name, 0);
     if (/(?:^|\/)\.gitlab-ci\.ya?ml$/.test(name)) return gitlabJobs(workspace, name);
     if (/(?:^|\/)\.circleci\/config\.ya?ml$/.test(name)) return circleJobs(workspace, name);
-    if (/(?:^|\/)azure-pipelines[^/]*\.ya?ml$/.test(name)) return azureJobs(workspace, name);
+    if (/(?:^|\/)(?:azure-pipelines[^/]*|\.(?:azure-?)?(?:devops|pipelines)\/(?:pipelines\/)?[^/]+)\.ya?ml$/.test(name))
+      return azureJobs(workspace, name);
     if (/(?:^|\/)\.travis\.ya?ml$/.test(name))
       return listedJobs(workspace, name, 'travis', [
         'before_install',

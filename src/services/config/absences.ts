@@ -6,7 +6,7 @@ import type { EnvVariable, FunctionRef, Program } from '../types.ts';
 export type Absent =
   | { readonly kind: 'env'; readonly name: string; readonly place: Place }
   | { readonly kind: 'computed'; readonly index: Value }
-  | { readonly kind: 'parameter'; readonly index: number };
+  | { readonly kind: 'parameter'; readonly index: number; readonly path: readonly string[] };
 
 /** The values whose absence a condition states: `!x`, `x === undefined`, `x == null`, `x === ''`. */
 export function absences(
@@ -65,7 +65,10 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
 
 function computed(facts: ModuleFacts, index: Value): readonly Absent[] {
   const binding = index.kind === 'ref' ? facts.bindings[index.binding] : undefined;
-  if (binding?.param && binding.param.path.length === 0) return [{ kind: 'parameter', index: binding.param.index }];
+  const { param } = binding ?? {};
+  // `([name, variable]) => …` of a callback over entries names a part of its parameter.
+  if (param && (param.path.length === 0 || (param.path.length === 1 && /^[01]$/.test(param.path[0] ?? ''))))
+    return [{ kind: 'parameter', index: param.index, path: param.path }];
   return [{ kind: 'computed', index }];
 }
 

@@ -5,6 +5,7 @@ import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { type Absent, absences } from './absences.ts';
 import { isBoot, isCertainAtBoot } from './boot.ts';
 import { environmentSchemasOf } from './environment-schemas.ts';
+import { namesIn } from './listed-names.ts';
 
 /** A variable without which the process does not start. */
 export interface RequiredVariable {
@@ -88,7 +89,7 @@ function missingUnder(
   const head = program.place(ref.module, facts.functions[ref.fn]?.head ?? [0, 0]);
   return missing.flatMap((item): readonly RequiredVariable[] => {
     if (item.kind === 'env') return boot ? [{ name: item.name, place: item.place, by: 'throw', certain }] : [];
-    if (item.kind === 'parameter') return helperCalls(service, program, ref, item.index, 0);
+    if (item.kind === 'parameter') return helperCalls(service, program, ref, item, 0);
     const names = boot ? (program.literals(ref.module, item.index) ?? []) : [];
     return names.flatMap((name) => (typeof name === 'string' ? [{ name, place: head, by: 'throw', certain }] : []));
   });
@@ -99,14 +100,14 @@ function helperCalls(
   service: Service,
   program: Program,
   ref: FunctionRef,
-  index: number,
+  { index, path }: { readonly index: number; readonly path: readonly string[] },
   depth: number,
 ): readonly RequiredVariable[] {
   return program.calls.flatMap((call): readonly RequiredVariable[] => {
     const calls = program.targets(call).some((to) => to.module === ref.module && to.fn === ref.fn);
     const callback = !calls && program.callbacks(call).some((to) => to.module === ref.module && to.fn === ref.fn);
-    if (callback) return eachOf(service, program, call);
-    if (!calls || !isBoot(service, call.module, call.fact.fn)) return [];
+    if (callback) return eachOf(service, program, call, path);
+    if (path.length > 0 || !calls || !isBoot(service, call.module, call.fact.fn)) return [];
     const arg = call.fact.args[index];
     const name = arg && program.literal(call.module, arg)?.value;
     if (typeof name === 'string') {
@@ -116,23 +117,27 @@ function helperCalls(
     }
     const binding = arg?.kind === 'ref' ? program.modules.get(call.module)?.bindings[arg.binding] : undefined;
     return binding?.param && depth < 2
-      ? helperCalls(service, program, { module: call.module, fn: binding.param.fn }, binding.param.index, depth + 1)
+      ? helperCalls(service, program, { module: call.module, fn: binding.param.fn }, binding.param, depth + 1)
       : [];
   });
 }
 
-/** `['A', 'B'].forEach((name) => { if (!process.env[name]) throw … })`. */
-function eachOf(service: Service, program: Program, call: LinkedCall): readonly RequiredVariable[] {
+/** `['A', 'B'].forEach((name) => { if (!process.env[name]) throw … })`, also over the entries of an object of names. */
+function eachOf(
+  service: Service,
+  program: Program,
+  call: LinkedCall,
+  path: readonly string[],
+): readonly RequiredVariable[] {
   const { callee } = call.fact;
   if (callee.kind !== 'member' || !isBoot(service, call.module, call.fact.fn)) return [];
-  const list = program.definition(call.module, callee.object);
-  const items = list?.value.kind === 'array' ? list.value.items : [];
-  return items.flatMap((item) => {
-    const name = program.literal(list?.module ?? call.module, item)?.value;
-    return typeof name === 'string'
-      ? [{ name, place: call.place, by: 'throw', certain: isCertainCall(service, call) }]
-      : [];
-  });
+  const certain = isCertainCall(service, call);
+  return namesIn(program, call.module, callee.object, path).map((name) => ({
+    name,
+    place: call.place,
+    by: 'throw',
+    certain,
+  }));
 }
 
 function isCertainCall(service: Service, call: LinkedCall): boolean {

@@ -104,6 +104,13 @@ function ofMiddleware(program: Program, module: string, value: Value, route: Rou
   if (value.kind !== 'call') return [];
   const made = program.call({ module, call: value.call });
   const name = program.callees(made)[0] ?? '';
+  // `body('email').isEmail()` in a list before the handler (express-validator.github.io/docs/guides/validation-chain).
+  const chain = /^express-validator#(body|query|param|check|checkSchema|checkExact|oneOf|header|cookie)\b/.exec(name);
+  if (chain) {
+    const part = own(PARTS, chain[1] ?? '') ?? 'unknown';
+    const library = 'express-validator';
+    return [{ library, by: 'middleware', part, schema: undefined, place: made.place, call: made, route }];
+  }
   const part = made.fact.args.map((arg) => (arg.kind === 'string' ? own(PARTS, arg.value) : undefined)).find(Boolean);
   const framework = /^(?:@hono\/|hono\/|celebrate#|hono-openapi#)/.test(name);
   const by = framework ? ('framework' as const) : ('middleware' as const);

@@ -51,7 +51,9 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
         const literal = program.literal(module, property.value, env);
         const what = `${property.key}: ${off}`;
         const known = found.get(`${module}:${property.span[0]}`);
-        const conditional = !certain && known?.conditional !== false;
+        // Nothing here sets NODE_ENV: whoever starts the process may.
+        const open = !env.variables.has('NODE_ENV') && isOfNodeEnv(property.value);
+        const conditional = (open || !certain) && known?.conditional !== false;
         const decided = literal !== undefined && !(literal.value === off && isSetting(property.value));
         found.set(`${module}:${property.span[0]}`, {
           what,
@@ -70,6 +72,12 @@ function isSetting(value: Value): boolean {
   if (value.kind === 'env') return value.name !== 'NODE_ENV';
   if (value.kind === 'unary') return isSetting(value.value);
   return value.kind === 'binary' && (isSetting(value.left) || isSetting(value.right));
+}
+
+function isOfNodeEnv(value: Value): boolean {
+  if (value.kind === 'unary') return isOfNodeEnv(value.value);
+  if (value.kind === 'binary') return isOfNodeEnv(value.left) || isOfNodeEnv(value.right);
+  return value.kind === 'env' && value.name === 'NODE_ENV';
 }
 
 /** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'` (nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue). */

@@ -42,6 +42,8 @@ function isServer(program: Program, { module, fact }: LinkedCall): boolean {
 function objectsIn(program: Program, { module, value }: Placed, depth: number): readonly Placed[] {
   if (depth > 6) return [];
   if (value.kind === 'spread') return objectsIn(program, { module, value: value.value }, depth + 1);
+  const joined = joinedLists(program, { module, value });
+  if (joined.length > 0) return joined.flatMap((item) => objectsIn(program, item, depth + 1));
   const found: Placed[] =
     value.kind === 'object' || value.kind === 'array'
       ? [{ module, value }]
@@ -53,6 +55,15 @@ function objectsIn(program: Program, { module, value }: Placed, depth: number): 
     if (item.value.kind !== 'array') return [];
     return item.value.items.flatMap((inner) => objectsIn(program, { module: item.module, value: inner }, depth + 1));
   });
+}
+
+/** `[].concat(require('./orders'), require('./health'))`. */
+function joinedLists(program: Program, { module, value }: Placed): readonly Placed[] {
+  const made = value.kind === 'call' ? { module, value } : program.definition(module, value);
+  if (made?.value.kind !== 'call') return [];
+  const { fact } = program.call({ module: made.module, call: made.value.call });
+  if (fact.callee.kind !== 'member' || fact.callee.property !== 'concat') return [];
+  return [fact.callee.object, ...fact.args].map((item) => ({ module: made.module, value: item }));
 }
 
 function routesOf(program: Program, call: LinkedCall, { module, value }: Placed): readonly Route[] {

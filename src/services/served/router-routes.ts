@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import type { Environment, FunctionRef, LinkedCall, Program, Route, RouteTable } from '../types.ts';
 import { readFastifyRoute } from './fastify-routes.ts';
 import { Mounts } from './mounts.ts';
+import { routeHandlers } from './route-handlers.ts';
 import { joinPath, pathsOf } from './route-paths.ts';
 import { METHODS, Routers } from './routers.ts';
 
@@ -173,11 +174,7 @@ class RouterRoutes {
     framework: string,
     keys: readonly string[],
   ): void {
-    const refs = handlers.flatMap((value) => {
-      const direct = this.#program.functions(call.module, value);
-      if (direct.length > 0 || value.kind !== 'call') return direct;
-      return this.#program.callbacks(this.#program.call({ module: call.module, call: value.call }));
-    });
+    const refs = handlers.flatMap((value) => routeHandlers(this.#program, call.module, value));
     this.#push(call, method, paths, refs, framework, keys);
   }
 

@@ -32,9 +32,25 @@ ruleCases(missingCiLint, {
   passes: [
     { name: 'the script', files: ci('run: npm run lint'), evidence: ['package.json:1:89'] },
     { name: 'biome', files: ci('run: npx @biomejs/biome ci .'), evidence: ['.github/workflows/ci.yml:6:14'] },
+    {
+      name: 'a template that an Azure pipeline includes',
+      files: {
+        ...service,
+        '.azuredevops/build.yaml': 'steps:\n  - template: /ci/checks.yml\n',
+        'ci/checks.yml': 'steps:\n  - script: npx eslint .\n',
+      },
+      evidence: ['ci/checks.yml:2:13'],
+    },
   ],
   notApplicable: [{ name: 'no CI', files: service }],
   unknown: [
+    {
+      name: 'an Azure pipeline that extends a template of another repository',
+      files: {
+        ...service,
+        '.azuredevops/build.yaml': 'trigger:\n  - main\nextends:\n  template: /pipelines/node.yaml@Common\n',
+      },
+    },
     {
       name: 'a workflow of another repository',
       files: {

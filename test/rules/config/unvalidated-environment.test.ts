@@ -48,6 +48,23 @@ ruleCases(unvalidatedEnvironment, {
   ],
   passes: [
     {
+      name: 'an object of names whose entries a helper walks at the start',
+      files: {
+        ...base,
+        'main.js': `import http from 'node:http';
+const ensure = (variables) =>
+  Object.entries(variables).reduce((all, [key, variable]) => {
+    const value = process.env[variable];
+    if (!value) process.exit(1);
+    return { ...all, [key]: value };
+  }, {});
+const env = ensure({ prices: 'PRICES_URL' });
+http.createServer((req, res) => res.end(env.prices)).listen(3000);
+`,
+      },
+      evidence: ['main.js:3:3'],
+    },
+    {
       name: 'classes that each settings factory hands to one helper',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -28,6 +28,13 @@ void bootstrap();
       findings: [{ message: 'missing', at: 'src/main.ts:5:63' }],
     },
     {
+      name: 'slonik by its module of Nest with a URL only',
+      files: exampleService(
+        "import http from 'node:http';\nimport { SlonikModule } from 'nestjs-slonik';\nexport const db = SlonikModule.forRoot({ connectionUri: process.env.DATABASE_URL });\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:3:19' }],
+    },
+    {
       name: 'the default of pg',
       files: exampleService(
         "import http from 'node:http';\nimport { Pool } from 'pg';\nexport const pool = new Pool({ host: \"db\" });\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",

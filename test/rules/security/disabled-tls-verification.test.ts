@@ -45,6 +45,18 @@ require('node:http').createServer((req, res) => https.get('https://a.example', {
       findings: [{ message: 'option', at: 'server.js:2:33' }],
     },
     {
+      name: 'outside production, and nothing here says what NODE_ENV is',
+      files: {
+        ...base,
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'server.js': `const https = require('node:https');
+const agent = new https.Agent({ rejectUnauthorized: process.env.NODE_ENV === 'production' });
+require('node:http').createServer((req, res) => https.get('https://a.example', { agent }, (up) => up.pipe(res))).listen(3000);
+`,
+      },
+      findings: [{ message: 'option', at: 'server.js:2:33', severity: 'warning' }],
+    },
+    {
       name: 'the image',
       files: {
         ...base,

@@ -152,6 +152,28 @@ app.listen(3000);
       },
     },
     {
+      name: 'chains of express-validator in a list before a handler that a wrapper gets',
+      files: {
+        ...base,
+        'wrap.js': `module.exports = (fn) => (...args) => Promise.resolve(fn(...args)).catch(args.at(-1));
+`,
+        'server.js': `const { body, validationResult } = require('express-validator');
+const express = require('express');
+const wrap = require('./wrap');
+const app = express();
+const name = [body('name').isString().trim().isLength({ min: 1, max: 64 })];
+const verify = (req, res, next) => (validationResult(req).isEmpty() ? next() : res.sendStatus(400));
+app.use(express.json());
+app.post('/a', name, wrap(verify), wrap(async (req, res) => res.json(req.body.name)));
+app.put('/b', name, wrap(verify), wrap(async (req, res) => res.json(req.body.name)));
+app.patch('/c', name, wrap(verify), wrap(async (req, res) => res.json(req.body.name)));
+app.post('/d', name, wrap(verify), wrap(async (req, res) => res.json(req.body.name)));
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:5:15'],
+    },
+    {
       name: 'a method of the base class that takes the body and checks it for nearly all routes',
       files: {
         ...base,

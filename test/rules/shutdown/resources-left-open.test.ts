@@ -152,6 +152,23 @@ export class DatabaseSettings {
   ],
   passes: [
     {
+      name: 'a slonik pool that the module of Nest ends, with shutdown hooks',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SlonikModule } from 'nestjs-slonik';
+@Module({ imports: [SlonikModule.forRoot({ connectionUri: process.env.DATABASE_URL })] })
+class AppModule {}
+const app = await NestFactory.create(AppModule);
+app.enableShutdownHooks();
+await app.listen(3000);
+`,
+      },
+      evidence: ['src/main.ts:7:1'],
+    },
+    {
       name: 'a data source that the module of Nest owns, with shutdown hooks',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -42,6 +42,17 @@ it('finds the routes of registered plugins', () => {
   ]);
 });
 
+it('finds the routes of lists that concat joins', () => {
+  const [service] = linkFiles({
+    ...FILES,
+    'router.js': `import { health, orders } from './routes.js';
+const routes = [].concat(health, orders);
+export const router = { plugin: { name: 'router', register: (server) => { server.route(routes); } } };
+`,
+  });
+  expect(service?.routes.routes.map(({ path }) => path)).toEqual(['/health', '/orders/:id', '/orders/:id', '/files/*']);
+});
+
 it('runs what plugins register', () => {
   const [service] = linkFiles(FILES);
   const register = service?.program?.callsTo('@hapi/hapi#server().register')[0];

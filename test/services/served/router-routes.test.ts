@@ -60,3 +60,21 @@ it.each([
 ])('lists the texts of %s', (pattern, texts) => {
   expect(textsOf(pattern)).toEqual(texts);
 });
+
+it('takes the function that a thin wrapper gets for the handler, not the one that it returns', () => {
+  const [service] = linkFiles({
+    ...BASE,
+    'wrap.js': 'module.exports = (fn) => (...args) => Promise.resolve(fn(...args)).catch(args.at(-1));',
+    'check.js': 'module.exports = (fn) => (req, res) => { if (req.query.token) verify(req); fn(req, res); };',
+    'main.js': `const app = require('express')();
+const wrap = require('./wrap');
+const check = require('./check');
+app.get('/a', wrap(async (req, res) => res.end()));
+app.get('/b', check((req, res) => res.end()));
+app.listen(3000);`,
+  });
+  expect(service?.routes.routes.map(({ handlers }) => handlers.map(({ module }) => module))).toEqual([
+    ['main.js'],
+    ['check.js'],
+  ]);
+});
