@@ -75,18 +75,24 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
     nodeVersions,
   });
   const programs: KnownPrograms = options.programs ?? new Map();
-  const link = (candidate: Candidate): Service => linkService(candidate, repository, load, workspace, programs);
+  const link = (candidate: Candidate): readonly Service[] => {
+    const first = linkService(candidate, repository, load, workspace, programs);
+    const beside = (first.command?.beside ?? []).map((_, i) =>
+      linkService(candidate, repository, load, workspace, programs, i + 1),
+    );
+    return [first, ...beside];
+  };
   const started = workloads.filter((workload) => !isInsideImage(workload, images, packages));
   const deployed = [
     ...findCandidates(images, started),
     ...findSourceCandidates(sourceBuilds(manifests.manifests), started, packages),
   ]
     .filter((candidate) => mayBeNode(candidate, workspace))
-    .map(link);
+    .flatMap(link);
   const services = chooseServices(deployed, images);
   // Without anything that says how it is deployed, a start script is the best statement there is.
   const fallback =
-    services.length > 0 ? [] : withoutTools(chooseServices(findScriptCandidates(packages).map(link), images));
+    services.length > 0 ? [] : withoutTools(chooseServices(findScriptCandidates(packages).flatMap(link), images));
   return { repository, services: nameApart([...services, ...fallback]), unrendered: unrenderedOf(manifests) };
 }
 

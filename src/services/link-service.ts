@@ -22,16 +22,22 @@ export type KnownPrograms = Map<string, Program>;
 
 const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
 
-/** From a candidate to a service: follow the command to the entry, link what the entry reaches, see what it serves. */
+/**
+ * From a candidate to a service: follow the command to the entry, link what the entry reaches, see what it serves. Of a
+ * command that keeps several processes of node running `process` chooses one.
+ */
 export function linkService(
   candidate: Candidate,
   repository: Repository,
   load: ModuleLoader,
   workspace: Workspace,
   programs: KnownPrograms = new Map(),
+  process = 0,
 ): Service {
-  const follow = (workload: Workload | undefined): CommandChain | undefined =>
-    followStart(candidate, workload, repository, load, workspace);
+  const follow = (workload: Workload | undefined): CommandChain | undefined => {
+    const first = followStart(candidate, workload, repository, load, workspace);
+    return process === 0 ? first : first?.beside?.[process - 1];
+  };
   const rehearsal = isRehearsal(candidate, repository);
   const told =
     rehearsal && !candidate.workloads.some(({ platform }) => platform === 'kubernetes')
@@ -52,7 +58,7 @@ export function linkService(
   const routes = program ? findRoutes(program, environment) : NO_ROUTES;
   const owner = packageOf(repository.packages, command?.entry, candidate.folder);
   const root = owner?.folder ?? candidate.folder;
-  const name = nameOf(candidate, owner, root, workspace);
+  const name = process === 0 ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
   return {
     id: root === '.' ? name : `${root}#${name}`,
     name,
@@ -185,6 +191,14 @@ function packageOf(packages: readonly Package[], entry: string | undefined, fold
     if (found && (found.name !== undefined || found.dependencies.size > 0 || found.scripts.size > 0)) return found;
     if (at === '.' || at === '/') return undefined;
   }
+}
+
+/** The name of a process that runs beside another in one container: of its package, with its file where that runs both. */
+function nameBeside({ folder }: Candidate, owner: Package | undefined, command: CommandChain | undefined): string {
+  const file = path.basename(command?.entry ?? 'process').replace(/\.[cm]?[jt]sx?$/, '');
+  const name = owner?.name?.replace(/^@[^/]+\//, '');
+  if (name === undefined) return file;
+  return owner?.folder === folder ? `${name}-${file}` : name;
 }
 
 /** The workload's name, else the package's, else the folder's. */

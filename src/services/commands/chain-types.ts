@@ -47,6 +47,8 @@ export interface CommandChain {
   readonly supervisor:
     | { readonly name: string; readonly instances: string | undefined; readonly place: Place | undefined }
     | undefined;
+  /** Other processes of node that the same command keeps running: a worker beside the API. */
+  readonly beside?: readonly CommandChain[];
   /** What could not be followed, in words. */
   readonly lost: string | undefined;
   /** Why the started words are only the likely ones: nothing in the repository states them. */

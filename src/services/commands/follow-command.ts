@@ -85,6 +85,7 @@ function chainOf(input: FollowInput, end: End): CommandChain {
     builtPath: node.builtPath,
     entry: node.entry,
     ...(node.roots.length === 0 ? {} : { roots: node.roots }),
+    ...(node.beside ? { beside: node.beside.map((other) => chainOf(input, other)) } : {}),
     starter: node.starter ? describeStarter(node.starter, variable) : undefined,
   };
 }

@@ -1,6 +1,6 @@
 /** `/init` of s6-overlay without a command: the services of its tree. https://github.com/just-containers/s6-overlay#writing-a-service-script */
 import path from 'node:path/posix';
-import { addLayer, addStep, type End, type FollowWords, lost, staticWords, type Trail } from './types.ts';
+import { addLayer, addStep, type End, type FollowWords, lost, staticWords, type Trail, together } from './types.ts';
 
 const TREE = '/etc/s6-overlay/s6-rc.d';
 /** The layout of s6-overlay 2. */
@@ -14,13 +14,8 @@ export function followS6(trail: Trail, follow: FollowWords): End | undefined {
     ...addLayer(addStep(trail, 'supervisor', '/init'), 'forward', 's6 stops its services with SIGTERM and waits 3 s'),
     supervisor: { name: 's6-overlay', instances: undefined, place: trail.place },
   };
-  let best: End | undefined;
-  for (const name of names) {
-    const end = follow(staticWords([name]), step);
-    if (end.kind === 'node' && end.entry !== undefined) return end;
-    if (end.kind !== 'other') best ??= end;
-  }
-  return best ?? lost(step, 'no service of s6-overlay leads to node');
+  const found = together(names.map((name) => follow(staticWords([name]), step)));
+  return found ?? lost(step, 'no service of s6-overlay leads to node');
 }
 
 /** Paths in the image of what runs for as long as the container, in the order of their names. */

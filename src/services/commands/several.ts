@@ -9,6 +9,7 @@ import {
   type FollowWords,
   lost,
   type Trail,
+  together,
   valuesOf,
 } from './types.ts';
 
@@ -23,15 +24,17 @@ export function followSeveral(program: string, words: readonly CommandWord[], tr
   );
   const parallel = /^(concurrently|run-p)$/.test(program) || words.some(({ value }) => /^(-p|--parallel)$/.test(value));
   const texts = words.filter((word) => !word.value.startsWith('-')).map((word) => word.value);
-  let best: End | undefined;
-  for (const text of parallel ? texts : texts.toReversed()) {
+  const ends = (parallel ? texts : texts.toReversed()).map((text) => {
     const command = program === 'concurrently' ? text.replace(/^npm:/, 'npm run ') : `npm run ${text}`;
     const shell = { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] } as const;
-    const end = followShellText(shell, step, follow);
-    if (end.kind === 'node' && end.entry !== undefined) return end;
-    best ??= end.kind === 'other' ? undefined : end;
-  }
-  return best ?? lost(step, `${program} starts several commands, none of which could be followed`);
+    return followShellText(shell, step, follow);
+  });
+  // In sequence only the last one stays.
+  const last = ends.find((end) => end.kind === 'node' && end.entry !== undefined);
+  return (
+    (!parallel && last) ||
+    (together(ends) ?? lost(step, `${program} starts several commands, none of which could be followed`))
+  );
 }
 
 /** `su node -c 'exec node x'`: su stays and forwards signals in some builds only. */

@@ -6,7 +6,17 @@ import { changeLocation } from './locate.ts';
 import { expandWords, localsAfter, type ShellState, valueOfAssignment, variableOf } from './shell-expand.ts';
 import { decideGuards, type ShellValues } from './shell-tests.ts';
 import { replacesShell } from './signals.ts';
-import { addEnv, addLayer, type CommandWord, deeper, type End, type FollowWords, lost, type Trail } from './types.ts';
+import {
+  addEnv,
+  addLayer,
+  type CommandWord,
+  deeper,
+  type End,
+  type FollowWords,
+  lost,
+  type Trail,
+  together,
+} from './types.ts';
 
 export interface ShellText {
   readonly text: string;
@@ -77,7 +87,9 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
     best = better(best, bestOf(ends, group));
     if (best?.kind === 'node' || !group.every(isBenign)) break;
   }
-  return best ?? lost(trail, 'the shell text runs no command');
+  if (best?.kind !== 'node') return best ?? lost(trail, 'the shell text runs no command');
+  const background = candidates.filter(({ command }) => command.after === '&' && !command.inside.includes('test'));
+  return background.length === 0 ? best : (together([best, ...background.map(choose)]) ?? best);
 }
 
 /** Commands in groups of alternatives, the most likely group first: what stands last, then what ran before it. */

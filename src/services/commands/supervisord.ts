@@ -10,6 +10,7 @@ import {
   lost,
   staticWords,
   type Trail,
+  together,
 } from './types.ts';
 
 interface Program {
@@ -32,14 +33,11 @@ export function followSupervisord(words: readonly CommandWord[], trail: Trail, f
   };
   if (!file) return lost(step, 'the configuration of supervisord is not in the repository');
   const place = { path: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  let best: End | undefined;
-  for (const program of programsOf(file.text)) {
+  const ends = programsOf(file.text).map((program) => {
     const at = program.directory === undefined ? step.at : changeLocation(step, program.directory);
-    const end = follow(staticWords(splitWords(program.command)), { ...step, at, place });
-    if (end.kind === 'node' && end.entry !== undefined) return end;
-    if (end.kind !== 'other') best ??= end;
-  }
-  return best ?? lost(step, `no program of ${file.path} leads to node`);
+    return follow(staticWords(splitWords(program.command)), { ...step, at, place });
+  });
+  return together(ends) ?? lost(step, `no program of ${file.path} leads to node`);
 }
 
 function programsOf(text: string): readonly Program[] {

@@ -86,6 +86,8 @@ export type End =
       readonly starter: (StarterRow & { readonly place: Place; readonly words: readonly string[] }) | undefined;
       /** Why no entry was found. */
       readonly lost: string | undefined;
+      /** Other processes of node that the same command keeps running. */
+      readonly beside?: readonly End[];
     }
   /** Something that could lead to node, but cannot be followed. */
   | { readonly kind: 'lost'; readonly trail: Trail; readonly reason: string }
@@ -117,6 +119,19 @@ export function addEnv(trail: Trail, variables: readonly Pick<EnvVariable, 'name
 export function deeper(trail: Trail): Trail | undefined {
   if (trail.depth >= MAX_DEPTH || trail.budget.left-- <= 0) return undefined;
   return { ...trail, depth: trail.depth + 1 };
+}
+
+/** Of processes that run side by side the first that leads to a source, with the others that do. */
+export function together(ends: readonly End[]): End | undefined {
+  const sources = new Map<string, Extract<End, { kind: 'node' }>>();
+  for (const end of ends) {
+    if (end.kind !== 'node' || end.entry === undefined) continue;
+    const key = [end.entry, ...end.args].join('\0');
+    if (!sources.has(key)) sources.set(key, end);
+  }
+  const [first, ...others] = sources.values();
+  if (!first) return ends.find((end) => end.kind !== 'other');
+  return others.length === 0 ? first : { ...first, beside: [...(first.beside ?? []), ...others] };
 }
 
 export function lost(trail: Trail, reason: string): End {
