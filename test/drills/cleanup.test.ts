@@ -35,7 +35,7 @@ async function until(accept: () => boolean, limitMs: number): Promise<boolean> {
 describe.runIf(process.platform === 'linux')('no process stays behind', () => {
   beforeAll(() => {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env: { ...process.env, NODEREADY_OUT: out } });
-  });
+  }, 60_000);
   afterAll(() => fs.rmSync(out, { recursive: true, force: true }));
 
   function start(service: string, mark: string, ...options: readonly string[]): ChildProcess {

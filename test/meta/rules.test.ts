@@ -64,7 +64,7 @@ describe('executed examples', () => {
   for (const rule of RULES) {
     for (const example of rule.examples.bad) {
       it(`${rule.id}: bad, ${example.title}`, () => {
-        const { outcomes } = judgeFiles(rule, { files: example.files });
+        const { outcomes } = judgeFiles(rule, { files: example.files, service: true });
         expect(outcomes.map((outcome) => outcome.verdict)).toContain('fail');
         for (const outcome of outcomes) {
           if (outcome.verdict !== 'fail') continue;
@@ -78,7 +78,7 @@ describe('executed examples', () => {
     }
     for (const example of rule.examples.good) {
       it(`${rule.id}: good, ${example.title}`, () => {
-        const { outcomes } = judgeFiles(rule, { files: example.files });
+        const { outcomes } = judgeFiles(rule, { files: example.files, service: true });
         expect(outcomes.filter((outcome) => outcome.verdict === 'fail')).toEqual([]);
         expect(outcomes.map((outcome) => outcome.verdict)).toContain('pass');
       });

@@ -15,8 +15,8 @@ interface Case {
   readonly name: string;
   readonly files: Files;
   readonly options?: Options;
-  /** Name of the service to judge, where the repository has several; the only one otherwise. */
-  readonly service?: string;
+  /** Name of the service to judge, where the repository has several; the only one otherwise; true for the first. */
+  readonly service?: string | true;
   /** Only outcomes about this topic. */
   readonly topic?: string;
 }
@@ -45,10 +45,11 @@ export function linkFiles(files: Files): readonly Service[] {
 export function judgeFiles(rule: Rule, { files, options = {}, service }: Omit<Case, 'name'>): Judgement {
   return withRepository(files, (root) => {
     const { services } = linkRepository(createWorkspace(root));
-    const chosen = service === undefined ? services[0] : services.find((item) => item.name === service);
+    const chosen =
+      service === undefined || service === true ? services[0] : services.find((item) => item.name === service);
     if (!chosen)
       throw new Error(
-        `no service${service ? ` named ${service}` : ''}; found ${services.map((item) => item.name).join(', ') || 'none'}`,
+        `no service${service !== undefined ? ` named ${service}` : ''}; found ${services.map((item) => item.name).join(', ') || 'none'}`,
       );
     if (service === undefined && services.length > 1)
       throw new Error(`name the service: ${services.map((item) => item.name).join(', ')}`);
