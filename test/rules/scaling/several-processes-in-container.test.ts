@@ -6,6 +6,7 @@ ruleCases(severalProcessesInContainer, {
   fails: [
     {
       name: 'concurrently',
+      service: 'api',
       files: {
         'package.json': '{ "name": "api", "scripts": { "both": "concurrently npm:web npm:worker" } }\n',
         Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["npx", "concurrently", "node server.js", "node worker.js"]\n',
@@ -26,6 +27,7 @@ ruleCases(severalProcessesInContainer, {
     },
     {
       name: 'in the background of a shell',
+      service: 'api',
       files: {
         'package.json': '{ "name": "api", "scripts": { "both": "concurrently npm:web npm:worker" } }\n',
         Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD node worker.js & node server.js\n',
