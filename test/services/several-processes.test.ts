@@ -36,6 +36,16 @@ describe('processes that one container keeps running are services of their own',
   });
 });
 
+it('apps of an ecosystem file that the image starts are services of their own', () => {
+  const files = {
+    ...PACKAGES,
+    Dockerfile: image('CMD ["pm2-runtime", "ecosystem.config.js"]'),
+    'ecosystem.config.js':
+      "module.exports = { apps: [{ name: 'api', script: 'apps/api/main.js' }, { name: 'jobs', script: 'apps/jobs/main.js' }] };\n",
+  };
+  expect(found(files)).toEqual(BOTH);
+});
+
 it('two processes of one package are told apart by their files', () => {
   const files = {
     'package.json': '{ "name": "shop", "dependencies": { "bullmq": "5" } }\n',

@@ -21,6 +21,7 @@ import {
   lost,
   staticWords,
   type Trail,
+  together,
 } from './types.ts';
 
 /** One app of an ecosystem file, as far as it can be read. */
@@ -101,15 +102,17 @@ export function followPm2(program: string, words: readonly CommandWord[], start:
     ? findExisting(start, target.value)
     : undefined;
   const apps = file === undefined ? [] : readEcosystem(file, start);
-  const app = apps.length > 0 ? chooseApp(apps, flags) : undefined;
+  const chosen = chooseApps(apps, flags);
   const step = addStep(start, 'supervisor', [program, ...positionals.map((word) => word.value)].join(' '));
-  const instances = flags.get('-i') ?? flags.get('--instances') ?? app?.instances;
-  const supervised: Trail = {
+  const instances = flags.get('-i') ?? flags.get('--instances');
+  const superviseBy = (app: Pm2App | undefined): Trail => ({
     ...addPm2Layer(step, program, attached),
     from: 'pm2',
-    supervisor: { name: 'pm2', instances, place: start.place },
-  };
-  if (app) return followApp(app, supervised, follow);
+    supervisor: { name: 'pm2', instances: instances ?? app?.instances, place: start.place },
+  });
+  const found = together(chosen.map((app) => followApp(app, superviseBy(app), follow)));
+  if (found) return found;
+  const supervised = superviseBy(undefined);
   const isConfig = file !== undefined && /\.(json|ya?ml|config\.[cm]?js)$/.test(file);
   if (isConfig) return lost(supervised, `${file} names no app that could be read`);
   const nodeArgs = splitWords(flags.get('--node-args') ?? flags.get('--interpreter-args') ?? '');
@@ -123,10 +126,11 @@ function addPm2Layer(trail: Trail, program: string, attached: boolean): Trail {
   return addLayer(trail, 'forward', `${program} stops its apps with SIGINT`, 'SIGINT');
 }
 
-function chooseApp(apps: readonly Pm2App[], flags: ReadonlyMap<string, string>): Pm2App | undefined {
+/** What runs: all apps, or those that `--only` names; those with a script first. */
+function chooseApps(apps: readonly Pm2App[], flags: ReadonlyMap<string, string>): readonly Pm2App[] {
   const only = flags.get('--only')?.split(',');
   const chosen = only ? apps.filter((app) => app.name !== undefined && only.includes(app.name)) : apps;
-  return chosen.find((app) => app.scripts.length > 0) ?? chosen[0];
+  return [...chosen].sort((a, b) => Number(b.scripts.length > 0) - Number(a.scripts.length > 0));
 }
 
 function followApp(app: Pm2App, trail: Trail, follow: FollowWords): End {

@@ -38,6 +38,7 @@ ruleCases(severalProcessesInContainer, {
     },
     {
       name: 'two apps of pm2',
+      service: 'api',
       files: {
         'package.json': '{ "name": "api", "scripts": { "both": "concurrently npm:web npm:worker" } }\n',
         Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["pm2-runtime", "ecosystem.config.js"]\n',
