@@ -1,6 +1,6 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { nameIn } from '../names.ts';
-import type { Certainty, Environment, Literal, Origin } from '../types.ts';
+import type { Certainty, Environment, EnvVariable, Literal, Origin } from '../types.ts';
 import { definitionOf } from './definitions.ts';
 import {
   foldBinary,
@@ -323,6 +323,15 @@ export class Evaluator {
     return all;
   }
 
+  /** A variable that is set to something that cannot be known here. */
+  #isGiven(module: string, value: Value, { env }: Frame): boolean {
+    if (!env || !/^(?:env|ref|member)$/.test(value.kind)) return false;
+    const origins = value.kind === 'env' ? [value] : this.#origins.of(module, value);
+    const [origin] = origins;
+    const variable = origins.length === 1 && origin?.kind === 'env' ? env.variables.get(origin.name) : undefined;
+    return variable !== undefined && variable.value === undefined && GIVEN.has(variable.from);
+  }
+
   /** A condition: three-valued. Objects and functions are true. */
   truth(module: string, value: Value, env?: Environment): Certainty {
     return this.#truth(module, value, ask(env));
@@ -344,11 +353,15 @@ export class Evaluator {
     }
     const known = this.#literal(module, value, deeper(frame));
     if (known) return Boolean(known.value);
+    if (this.#isGiven(module, value, frame)) return true;
     // What cannot be folded is believed by its name: the question is always about production.
     const call = value.kind === 'call' ? this.#facts(module)?.calls[value.call] : undefined;
     return frame.env ? truthByName(nameIn(this.#facts(module), call ? call.callee : value)) : undefined;
   }
 }
+
+/** What a manifest takes from a Secret, a ConfigMap or a field of the pod is there, whatever it holds. */
+const GIVEN: ReadonlySet<EnvVariable['from']> = new Set(['secret', 'config-map', 'kubernetes']);
 
 function truthByName(name: string): Certainty {
   if (/^_?is_?prod(?:uction)?(?:_?(?:env|mode))?$/i.test(name)) return true;

@@ -17,8 +17,41 @@ const POOLS = [
   "const replica = new Pool({ host: 'replica' });",
 ];
 
+const GIVEN = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      containers:
+        - name: api
+          image: acme/api:1.0.0
+          env:
+            - name: CLIENT_ID
+              valueFrom: { fieldRef: { fieldPath: metadata.name } }
+            - name: REDIS_URL
+              valueFrom: { secretKeyRef: { name: api, key: redis } }
+`;
+
 ruleCases(resourcesLeftOpen, {
   fails: [
+    {
+      name: 'what a Secret and a field of the pod give is there, so the client is opened',
+      files: exampleService(
+        [
+          "const Redis = require('ioredis');",
+          "const { Pool } = require('pg');",
+          "if (!process.env.CLIENT_ID) throw new Error('CLIENT_ID must be set');",
+          'const pool = new Pool();',
+          'const redis = process.env.REDIS_URL ? new Redis(process.env.REDIS_URL) : undefined;',
+          ...stop('await pool.end();'),
+        ],
+        { 'deploy.yaml': GIVEN },
+      ),
+      findings: [{ message: 'open', at: 'server.js:5:39' }],
+    },
     {
       name: 'a Spanner database',
       files: exampleService([
