@@ -12,7 +12,16 @@ const known = new WeakMap<Program, boolean>();
 
 /** Code that is reached, but is no service: scripts, migrations, seeds, tests, components for browsers. */
 export function isOutsideService(program: Program, module: string): boolean {
-  return ASIDE.test(module) || TOOLS.test(module) || (BROWSER.test(module) && rendersPages(program));
+  const place = module.slice(homeOf(program, module).length);
+  return ASIDE.test(place) || TOOLS.test(place) || (BROWSER.test(place) && rendersPages(program));
+}
+
+/** The folder that holds every entry: a service may live in one called client/ or scripts/. */
+function homeOf(program: Program, module: string): string {
+  const [first, ...others] = program.entries;
+  const folder =
+    first === undefined ? '' : (/^(?:[^/]+\/)*?(?:client|components|cli|tools|scripts?)\//.exec(first)?.[0] ?? '');
+  return [module, ...others].every((path) => path.startsWith(folder)) ? folder : '';
 }
 
 function rendersPages(program: Program): boolean {

@@ -139,11 +139,16 @@ export class Liveness {
   }
 
   #exportedFunctions(facts: ModuleFacts): readonly FunctionRef[] {
-    return facts.exports.flatMap((item) =>
+    const exported = facts.exports.flatMap((item) =>
       item.kind === 'value'
         ? this.#graph.functions(facts.path, item.value).concat(this.#callArguments(facts, item.value))
         : [],
     );
+    // `App.getInitialProps = async (context) => …`, which Next.js runs for each page.
+    const attached = facts.assignments.flatMap(({ target, value }) =>
+      target.kind === 'member' && target.property === 'getInitialProps' ? this.#graph.functions(facts.path, value) : [],
+    );
+    return [...exported, ...attached];
   }
 
   /** `export default fp(async (fastify) => …)`: the function inside the wrapper runs. */

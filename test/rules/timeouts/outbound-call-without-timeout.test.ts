@@ -5,6 +5,19 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(outboundCallWithoutTimeout, {
   fails: [
     {
+      name: 'what Next.js runs on the server for each page of a service that lives in client/',
+      files: {
+        'client/package.json':
+          '{ "name": "client", "scripts": { "start": "next start" }, "dependencies": { "next": "^16.0.0", "axios": "^1.0.0" } }\n',
+        'client/Dockerfile': 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["npm", "start"]\n',
+        'client/api/build-client.js':
+          "import axios from 'axios';\nexport default ({ req }) => axios.create({ baseURL: 'http://ingress', headers: req.headers });\n",
+        'client/pages/_app.js':
+          "import buildClient from '../api/build-client';\nconst App = ({ Component, pageProps }) => <Component {...pageProps} />;\nApp.getInitialProps = async (context) => {\n  const client = buildClient(context.ctx);\n  return { pageProps: (await client.get('/users')).data };\n};\nexport default App;\n",
+      },
+      findings: [{ message: 'missing', at: 'client/pages/_app.js:5:30' }],
+    },
+    {
       name: 'what the client sent is handed on as the body, whatever it holds',
       files: exampleService(
         "import express from 'express';\nimport axios from 'axios';\nconst app = express();\napp.post('/events', async (req, res) => {\n  const event = req.body;\n  await axios.post('http://posts/events', event);\n  await axios.put('http://jobs/1', { timeout: 5 });\n  res.send({});\n});\napp.listen(3000);\n",
