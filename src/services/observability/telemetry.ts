@@ -4,6 +4,7 @@ import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Route, Service } from '../types.ts';
+import { naisTracing } from '../workloads/nais.ts';
 
 export type Signal = 'tracing' | 'endpoint' | 'defaultMetrics' | 'eventLoop' | 'memory';
 
@@ -47,6 +48,8 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
     for (const { key, keyPlace, value } of entriesOf(at(workload?.node, 'spec', 'template', 'metadata', 'annotations')))
       if (INJECTED.test(key) && textOf(value) !== 'false') add('tracing', { place: keyPlace, note: key });
   }
+  const nais = naisTracing(service);
+  if (nais) add('tracing', { place: nais, note: 'nais.io/autoInstrumentation' });
   for (const row of TELEMETRY) {
     const place = packages.get(row.package);
     const used = place && (row.calls ? (program ? callOf(program, row) : undefined) : place);

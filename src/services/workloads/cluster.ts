@@ -1,5 +1,6 @@
 import { memoizeByService } from '../memoize.ts';
 import type { Chart, Service, Workload } from '../types.ts';
+import { naisApplicationOf, naisWorkloadOf } from './nais.ts';
 import { remoteWorkloadOf } from './remote-values.ts';
 
 export interface ClusterView {
@@ -15,6 +16,12 @@ export interface ClusterView {
 export const clusterOf = memoizeByService((service: Service): ClusterView => {
   const workloads = service.workloads.filter((workload) => workload.platform === 'kubernetes');
   if (workloads.length > 0) return { workloads, hidden: undefined };
+  const nais = naisApplicationOf(service);
+  if (nais) {
+    const partial = naisWorkloadOf(nais);
+    const hidden = `the platform makes the pods of the Nais Application ${nais.path}, and its defaults are not here`;
+    return { workloads, hidden, ...(partial ? { partial } : {}) };
+  }
   const { charts, kustomizations } = service.repository;
   const open = charts.filter(isOpen);
   const chart = open.find((item) => concerns(item.folder, item.name, service)) ?? open[0];

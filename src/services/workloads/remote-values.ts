@@ -53,7 +53,7 @@ export function remoteWorkloadOf(chart: Chart): Workload | undefined {
   return linkKubernetes([manifest])[0];
 }
 
-function given(values: DataNode, key: string): Readonly<Record<string, DataNode>> {
+export function given(values: DataNode, key: string): Readonly<Record<string, DataNode>> {
   const node = at(values, key);
   return node && entriesOf(node).length + Number(node.kind === 'scalar') > 0 ? { [key]: node } : {};
 }
@@ -82,7 +82,7 @@ function withPort(
   return [[name, { ...probe, entries }]];
 }
 
-function mapOf(place: Place, entries: Readonly<Record<string, DataNode>>): DataMap {
+export function mapOf(place: Place, entries: Readonly<Record<string, DataNode>>): DataMap {
   return {
     kind: 'map',
     place,
@@ -90,6 +90,6 @@ function mapOf(place: Place, entries: Readonly<Record<string, DataNode>>): DataM
   };
 }
 
-function scalar(value: string, place: Place): DataNode {
+export function scalar(value: string, place: Place): DataNode {
   return { kind: 'scalar', value, source: value, quoted: false, place };
 }

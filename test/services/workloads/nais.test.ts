@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { missingReadinessProbe } from '../../../src/rules/kubernetes/missing-readiness-probe.ts';
+import { missingResourceRequests } from '../../../src/rules/kubernetes/missing-resource-requests.ts';
+import { missingStartupProbe } from '../../../src/rules/kubernetes/missing-startup-probe.ts';
+import { unservedProbePath } from '../../../src/rules/kubernetes/unserved-probe-path.ts';
+import { missingTracing } from '../../../src/rules/tracing/missing-tracing.ts';
+import { judgeFiles } from '../../support/rule-cases.ts';
+
+const FILES = {
+  'package.json': '{ "name": "api", "dependencies": { "express": "^5.0.0" } }\n',
+  Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+  'server.js': "const app = require('express')();\napp.get('/ready', (req, res) => res.end());\napp.listen(8080);\n",
+  '.nais/dev.yaml': 'apiVersion: nais.io/v1alpha1\nkind: Application\nmetadata:\n  name: api\nspec:\n  port: 8080\n',
+  '.nais/prod.yaml': `apiVersion: nais.io/v1alpha1
+kind: Application
+metadata:
+  name: api
+spec:
+  image: "{{ image }}"
+  port: 8080
+  replicas:
+    min: 2
+    max: 4
+  readiness:
+    path: /ready
+    initialDelay: 5
+  observability:
+    autoInstrumentation:
+      enabled: true
+      runtime: nodejs
+`,
+};
+
+it('reads what the Nais Application for production says of its pods', () => {
+  const verdicts = [missingReadinessProbe, unservedProbePath, missingTracing].map((rule) =>
+    judgeFiles(rule, { files: FILES }).outcomes.map(({ verdict }) => verdict),
+  );
+  expect(verdicts).toEqual([['pass'], ['pass'], ['pass']]);
+});
+
+it('does not know what the platform adds to it', () => {
+  for (const rule of [missingStartupProbe, missingResourceRequests]) {
+    const verdicts = judgeFiles(rule, { files: FILES }).outcomes.map(({ verdict }) => verdict);
+    expect(new Set(verdicts)).toEqual(new Set(['unknown']));
+  }
+});
