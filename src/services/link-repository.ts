@@ -164,6 +164,7 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
   const sorted = [...found].sort(
     (a, b) =>
       deployedCount(b) - deployedCount(a) ||
+      Number(isShared(a)) - Number(isShared(b)) ||
       rankOf(b.image) - rankOf(a.image) ||
       nameRank(a.image) - nameRank(b.image) ||
       (a.id < b.id ? -1 : 1),
@@ -188,6 +189,11 @@ function isInsideImage(workload: Workload, images: readonly LinkedImage[], packa
     ...images.map(({ image }) => image.argv?.join(' ') ?? ''),
     ...scripts.filter((text) => text.includes('pm2-runtime')),
   ].some((text) => text.includes(file));
+}
+
+/** One of several processes of a container: an image of its own comes first. */
+function isShared({ command }: Service): boolean {
+  return command?.beside !== undefined;
 }
 
 /** An ecosystem file or a Procfile beside an image is an older or local way to start the same entry. */

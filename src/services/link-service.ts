@@ -36,7 +36,8 @@ export function linkService(
 ): Service {
   const follow = (workload: Workload | undefined): CommandChain | undefined => {
     const first = followStart(candidate, workload, repository, load, workspace);
-    return process === 0 ? first : first?.beside?.[process - 1];
+    const other = first?.beside?.[process - 1];
+    return process === 0 ? first : other && { ...other, beside: [] };
   };
   const rehearsal = isRehearsal(candidate, repository);
   const told =

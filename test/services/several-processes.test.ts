@@ -69,3 +69,15 @@ it('what runs before the service in sequence is none', () => {
   };
   expect(found(files)).toEqual([['shop', 'http', 'server.js']]);
 });
+
+it('an image of its own comes before one that holds everything', () => {
+  const files = {
+    ...PACKAGES,
+    Dockerfile: image('CMD node apps/jobs/main.js & exec node apps/api/main.js'),
+    'apps/api/Dockerfile': 'FROM node:24-alpine\nWORKDIR /app\nCOPY apps/api .\nCMD ["node", "main.js"]\n',
+  };
+  expect(linkFiles(files).map(({ entry, image: shipped }) => [entry, shipped?.dockerfile])).toEqual([
+    ['apps/api/main.js', 'apps/api/Dockerfile'],
+    ['apps/jobs/main.js', 'Dockerfile'],
+  ]);
+});

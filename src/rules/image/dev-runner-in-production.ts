@@ -12,7 +12,7 @@ const HOOKS =
 const HARMLESS_HOOKS = /^tsconfig-paths\/register$/;
 /** Development servers of frameworks. */
 const DEV_COMMANDS =
-  /^(?:next|nuxt|nuxi|astro|remix|react-router|svelte-kit|vinxi|nitro|strapi|medusa|wrangler|waku) (?:dev|develop|vite:dev)\b|^next(?:\s+[-.]|$)|^vite(?: (?:dev|serve))?(?:\s+-|$)|^nest start\b.*(?:--watch|-w\b|--debug|-d\b)|^react-scripts start\b|^webpack(?:-dev-server| serve)\b|^adonis serve\b|^node ace serve\b.*--(?:watch|hmr)/;
+  /^(?:next|nuxt|nuxi|astro|remix|react-router|svelte-kit|vinxi|nitro|strapi|medusa|wrangler|waku) (?:dev|develop|vite:dev)\b|^next(?:\s+(?:-(?!>)|\.)|$)|^vite(?: (?:dev|serve))?(?:\s+-|$)|^nest start\b.*(?:--watch|-w\b|--debug|-d\b)|^react-scripts start\b|^webpack(?:-dev-server| serve)\b|^adonis serve\b|^node ace serve\b.*--(?:watch|hmr)/;
 
 interface DevRunner {
   readonly message: 'watch' | 'transpile' | 'server';

@@ -128,7 +128,10 @@ function generatedStarter(
   trail: Trail,
 ): NodeEnd['starter'] {
   const row = framework === undefined ? undefined : STARTERS.find(({ name }) => name === framework);
-  return row && { ...row, place: trail.place, words: valuesOf(words) };
+  if (!row) return undefined;
+  // What a build generates serves in production, whatever the program serves when it is started by its name.
+  const { others: _others, ...generated } = row;
+  return { ...generated, place: trail.place, words: valuesOf(words) };
 }
 
 /** A relative preload is a file of the repository; others are packages. */

@@ -42,6 +42,13 @@ ruleCases(devRunnerInProduction, {
     },
   ],
   passes: [
+    {
+      name: 'the production server of Next.js, whose step names its configuration',
+      files: {
+        'package.json': '{ "name": "web", "scripts": { "start": "next start" }, "dependencies": { "next": "15" } }\n',
+        'next.config.js': 'module.exports = {};\n',
+      },
+    },
     { name: 'node', files: base('["node", "server.js"]'), evidence: ['Dockerfile:3:5'] },
     {
       name: 'nodemon for developers',

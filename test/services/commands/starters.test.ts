@@ -76,7 +76,7 @@ describe('framework commands', () => {
       entry: 'instrumentation.ts',
       builtPath: '.next/standalone/server.js',
       direct: true,
-      starter: { name: 'next' },
+      starter: { name: 'next', closesServer: true },
     });
   });
 
