@@ -3,6 +3,8 @@ import ignore, { type Ignore } from 'ignore';
 /** Wildcards of one pattern, and of one name within it: each of them multiplies the time by the length of the path. */
 const MAX_WILDCARDS = 6;
 const MAX_IN_NAME = 3;
+/** Characters. V8 compiles no regular expression of a few hundred thousand, and no path is longer (PATH_MAX). */
+const MAX_LENGTH = 4096;
 
 /**
  * Patterns of `.gitignore` as a matcher. The library compiles them to regular expressions that backtrack, so patterns
@@ -15,5 +17,6 @@ export function compilePatterns(patterns: string | readonly string[]): Ignore {
 
 function isPlain(pattern: string): boolean {
   const wildcards = (text: string): number => text.match(/\*+/g)?.length ?? 0;
+  if (pattern.length > MAX_LENGTH) return false;
   return wildcards(pattern) <= MAX_WILDCARDS && pattern.split('/').every((name) => wildcards(name) <= MAX_IN_NAME);
 }

@@ -50,7 +50,12 @@ export function linkService(
     return { workload, command, environment: { variables, complete: complete && !rehearsal } };
   });
   const command = started[0]?.command;
-  const program = command ? linkReached(command, repository, load, workspace, programs) : undefined;
+  // An entry that cannot be read (binary, too large) leaves nothing to judge, whatever is loaded before it.
+  const entry = command?.entry;
+  const unreadable =
+    entry !== undefined && workspace.has(entry) && workspace.read(entry) === undefined ? entry : undefined;
+  const program =
+    command && unreadable === undefined ? linkReached(command, repository, load, workspace, programs) : undefined;
   const demanded = program ? findDemanded(program) : [];
   const deployments = started.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
@@ -75,12 +80,7 @@ export function linkService(
     servers,
     routes,
     repository,
-    lost:
-      command?.lost === undefined
-        ? command
-          ? []
-          : ['no command: the image has no CMD, and no workload sets one']
-        : [command.lost],
+    lost: lostOf(command, unreadable),
   };
 }
 
@@ -192,6 +192,12 @@ function packageOf(packages: readonly Package[], entry: string | undefined, fold
     if (found && (found.name !== undefined || found.dependencies.size > 0 || found.scripts.size > 0)) return found;
     if (at === '.' || at === '/') return undefined;
   }
+}
+
+function lostOf(command: CommandChain | undefined, unreadable: string | undefined): readonly string[] {
+  if (!command) return ['no command: the image has no CMD, and no workload sets one'];
+  const cannot = unreadable === undefined ? [] : [`the source entry ${unreadable} cannot be read`];
+  return command.lost === undefined ? cannot : [command.lost, ...cannot];
 }
 
 /** The name of a process that runs beside another in one container: of its package, with its file where that runs both. */
