@@ -134,15 +134,9 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .option('--include-suppressed', 'keep suppressed findings in SARIF, marked so', false)
     .option('--stats', 'print the time of each stage and rule to stderr', false)
     .addOption(noCache())
-    .action(async (folder: string, options: Record<string, unknown>) => {
-      const listed = listEarly(path.resolve(io.cwd, folder));
-      const load = async (): Promise<(heard: Io) => Promise<number>> => {
-        growNewSpace();
-        const { lint } = await import('./lint.ts');
-        return (heard) => lint(folder, options, heard);
-      };
-      done(await remember({ command: 'lint', folder, options }, io, { load, listed }));
-    });
+    .action(async (folder: string, options: Record<string, unknown>) =>
+      done(await judgeOnce('lint', folder, options, io, async () => (await import('./lint.ts')).lint)),
+    );
   program
     .command('checklist')
     .description('the scorecard: every topic with its verdict and evidence')
@@ -175,15 +169,9 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
     .addOption(asOf())
     .addOption(color())
     .addOption(noCache())
-    .action(async (folder: string, options: Record<string, unknown>) => {
-      const listed = listEarly(path.resolve(io.cwd, folder));
-      const load = async (): Promise<(heard: Io) => Promise<number>> => {
-        growNewSpace();
-        const { checklist } = await import('./checklist.ts');
-        return (heard) => checklist(folder, options, heard);
-      };
-      done(await remember({ command: 'checklist', folder, options }, io, { load, listed }));
-    });
+    .action(async (folder: string, options: Record<string, unknown>) =>
+      done(await judgeOnce('checklist', folder, options, io, async () => (await import('./checklist.ts')).checklist)),
+    );
   program
     .command('drill')
     .description('run a service and prove what only a run can prove')
@@ -226,6 +214,23 @@ export function createProgram(io: Io, done: (code: number) => void): Command {
   addSetUpCommands(program, io, done, { asOf, color, preset });
   suggestChoices(program);
   return program;
+}
+
+/** A command that judges a folder: it loads while git lists, and not at all when an earlier run tells what it would write. */
+function judgeOnce(
+  command: string,
+  folder: string,
+  options: Record<string, unknown>,
+  io: Io,
+  loadCommand: () => Promise<(folder: string, options: unknown, io: Io) => Promise<number>>,
+): Promise<number> {
+  const listed = listEarly(path.resolve(io.cwd, folder));
+  const load = async (): Promise<(heard: Io) => Promise<number>> => {
+    growNewSpace();
+    const judge = await loadCommand();
+    return (heard) => judge(folder, options, heard);
+  };
+  return remember({ command, folder, options }, io, { load, listed });
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -35,12 +35,16 @@ export interface Work {
  * gives the same output. Without `io.build` every run is a new one.
  */
 export async function remember(asked: Asked, io: Io, { load, listed }: Work): Promise<number> {
-  const root = realFolder(path.resolve(io.cwd, asked.folder));
-  const words = root !== undefined && isCertain(asked, io) ? wordsOf(asked, root, io) : undefined;
-  const early = root !== undefined && words && mayRecall(root, io.env, words) ? undefined : load();
+  const root = isCertain(asked, io) ? realFolder(path.resolve(io.cwd, asked.folder)) : undefined;
+  if (root === undefined) {
+    const [work] = await Promise.all([load(), listed]);
+    return work(io);
+  }
+  const words = wordsOf(asked, root, io);
+  const early = mayRecall(root, io.env, words) ? undefined : load();
   await listed;
-  const folder = root !== undefined && words ? findCacheFolder(root, io.env, peekListing(root)) : undefined;
-  if (root === undefined || !words || folder === undefined) return (await (early ?? load()))(io);
+  const folder = findCacheFolder(root, io.env, peekListing(root));
+  if (folder === undefined) return (await (early ?? load()))(io);
   const file = entryFile(folder, words);
   const known = early ? undefined : recallRun(file, root, io.env);
   if (known) return replay(known, io);

@@ -10,7 +10,7 @@ import { sourceBuilds } from './images/build-configs.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
-import { type KnownPrograms, linkService } from './link-service.ts';
+import { type KnownPrograms, linkServices } from './link-service.ts';
 import { createModuleLoader, type KnownFacts } from './modules.ts';
 import { findNodeVersions } from './node-versions.ts';
 import { linkPackages } from './packages/link-packages.ts';
@@ -75,13 +75,8 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
     nodeVersions,
   });
   const programs: KnownPrograms = options.programs ?? new Map();
-  const link = (candidate: Candidate): readonly Service[] => {
-    const first = linkService(candidate, repository, load, workspace, programs);
-    const beside = (first.command?.beside ?? []).map((_, i) =>
-      linkService(candidate, repository, load, workspace, programs, i + 1),
-    );
-    return [first, ...beside];
-  };
+  const link = (candidate: Candidate): readonly Service[] =>
+    linkServices(candidate, repository, load, workspace, programs);
   const started = workloads.filter((workload) => !isInsideImage(workload, images, packages));
   const deployed = [
     ...findCandidates(images, started),

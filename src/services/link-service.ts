@@ -23,33 +23,61 @@ export type KnownPrograms = Map<string, Program>;
 const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
 
 /**
- * From a candidate to a service: follow the command to the entry, link what the entry reaches, see what it serves. Of a
- * command that keeps several processes of node running `process` chooses one.
+ * From a candidate to its services: follow the command to the entry, link what the entry reaches, see what it serves. A
+ * command that keeps several processes of node running gives one for each.
  */
-export function linkService(
+export function linkServices(
   candidate: Candidate,
   repository: Repository,
   load: ModuleLoader,
   workspace: Workspace,
   programs: KnownPrograms = new Map(),
-  process = 0,
+): readonly Service[] {
+  const started = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map((workload) => ({
+    workload,
+    command: followStart(candidate, workload, repository, load, workspace),
+  }));
+  const count = 1 + (started[0]?.command?.beside?.length ?? 0);
+  return Array.from({ length: count }, (_, process) =>
+    linkProcess(
+      candidate,
+      started.map(({ workload, command }) => ({ workload, command: processOf(command, process) })),
+      process === 0,
+      { repository, load, workspace, programs },
+    ),
+  );
+}
+
+interface LinkContext {
+  readonly repository: Repository;
+  readonly load: ModuleLoader;
+  readonly workspace: Workspace;
+  readonly programs: KnownPrograms;
+}
+
+/** The first process of a command, or one of those that it keeps running beside that. */
+function processOf(command: CommandChain | undefined, process: number): CommandChain | undefined {
+  if (process === 0) return command;
+  const other = command?.beside?.[process - 1];
+  return other && { ...other, beside: [] };
+}
+
+function linkProcess(
+  candidate: Candidate,
+  started: readonly Pick<Deployment, 'workload' | 'command'>[],
+  isFirst: boolean,
+  { repository, load, workspace, programs }: LinkContext,
 ): Service {
-  const follow = (workload: Workload | undefined): CommandChain | undefined => {
-    const first = followStart(candidate, workload, repository, load, workspace);
-    const other = first?.beside?.[process - 1];
-    return process === 0 ? first : other && { ...other, beside: [] };
-  };
   const rehearsal = isRehearsal(candidate, repository);
   const told =
     rehearsal && !candidate.workloads.some(({ platform }) => platform === 'kubernetes')
       ? toldBy(repository)
       : undefined;
-  const started = (candidate.workloads.length > 0 ? candidate.workloads : [undefined]).map((workload): Deployment => {
-    const command = follow(workload);
+  const reached = started.map(({ workload, command }): Deployment => {
     const { variables, complete } = linkEnvironment(candidate.image, told ?? workload, command);
     return { workload, command, environment: { variables, complete: complete && !rehearsal } };
   });
-  const command = started[0]?.command;
+  const command = reached[0]?.command;
   // An entry that cannot be read (binary, too large) leaves nothing to judge, whatever is loaded before it.
   const entry = command?.entry;
   const unreadable =
@@ -57,14 +85,14 @@ export function linkService(
   const program =
     command && unreadable === undefined ? linkReached(command, repository, load, workspace, programs) : undefined;
   const demanded = program ? findDemanded(program) : [];
-  const deployments = started.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
+  const deployments = reached.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
   const starters = command?.starter ? [command.starter] : [];
   const servers = program ? findServers(program, starters, environment) : [];
   const routes = program ? findRoutes(program, environment) : NO_ROUTES;
   const owner = packageOf(repository.packages, command?.entry, candidate.folder);
   const root = owner?.folder ?? candidate.folder;
-  const name = process === 0 ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
+  const name = isFirst ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
   return {
     id: root === '.' ? name : `${root}#${name}`,
     name,

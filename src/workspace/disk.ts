@@ -51,35 +51,46 @@ export function isSameAnswer(question: Question, git: (folder: string, args: rea
 }
 
 function answerTo({ kind, path, args }: Question, git: (folder: string, args: readonly string[]) => string): string {
-  switch (kind) {
-    case 'bytes':
-      return digest(fs.readFileSync(path));
-    case 'exists':
-      return String(fs.existsSync(path));
-    case 'real':
-      return fs.realpathSync(path);
-    case 'entry':
-      return describe(fs.lstatSync(path));
-    case 'file':
-      return describe(fs.statSync(path));
-    case 'names':
-      return namesOf(fs.readdirSync(path, { withFileTypes: true }));
-    case 'git':
-      return git(path, args ?? []);
-  }
+  return kind === 'git' ? git(path, args ?? []) : ASKED[kind].again(path);
 }
 
+/** One kind of question: `ask` has the answer and notes it, `again` has what would be noted. */
+function question<T>(kind: QuestionKind, get: (path: string) => T, shorten: (value: T) => string) {
+  return {
+    ask(path: string): T {
+      if (!recording) return get(path);
+      try {
+        const value = get(path);
+        note({ kind, path, answer: shorten(value) });
+        return value;
+      } catch (error) {
+        note({ kind, path, answer: codeOf(error) });
+        throw error;
+      }
+    },
+    again: (path: string): string => shorten(get(path)),
+  };
+}
+
+const ASKED = {
+  bytes: question('bytes', (path) => fs.readFileSync(path), digest),
+  exists: question('exists', (path) => fs.existsSync(path), String),
+  real: question('real', (path) => fs.realpathSync(path), String),
+  entry: question('entry', (path) => fs.lstatSync(path), describe),
+  file: question('file', (path) => fs.statSync(path), describe),
+  names: question('names', (path) => fs.readdirSync(path, { withFileTypes: true }), namesOf),
+};
+
 export const disk = {
-  readBytes: (path: string): Buffer => ask('bytes', path, () => fs.readFileSync(path), digest),
+  readBytes: ASKED.bytes.ask,
   readText: (path: string): string => disk.readBytes(path).toString('utf8'),
-  exists: (path: string): boolean => ask('exists', path, () => fs.existsSync(path), String),
-  realPath: (path: string): string => ask('real', path, () => fs.realpathSync(path), String),
+  exists: ASKED.exists.ask,
+  realPath: ASKED.real.ask,
   /** What stands under the name itself. */
-  entry: (path: string): fs.Stats => ask('entry', path, () => fs.lstatSync(path), describe),
+  entry: ASKED.entry.ask,
   /** What it leads to. */
-  file: (path: string): fs.Stats => ask('file', path, () => fs.statSync(path), describe),
-  names: (path: string): fs.Dirent[] =>
-    ask('names', path, () => fs.readdirSync(path, { withFileTypes: true }), namesOf),
+  file: ASKED.file.ask,
+  names: ASKED.names.ask,
 };
 
 /** Writes down what git answered. */
@@ -89,18 +100,6 @@ export function noteGit(folder: string, args: readonly string[], answer: Buffer 
 
 export function digestGit(answer: Buffer | undefined): string {
   return answer === undefined ? '!' : digest(answer);
-}
-
-function ask<T>(kind: QuestionKind, path: string, get: () => T, shorten: (value: T) => string): T {
-  if (!recording) return get();
-  try {
-    const value = get();
-    note({ kind, path, answer: shorten(value) });
-    return value;
-  } catch (error) {
-    note({ kind, path, answer: codeOf(error) });
-    throw error;
-  }
 }
 
 function note(question: Question): void {

@@ -1,4 +1,4 @@
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import { imageRunsOf } from '../../services/ci/image-runs.ts';
 import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
@@ -54,7 +54,7 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
 
 /** Each place once: the values of a matrix run one script several times. */
 function placesOf(runs: readonly CiRun[]): readonly Place[] {
-  const found = new Map(runs.map(({ command: { place } }) => [`${place.path}:${place.line}:${place.column}`, place]));
+  const found = new Map(runs.map(({ command: { place } }) => [placeKey(place), place]));
   return [...found.values()];
 }
 

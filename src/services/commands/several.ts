@@ -31,10 +31,8 @@ export function followSeveral(program: string, words: readonly CommandWord[], tr
   });
   // In sequence only the last one stays.
   const last = ends.find((end) => end.kind === 'node' && end.entry !== undefined);
-  return (
-    (!parallel && last) ||
-    (together(ends) ?? lost(step, `${program} starts several commands, none of which could be followed`))
-  );
+  if (!parallel && last) return last;
+  return together(ends) ?? lost(step, `${program} starts several commands, none of which could be followed`);
 }
 
 /** `su node -c 'exec node x'`: su stays and forwards signals in some builds only. */

@@ -80,7 +80,12 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
   if (!trail) return lost(start, 'the command calls itself');
   const candidates = reachableCommands(shell, trail);
   const trapped = candidates.some(({ command }) => isTrap(command));
-  const choose = (candidate: Candidate): End => followCandidate(candidate, shell, trapped, trail, follow);
+  const followed = new Map<Candidate, End>();
+  const choose = (candidate: Candidate): End => {
+    const end = followed.get(candidate) ?? followCandidate(candidate, shell, trapped, trail, follow);
+    followed.set(candidate, end);
+    return end;
+  };
   let best: End | undefined;
   for (const group of groupsOf(candidates)) {
     const ends = group.map(choose);

@@ -1,11 +1,11 @@
+import { RESOURCES } from '../../knowledge/resources.ts';
 import { memoizeByProgram } from '../memoize.ts';
 import type { LinkedCall, Program } from '../types.ts';
 
-/** Modules of Nest that open a connection and close it along with the application. */
-export const OWNING_MODULES: readonly string[] = [
-  '@nestjs/typeorm#TypeOrmModule.forRoot',
-  '@nestjs/typeorm#TypeOrmModule.forRootAsync',
-];
+/** Modules of Nest that open a TypeORM connection and close it along with the application. */
+const OWNING_MODULES = RESOURCES.filter(
+  ({ name, closedWith }) => name === 'typeorm' && closedWith !== undefined,
+).flatMap(({ opens }) => opens);
 
 const factoriesOf = memoizeByProgram(
   (program: Program): ReadonlySet<string> =>

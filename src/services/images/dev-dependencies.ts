@@ -4,6 +4,7 @@ import type { Place } from '../../parsers/place.ts';
 import type { Image } from '../types.ts';
 import { copiesContextBroadly } from './copied-files.ts';
 import { type ModuleTree, type TreeOptions, traceModuleTrees } from './module-trees.ts';
+import { chainOf } from './reach.ts';
 
 export interface DevDependenciesAnswer {
   readonly answer: 'yes' | 'no' | 'unknown';
@@ -49,9 +50,7 @@ function silentBase(
   { imageOf }: TreeOptions,
 ): string | undefined {
   if (!install || install.manager === 'bun' || evaluation[stage.index]?.end.env.get('NODE_ENV')) return undefined;
-  let root = stage;
-  for (let depth = 0; root.parent !== undefined && depth < 20; depth++) root = stages[root.parent] ?? root;
-  const { base } = root;
+  const base = chainOf(stage, stages)[0]?.base;
   return base && base.unresolved.length === 0 && !findBaseImage(base) && !imageOf?.(base) ? base.text : undefined;
 }
 
