@@ -158,6 +158,7 @@ function chooseServices(found: readonly Service[], images: readonly LinkedImage[
   const rankOf = (image: Image | undefined): number => images.find((item) => item.image === image)?.rank ?? -1;
   const sorted = [...found].sort(
     (a, b) =>
+      Number(isInCluster(b)) - Number(isInCluster(a)) ||
       deployedCount(b) - deployedCount(a) ||
       Number(isShared(a)) - Number(isShared(b)) ||
       rankOf(b.image) - rankOf(a.image) ||
@@ -194,6 +195,13 @@ function isShared({ command }: Service): boolean {
 /** An ecosystem file or a Procfile beside an image is an older or local way to start the same entry. */
 function deployedCount({ workloads }: Service): number {
   return workloads.filter(({ platform }) => platform !== 'pm2' && platform !== 'procfile').length;
+}
+
+/** What a cluster starts is how the entry runs in production; compose files beside it are for one machine. */
+function isInCluster({ workloads }: Service): boolean {
+  return workloads.some(
+    ({ platform, purpose }) => purpose === 'production' && /^(?:kubernetes|ecs|cloud-run|nais)$/.test(platform),
+  );
 }
 
 /** Two commands on one entry differ only when their arguments do: `node main.js web` and `node main.js worker`. */

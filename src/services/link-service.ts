@@ -152,6 +152,7 @@ function followStart(
     image,
     pathMap,
     ...sourcesOf(workspace),
+    resolve: (specifier, from) => workspace.resolve(specifier, from),
     facts: load,
     env: new Map([...before.variables].map(([name, variable]) => [name, variable.value])),
   });

@@ -16,6 +16,22 @@ it('takes the Procfile where there is no image', () => {
   expect(linkFiles(SOURCE).map(({ workloads }) => workloads.map(({ id }) => id))).toEqual([['procfile:Procfile/web']]);
 });
 
+it('takes what the cluster starts where compose files start the same entry with other words', () => {
+  const compose = 'services:\n  api:\n    image: example/api:latest\n';
+  const files = {
+    'package.json': '{"name":"api"}',
+    'server.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "--enable-source-maps", "server.js"]\n',
+    'docker-compose.yml': compose,
+    'docker-compose.proxy.yml': compose,
+    'deploy.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - { name: api, image: "example/api:1.0.0", command: [node, server.js] }\n',
+  };
+  expect(linkFiles(files).map(({ workloads }) => workloads.map(({ id }) => id))).toEqual([
+    ['kubernetes:Deployment/api'],
+  ]);
+});
+
 it.each([
   'CMD ["tail", "-f", "/dev/null"]',
   'CMD sleep infinity',

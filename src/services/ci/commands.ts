@@ -1,5 +1,6 @@
 import path from 'node:path/posix';
 import type { DataNode } from '../../parsers/data.ts';
+import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
@@ -102,9 +103,11 @@ export function expandScripts(
 ): readonly CiCommand[] {
   if (depth > 5) return commands;
   return commands.flatMap((command) => {
-    const scripts = scriptsOf(command.words).flatMap((name) =>
+    const scripts = scriptsOf(command.words).flatMap((selector) =>
       packages.flatMap((item) => {
-        const around = [`pre${name}`, name, `post${name}`].flatMap((script) => item.scripts.get(script) ?? []);
+        const around = namesOf(selector, item)
+          .flatMap((name) => [`pre${name}`, name, `post${name}`])
+          .flatMap((script) => item.scripts.get(script) ?? []);
         const inside = files && { ...files, folder: item.folder };
         return around.flatMap((script) =>
           expandScripts(
@@ -117,9 +120,28 @@ export function expandScripts(
       }),
     );
     const file = files && shellFileOf(command.words, files);
-    const inner = file ? expandScripts(commandsIn(file, command), packages, files, depth + 1) : [];
+    const started = file ? [...commandsIn(file, command), ...handedOn(file, command)] : [];
+    const inner = expandScripts(started, packages, files, depth + 1);
     return [command, ...scripts, ...inner];
   });
+}
+
+/** The scripts of a package that a selector means: `/^check:/` of pnpm, `check:*` of npm-run-all, else a name. */
+function namesOf(selector: string, { scripts }: Package): readonly string[] {
+  const pattern = /^\/(.+)\/$/s.exec(selector)?.[1];
+  if (pattern !== undefined) return [...scripts.keys()].filter((name) => matchesForeign(pattern, '', name));
+  if (!selector.includes('*')) return [selector];
+  const [before = '', ...rest] = selector.split(/\*+/);
+  const after = rest.at(-1) ?? '';
+  return [...scripts.keys()].filter((name) => name.startsWith(before) && name.endsWith(after));
+}
+
+/** What a shell file runs for its caller (`"$@"`): `./with-database.sh npm test`. */
+function handedOn({ path: file, text }: { path: string; text: string }, command: CiCommand): readonly CiCommand[] {
+  if (!/\$[@*]|\$\{[@*]\}/.test(text)) return [];
+  const at = command.words.findIndex((word) => path.basename(word) === path.basename(file));
+  const words = at < 0 ? [] : command.words.slice(at + 1);
+  return words.length > 0 ? [{ ...command, words }] : [];
 }
 
 function commandsOf(

@@ -1,4 +1,5 @@
 /** `node [flags] script [arguments]`, and the runners that take the same words. */
+import path from 'node:path/posix';
 import { NODE_VALUE_FLAGS, type RunnerRow } from '../../knowledge/runners.ts';
 import { STARTERS } from '../../knowledge/starters.ts';
 import type { Located } from '../types.ts';
@@ -134,10 +135,13 @@ function generatedStarter(
   return { ...generated, place: trail.place, words: valuesOf(words) };
 }
 
-/** A relative preload is a file of the repository; others are packages. */
+/** A relative preload is a file of the repository, and so may be what a package of the workspace exports; others are foreign. */
 export function resolvePreload(specifier: string, trail: Trail): Preload {
   const local = /^(\.{0,2}\/|file:)/.test(specifier) || /^[\w-]+(\/[\w.-]+)*\.[cm]?[jt]s$/.test(specifier);
-  if (!local) return { specifier, path: undefined, place: trail.place };
+  if (!local) {
+    const found = trail.input.resolve?.(specifier, path.join(trail.at.folder, 'package.json'));
+    return { specifier, path: found?.kind === 'file' ? found.path : undefined, place: trail.place };
+  }
   const name = specifier.replace(/^file:(\/\/)?/, '');
   return { specifier, path: resolveEntry(trail, name).found.entry, place: trail.place };
 }

@@ -1,6 +1,7 @@
 /** What following a command carries along. Internal to this folder; the outside sees `FollowInput` and `CommandChain`. */
 import type { StarterRow } from '../../knowledge/starters.ts';
 import type { Place } from '../../parsers/place.ts';
+import type { Workspace } from '../../workspace/types.ts';
 import type { SourceContext } from '../entries/context.ts';
 import type { ChainStep, CommandChain, CommandForm, EnvVariable, Image, Located, Package } from '../types.ts';
 
@@ -21,6 +22,8 @@ export interface FollowInput {
   readonly under: (folder: string) => readonly string[];
   /** Facts of a JavaScript file; by default read and extracted here. Pass the shared cache when there is one. */
   readonly facts?: SourceContext['facts'];
+  /** Where an import leads, for preloads that are packages of the repository. */
+  readonly resolve?: Workspace['resolve'];
   /** The environment that the command starts with, for `$VARS` and tests in shell text: name to value, undefined when it exists but is not known. */
   readonly env?: ReadonlyMap<string, string | undefined>;
 }

@@ -159,10 +159,11 @@ interface Part {
 function partsOf(workspace: Workspace, folder: string, chart: DataNode | undefined, values: HelmMap): readonly Part[] {
   const listed = dependenciesOf(chart);
   const parts = [
-    ...vendoredParts(workspace, folder).map((found) => ({
-      found,
-      row: listed.find((item) => item.name === path.basename(found)),
-    })),
+    // One chart may come several times, under another alias each time (helm.sh/docs/topics/charts#alias-field-in-dependencies).
+    ...vendoredParts(workspace, folder).flatMap((found) => {
+      const rows: readonly (Dependency | undefined)[] = listed.filter((item) => item.name === path.basename(found));
+      return (rows.length > 0 ? rows : [undefined]).map((row) => ({ found, row }));
+    }),
     ...listed.flatMap((row) => {
       const found = localPart(workspace, folder, row);
       return found === undefined ? [] : [{ found, row }];
@@ -265,6 +266,8 @@ function rootOf(release: Release, chart: DataNode | undefined, name: string, fil
     for (const [key, value] of Object.entries(data))
       described[key === 'apiVersion' ? 'APIVersion' : key.charAt(0).toUpperCase() + key.slice(1)] = value;
   }
+  // A part that comes under an alias is called by it.
+  if (release.depth > 0) described.Name = path.basename(release.name);
   root.Chart = described;
   root.Template = toHelmValue({ Name: name, BasePath: `${release.name}/templates` });
   root.Files = files;

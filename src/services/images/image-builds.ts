@@ -33,7 +33,14 @@ export function findImageBuilds(
     ...ci.flatMap((job) => fromCi(workspace, job)),
     ...fromSkaffold(workspace),
     ...fromScripts(workspace),
-  ].filter((build) => workspace.has(build.dockerfile));
+  ]
+    .map((build) => ({ ...build, context: withoutSlash(build.context), dockerfile: path.normalize(build.dockerfile) }))
+    .filter((build) => workspace.has(build.dockerfile));
+}
+
+/** `./` and `services/api/` name the same folders as `.` and `services/api`. */
+function withoutSlash(folder: string): string {
+  return path.normalize(folder).replace(/(?<=.)\/$/, '');
 }
 
 function fromCompose(workload: Workload): readonly ImageBuild[] {

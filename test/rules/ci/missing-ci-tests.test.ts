@@ -52,6 +52,47 @@ ruleCases(missingCiTests, {
       evidence: ['package.json:1:66'],
     },
     {
+      name: 'scripts chosen by a pattern of pnpm',
+      files: {
+        ...ci('run: pnpm run "/^check:.+$/"'),
+        'package.json': '{ "name": "api", "scripts": { "start": "node server.js", "check:unit": "node --test" } }\n',
+      },
+      evidence: ['package.json:1:72'],
+    },
+    {
+      name: 'scripts chosen by a star of npm-run-all',
+      files: {
+        ...ci('run: npx run-p "check:*"'),
+        'package.json': '{ "name": "api", "scripts": { "start": "node server.js", "check:unit": "node --test" } }\n',
+      },
+      evidence: ['package.json:1:72'],
+    },
+    {
+      name: 'behind a script that starts a database and then its arguments',
+      files: {
+        ...ci('run: ./ci/with-db.sh npm test'),
+        'ci/with-db.sh': '#!/bin/sh\nset -e\ndocker compose up -d db\n"$@"\n',
+      },
+      evidence: ['package.json:1:66'],
+    },
+    {
+      name: 'in the package that holds what the service only starts',
+      files: {
+        'package.json':
+          '{ "workspaces": ["services/*", "packages/*"], "scripts": { "start": "node services/api/index.js", "test": "pnpm --recursive test" } }\n',
+        'services/api/package.json': '{ "name": "api-service", "dependencies": { "core": "workspace:^" } }\n',
+        'services/api/index.js': "require('core');\n",
+        'packages/core/package.json': '{ "name": "core", "main": "index.js", "scripts": { "test": "node --test" } }\n',
+        'packages/core/index.js': "require('./server');\nrequire('./routes');\n",
+        'packages/core/server.js': "require('node:http').createServer().listen(3000);\n",
+        'packages/core/routes.js': 'exports.routes = [];\n',
+        'services/api/Dockerfile': 'FROM node:24\nCOPY . .\nCMD ["node", "services/api/index.js"]\n',
+        '.github/workflows/ci.yml': 'on: push\njobs:\n  test:\n    steps:\n      - run: pnpm test\n',
+      },
+      service: 'api-service',
+      evidence: ['packages/core/package.json:1:60'],
+    },
+    {
       name: 'a package of its own tests the running service',
       files: {
         'package.json':

@@ -62,6 +62,15 @@ ruleCases(leakyBuildContext, {
     },
   ],
   passes: [
+    {
+      name: 'a context that is written with a slash',
+      files: {
+        ...service('COPY . .', ALL),
+        'skaffold.yaml':
+          'apiVersion: skaffold/v4beta10\nkind: Config\nbuild:\n  artifacts:\n    - image: example/api\n      context: ./\n      docker: { dockerfile: ./Dockerfile }\n',
+      },
+      evidence: ['.dockerignore:1:1'],
+    },
     { name: 'all three', files: service('COPY . .', ALL), evidence: ['.dockerignore:1:1'] },
     {
       name: 'everything but what is named',

@@ -28,6 +28,19 @@ ruleCases(missingTracing, {
       evidence: ['server.js:2:1'],
     },
     {
+      name: 'in what a package of the workspace exports for --import',
+      files: {
+        'package.json': '{ "workspaces": ["packages/*"] }\n',
+        'server.js': SERVER,
+        'packages/core/package.json':
+          '{ "name": "@shop/core", "exports": { ".": "./dist/index.js", "./telemetry": { "default": "./dist/telemetry.js" } } }\n',
+        'packages/core/src/telemetry.ts':
+          "import { NodeSDK } from '@opentelemetry/sdk-node';\nnew NodeSDK({ serviceName: 'api' }).start();\n",
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "--import=@shop/core/telemetry", "server.js"]\n',
+      },
+      evidence: ['packages/core/src/telemetry.ts:1:1'],
+    },
+    {
       name: 'by NODE_OPTIONS',
       files: nodeExample([SERVER], {
         Dockerfile:

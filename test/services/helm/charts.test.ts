@@ -182,13 +182,31 @@ describe('parts of a chart', () => {
     expect(names(files)).toEqual(expected);
   });
 
-  it('an alias is the name of its values', () => {
+  it('an alias is its name, and the name of its values', () => {
     const found = objects({
       ...part,
       'chart/Chart.yaml': chart('shop', needs('{ name: cache, alias: fast, version: 1.0.0 }')),
       'chart/values.yaml': 'fast: { size: 9 }\nglobal: { zone: eu }\n',
     });
-    expect(plain(found['ConfigMap/cache'], 'data', 'size')).toBe('9');
+    expect(plain(found['ConfigMap/fast'], 'data', 'size')).toBe('9');
+  });
+
+  it('one part under two aliases comes twice, each under its own name', () => {
+    const twice = objects({
+      'chart/Chart.yaml': chart(
+        'shop',
+        needs('{ name: app, alias: web, version: 1.0.0 }', '{ name: app, alias: jobs, version: 1.0.0 }'),
+      ),
+      'chart/values.yaml': 'web: { size: 2 }\njobs: { size: 9 }\n',
+      'chart/charts/app/Chart.yaml': chart('app'),
+      'chart/charts/app/values.yaml': 'size: 1\n',
+      'chart/charts/app/templates/map.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: "{{ .Release.Name }}-{{ .Chart.Name }}" }\ndata: { size: "{{ .Values.size }}" }\n',
+    });
+    expect(Object.entries(twice).map(([name, manifest]) => [name, plain(manifest, 'data', 'size')])).toEqual([
+      ['ConfigMap/shop-web', '2'],
+      ['ConfigMap/shop-jobs', '9'],
+    ]);
   });
 
   it('share their named templates, whatever their order', () => {
