@@ -129,6 +129,15 @@ export const RESOURCES: readonly ResourceRow[] = [
     source: 'https://github.com/nestjs/mongoose/blob/master/lib/mongoose-core.module.ts',
   },
   {
+    // SequelizeCoreModule.onApplicationShutdown closes the connection.
+    name: 'sequelize',
+    category: 'database',
+    opens: ['@nestjs/sequelize#SequelizeModule.forRoot', '@nestjs/sequelize#SequelizeModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/nestjs/sequelize/blob/master/lib/sequelize-core.module.ts',
+  },
+  {
     // SlonikCoreModule.onApplicationShutdown ends the pool.
     name: 'slonik',
     category: 'database',

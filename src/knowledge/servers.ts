@@ -80,6 +80,8 @@ export const SERVERS: readonly ServerRow[] = [
     protocol: 'http',
     listen: [
       '@nestjs/core#NestFactory.create()*.listen',
+      // The name until version 8 (docs.nestjs.com/migration-guide).
+      '@nestjs/core#NestFactory.create()*.listenAsync',
       '@nestjs/common#INestApplication()*.listen',
       '@nestjs/platform-express#NestExpressApplication()*.listen',
     ],
@@ -93,7 +95,9 @@ export const SERVERS: readonly ServerRow[] = [
     protocol: 'other',
     listen: [
       '@nestjs/core#NestFactory.createMicroservice()*.listen',
+      '@nestjs/core#NestFactory.createMicroservice()*.listenAsync',
       '@nestjs/core#NestFactory.create()*.startAllMicroservices',
+      '@nestjs/core#NestFactory.create()*.startAllMicroservicesAsync',
       '@nestjs/core#NestFactory.createApplicationContext',
     ],
     port: {},

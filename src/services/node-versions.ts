@@ -81,7 +81,8 @@ function builderImages(data: Package['data']): readonly NodeVersionMention[] {
 function fromCi(job: CiJob): readonly NodeVersionMention[] {
   const folder = folderOf(job);
   const installed = job.steps.flatMap((step) => {
-    if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$/.test(step.uses?.value ?? '')) return [];
+    if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$|^travis\/node_js$/.test(step.uses?.value ?? ''))
+      return [];
     const version = step.with.get('node-version') ?? step.with.get('versionSpec') ?? step.with.get('version');
     if (!version) return [];
     return version.value

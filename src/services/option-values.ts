@@ -36,3 +36,16 @@ export function isOpen(program: Program, { module, value }: LocatedValue, depth 
     }
   });
 }
+
+/** What the functions that a value stands for return. */
+export function returnedValues(program: Program, module: string, value: Value): readonly LocatedValue[] {
+  return program
+    .functions(module, value)
+    .flatMap((ref) => program.fn(ref).returns.map((item) => ({ module: ref.module, value: item.value })));
+}
+
+/** `forRootAsync({ useFactory: () => options })`: what the factory returns; undefined without one. */
+export function factoryResults(program: Program, module: string, value: Value): readonly LocatedValue[] | undefined {
+  const factory = program.option(module, value, 'useFactory');
+  return factory.found && factory.value ? returnedValues(program, factory.module, factory.value) : undefined;
+}

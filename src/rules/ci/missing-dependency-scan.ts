@@ -6,7 +6,7 @@ import { judgePipeline } from './ci-rule.ts';
 const TOOLS =
   /^(?:audit-ci|better-npm-audit|npm-audit-resolver|snyk|trivy|grype|osv-scanner|auditjs|retire|depcheck-security|npm-check-security|pnpm-audit)$/;
 const ACTIONS =
-  /dependency-review-action|snyk\/actions|aquasecurity\/trivy-action|anchore\/scan-action|google\/osv-scanner-action|osv-scanner|ossf\/scorecard|oke-py\/npm-audit-action|fossa|mend|sonatype|semgrep\/supply/;
+  /dependency-review-action|snyk\/actions|aquasecurity\/trivy-action|anchore\/scan-action|google\/osv-scanner-action|osv-scanner|ossf\/scorecard|oke-py\/npm-audit-action|fossa|mend|sonatype|semgrep\/supply|(?:^|[/-])trivy(?:[:/]|$)|^anchore\/grype|^snyk\/snyk/;
 
 /** `npm audit`, `yarn npm audit`, `pnpm audit`; `npm install --no-audit` is the opposite. */
 function isScan([program = '', ...rest]: readonly string[]): boolean {

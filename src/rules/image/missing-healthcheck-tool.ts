@@ -21,11 +21,31 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
 };
 const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/;
 
-/** The programs that a check starts: of exec form, or of the text behind `sh -c`. */
-function programsOf(argv: readonly string[]): readonly string[] {
+const INSTALLERS = /^(?:apk|apt|apt-get|dnf|microdnf|yum|tdnf|zypper)$/;
+
+/** The commands of a check: of exec form, or of the text behind `sh -c`. */
+function commandsOf(argv: readonly string[]): readonly (readonly string[])[] {
   const text = SHELL.test(argv[0] ?? '') && /^-\w*c$/.test(argv[1] ?? '') ? argv.slice(2).join(' ') : undefined;
-  if (text === undefined) return [path.basename(argv[0] ?? '')];
-  return parseShell(text).flatMap((command) => (command.words[0] ? [path.basename(command.words[0].value)] : []));
+  if (text === undefined) return [argv];
+  return parseShell(text).map((command) => command.words.map((word) => word.value));
+}
+
+/** The programs that a check starts, but for those that it installs itself first. */
+function programsOf(argv: readonly string[]): readonly string[] {
+  const commands = commandsOf(argv);
+  return commands.flatMap((words) => {
+    const program = path.basename(words[0] ?? '');
+    return program === '' || commands.some((other) => installs(other, program)) ? [] : [program];
+  });
+}
+
+function installs(words: readonly string[], tool: string): boolean {
+  const packages = own(TOOLS, tool);
+  return (
+    packages !== undefined &&
+    INSTALLERS.test(path.basename(words[0] ?? '')) &&
+    words.some((word) => packages.test(word.replace(/[=~<>@].*$/, '')))
+  );
 }
 
 function has(image: Image, tool: string): boolean {
@@ -38,12 +58,10 @@ function has(image: Image, tool: string): boolean {
     knowledge.variant !== 'distroless'
   )
     return true;
-  const packages = own(TOOLS, tool) ?? /a^/;
   return image.chain.some(
     (stage) =>
       findRunCommands(image, stage).some(({ words }) => {
-        if (/^(?:apk|apt|apt-get|dnf|microdnf|yum|tdnf|zypper)$/.test(path.basename(words[0] ?? '')))
-          return words.some((word) => packages.test(word.replace(/[=~<>@].*$/, '')));
+        if (INSTALLERS.test(path.basename(words[0] ?? ''))) return installs(words, tool);
         return words.some((word) => word.endsWith(`/${tool}`) || word.endsWith(`/${tool.replaceAll('_', '-')}`));
       }) ||
       copiesOf(image, stage).some(({ sources, destination }) =>

@@ -1,3 +1,4 @@
+import { asksGrpcHealth } from '../../services/workloads/probes.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { CLUSTER_KINDS } from './cluster-kinds.ts';
@@ -33,7 +34,7 @@ export const grpcProbeWithoutHealthService: Rule = {
     http: 'The {type} probe of {container} speaks gRPC, but the service starts no gRPC server: the probe fails. Use httpGet with a route of the service.',
   },
   docs: {
-    what: 'For each gRPC probe, looks for a health service in the source: grpc-health-check, the health module of NestJS, or a service definition named Health.',
+    what: 'For each gRPC probe, and each that runs grpc_health_probe, looks for a health service in the source: grpc-health-check, the health module of NestJS, or a service definition named Health.',
     why: 'The kubelet calls grpc.health.v1.Health/Check and nothing else; a server without it never becomes ready.',
     fix: 'Register the health service of the package grpc-health-check and set its status with the state of the server.',
     references: [
@@ -52,7 +53,7 @@ export const grpcProbeWithoutHealthService: Rule = {
   },
   check: (service) =>
     eachWorkload(service, ({ container, id }): readonly Outcome[] => {
-      const probes = container.probes.filter((probe) => probe.handler === 'grpc');
+      const probes = container.probes.filter(asksGrpcHealth);
       const absent: Outcome = { ...notApplicable('no probe speaks gRPC'), topics: ['probe-tool'] };
       if (probes.length === 0) return [absent];
       const { program } = service;

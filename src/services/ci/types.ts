@@ -3,7 +3,7 @@ import type { Place } from '../../parsers/place.ts';
 import type { Located } from '../types.ts';
 
 export interface CiJob {
-  readonly system: 'github' | 'gitlab' | 'circleci' | 'azure' | 'jenkins' | 'travis' | 'cloudbuild' | 'other';
+  readonly system: 'github' | 'gitlab' | 'circleci' | 'azure' | 'jenkins' | 'travis' | 'drone' | 'cloudbuild' | 'other';
   readonly path: string;
   readonly name: string;
   readonly place: Place;

@@ -1,18 +1,18 @@
 import type { Value } from '../../facts/types.ts';
 import type { DatabaseClientRow } from '../../knowledge/database-clients.ts';
-import type { LocatedValue as Located } from '../option-values.ts';
+import { factoryResults, type LocatedValue as Located, returnedValues } from '../option-values.ts';
 import type { LinkedCall, Program } from '../types.ts';
 
 /** Everything that may hold the options of a client: its arguments, what a factory among them returns, `autoConfig`. */
 export function optionSources(program: Program, module: string, args: readonly Value[]): readonly Located[] {
   return args.flatMap((value): readonly Located[] => {
-    const factory = program.option(module, value, 'useFactory');
-    if (factory.found && factory.value) return returned(program, factory.module, factory.value);
+    const results = factoryResults(program, module, value);
+    if (results) return results;
     const made = fromClass(program, module, value);
     if (made.length > 0) return made;
     // `register(plugin, (parent) => ({ … }))`
     if (program.origins(module, value).some((origin) => origin.kind === 'function'))
-      return returned(program, module, value);
+      return returnedValues(program, module, value);
     const configured = isParameterOnly(program, module, value) ? autoConfigOf(program, module) : [];
     return configured.length > 0 ? configured : [{ module, value }];
   });
@@ -34,12 +34,6 @@ function fromClass(program: Program, module: string, value: Value): readonly Loc
   });
 }
 
-function returned(program: Program, module: string, value: Value): readonly Located[] {
-  return program
-    .functions(module, value)
-    .flatMap((ref) => program.fn(ref).returns.map((item) => ({ module: ref.module, value: item.value })));
-}
-
 function isParameterOnly(program: Program, module: string, value: Value): boolean {
   return program.origins(module, value).every((origin) => origin.kind === 'parameter' || origin.kind === 'unknown');
 }
@@ -49,7 +43,7 @@ function autoConfigOf(program: Program, module: string): readonly Located[] {
   const facts = program.modules.get(module);
   return (facts?.exports ?? []).flatMap((item): readonly Located[] => {
     if (item.kind !== 'value' || item.name !== 'autoConfig') return [];
-    const functions = returned(program, module, item.value);
+    const functions = returnedValues(program, module, item.value);
     return functions.length > 0 ? functions : [{ module, value: item.value }];
   });
 }

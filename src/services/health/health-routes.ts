@@ -2,6 +2,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
 import type { Probe, Route, Service } from '../types.ts';
+import { asksGrpcHealth } from '../workloads/probes.ts';
 import { findHealthChecks, type HealthCheck } from './health-checks.ts';
 
 export interface HealthRoutes {
@@ -34,7 +35,7 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
       workload.container.probes
         .filter((probe) => probe.type === type)
         .flatMap((probe) => {
-          if (probe.handler === 'grpc') return answering.filter((route) => route.method === 'GRPC');
+          if (asksGrpcHealth(probe)) return answering.filter((route) => route.method === 'GRPC');
           const { path } = probe;
           const serving = path ? answering.filter((route) => serves(route, path.value)) : [];
           // `/:id` and `*` answer everything; they are the probe's route only where nothing says it better.

@@ -3,6 +3,7 @@ import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { requestPathOf } from '../request-path.ts';
+import { decoratedHandlers } from '../served/nest-microservices.ts';
 import type { FunctionRef, Program, Service } from '../types.ts';
 import { messageHandlersOf } from './message-handlers.ts';
 import { decoratedReads } from './nest-validation.ts';
@@ -62,7 +63,8 @@ export const inputReadsOf = memoizeByService((service: Service): readonly InputR
       if (part) add(part, binding.fn, binding.span, false);
     }
   }
-  found.push(...decoratedReads(program), ...messageReads(program, messageHandlersOf(service)));
+  found.push(...decoratedReads(program), ...messageReads(program, messageHandlersOf(service), 'message'));
+  for (const { ref, part } of decoratedHandlers(program)) found.push(...messageReads(program, [ref], part));
   return found.sort((a, b) => (a.module === b.module ? a.span[0] - b.span[0] : a.module < b.module ? -1 : 1));
 });
 
@@ -189,7 +191,7 @@ function destructured(binding: Binding, isHandler: (fn: number) => boolean): Inp
 }
 
 /** Anything that a consumer takes from the message it is handed. */
-function messageReads(program: Program, handlers: readonly FunctionRef[]): readonly InputRead[] {
+function messageReads(program: Program, handlers: readonly FunctionRef[], part: InputPart): readonly InputRead[] {
   return handlers.flatMap((ref): readonly InputRead[] => {
     const facts = program.modules.get(ref.module);
     const reads = (value: Value, depth: number): boolean => {
@@ -202,7 +204,7 @@ function messageReads(program: Program, handlers: readonly FunctionRef[]): reado
     const read = facts && valuesIn(facts, new Set([ref.fn])).find((item) => reads(item.value, 0));
     if (!read) return [];
     const place = program.place(ref.module, read.span);
-    return [{ part: 'message', module: ref.module, fn: ref.fn, span: read.span, place, bound: false }];
+    return [{ part, module: ref.module, fn: ref.fn, span: read.span, place, bound: false }];
   });
 }
 

@@ -11,6 +11,7 @@ import { findCrashReporters } from './crash-reporters.ts';
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
 
 const PROCESS_EVENTS: readonly ProcessEvent[] = ['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection'];
+const MONITOR = 'uncaughtExceptionMonitor';
 
 /** Something that handles an event of the process: a listener, a library or the framework's starter. */
 export interface Registration {
@@ -68,17 +69,19 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
     const env = assumeComplete(service.deployments[0]?.environment);
     for (const call of program.callsTo(...LISTENERS)) {
       if (!program.callees(call).some((path) => ON.test(path))) continue;
-      const runs = program.runs(call, env);
-      for (const event of eventsOf(program, call)) {
-        add(event, {
-          place: call.place,
-          call,
-          handlers: [...handlersOf(program, call), ...goOnAfter(program, call)],
-          library: undefined,
-          starter: undefined,
-          runs,
-        });
-      }
+      const registration: Registration = {
+        place: call.place,
+        call,
+        handlers: [...handlersOf(program, call), ...goOnAfter(program, call)],
+        library: undefined,
+        starter: undefined,
+        runs: program.runs(call, env),
+      };
+      const names = namesOf(program, call);
+      for (const event of PROCESS_EVENTS) if (names.includes(event)) add(event, registration);
+      // What only watches leaves the end to Node, which exits with 1 (nodejs.org/api/process.html#event-uncaughtexceptionmonitor).
+      if (names.includes(MONITOR))
+        add('uncaughtException', { ...registration, reporter: { library: MONITOR, end: 'failure' } });
     }
     for (const { event, registration } of awaitedSignals(program, env)) add(event, registration);
     for (const { event, registration } of findCrashReporters(program, env)) add(event, registration);
@@ -147,14 +150,13 @@ export function listedEvents({ program }: Service, event: ProcessEvent): readonl
   });
 }
 
-function eventsOf(program: Program, call: LinkedCall): readonly ProcessEvent[] {
+function namesOf(program: Program, call: LinkedCall): readonly unknown[] {
   const [first] = call.fact.args;
-  const names = first
+  return first
     ? (program.literals(call.module, first) ??
-      elementsOf(program, call.module, first) ??
-      literalsAmong(program, call.module, first))
+        elementsOf(program, call.module, first) ??
+        literalsAmong(program, call.module, first))
     : [];
-  return PROCESS_EVENTS.filter((name) => names.includes(name));
 }
 
 function literalsAmong(program: Program, module: string, value: Parameters<Program['origins']>[1]): readonly unknown[] {

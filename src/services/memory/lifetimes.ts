@@ -45,7 +45,8 @@ export const lifetimesOf = memoizeByService((service: Service): Lifetimes => {
     const managed = managedLifetime(program, module, program.modules.get(module)?.classes[cls]);
     const made = (constructed.get(key) ?? []).map((call) => {
       // `redis.enabled ? new RedisStore() : new MemoryStore()`: a deployment decides, and which one is not told here.
-      if (call.fact.fn === 0 && program.holds(call.module, call.fact.guards, env) !== true) return 'unknown';
+      const holds = program.holds(call.module, call.fact.guards, env);
+      if (holds === false || (call.fact.fn === 0 && holds === undefined)) return 'unknown';
       // At module level, or behind `if (!instance)`: one for all.
       if (call.fact.fn === 0 || runsOnce(program, call)) return 'process';
       const inside = ofScope({ module: call.module, fn: call.fact.fn });

@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { FASTIFY_LOGGER, HAPI_LOGGER, LOGGERS, type LoggerFamily, type LoggerRow } from '../../knowledge/loggers.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { factoryResults } from '../option-values.ts';
 import { pluginsOf } from '../registered-plugins.ts';
 import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
@@ -76,8 +77,12 @@ function optionsOf(program: Program, row: LoggerRow, call: LinkedCall, env: Envi
   const first = call.fact.args[0];
   if (!first) return undefined;
   if (!row.options) return { module: call.module, value: first };
-  const { value, module } = program.option(call.module, first, ...row.options);
-  if (!value) return undefined;
+  // `forRootAsync({ useFactory: () => ({ pinoHttp: … }) })`
+  const sources = [{ module: call.module, value: first }, ...(factoryResults(program, call.module, first) ?? [])];
+  const path = row.options;
+  const option = sources.map((item) => program.option(item.module, item.value, ...path)).find((item) => item.value);
+  if (!option?.value) return undefined;
+  const { value, module } = option;
   const head = value.kind === 'array' ? value.items[0] : value;
   return head && byKey(program, module, head, env);
 }

@@ -1,5 +1,8 @@
+import type { Value } from '../../facts/types.ts';
 import { SERVERS, type ServerRow } from '../../knowledge/servers.ts';
+import type { Place } from '../../parsers/place.ts';
 import type { Environment, LinkedCall, ListeningServer, Literal, Program, ServerPort, Starter } from '../types.ts';
+import { findGrpcOptions, NEST_GRPC_PORT } from './nest-microservices.ts';
 
 /** The servers that the program opens on the production path, the main one first. */
 export function findServers(
@@ -40,8 +43,22 @@ function isOnServer(program: Program, call: LinkedCall): boolean {
 function serverOf(program: Program, row: ServerRow, call: LinkedCall, env: Environment | undefined): ListeningServer {
   const callee = program
     .callees(call)
-    .find((path) => /\.(?:listen|start|bindAsync|bind|startAllMicroservices)$/.test(path));
+    .find((path) => /\.(?:listen|listenAsync|start|bindAsync|bind|startAllMicroservices(?:Async)?)$/.test(path));
   const receiver = callee?.replace(/\.\w+$/, '') ?? program.callees(call)[0];
+  const rpc = row.framework === 'nest-microservice' ? findGrpcOptions(program, call, env) : undefined;
+  if (rpc) {
+    const ports = rpc.value ? [portOf(program, rpc.module, rpc.value, rpc.place ?? call.place, env)] : [];
+    const fallback = { value: NEST_GRPC_PORT, env: undefined, place: call.place };
+    return {
+      protocol: 'grpc',
+      framework: row.framework,
+      place: call.place,
+      call,
+      receiver,
+      ports: ports.length > 0 || rpc.maybe ? ports : [fallback],
+      role: 'main',
+    };
+  }
   return {
     protocol: row.protocol,
     framework: row.framework === 'node:http' ? (wrapped(program, call) ?? row.framework) : row.framework,
@@ -95,22 +112,30 @@ function portsOf(
       place: span ? program.place(call.module, span) : call.place,
     });
   }
-  const ports = candidates.map(({ module, value, place }): ServerPort => {
-    const known = portNumber(program.literal(module, value, env)?.value);
-    const fallback =
-      known === undefined && env && !env.complete
-        ? portNumber(program.literal(module, value, { ...env, complete: true })?.value)
-        : undefined;
-    return {
-      value: known,
-      ...(fallback === undefined ? {} : { fallback }),
-      env: environmentName(program, module, value),
-      place,
-    };
-  });
+  const ports = candidates.map(({ module, value, place }) => portOf(program, module, value, place, env));
   if (ports.length === 0 && row.defaultPort !== undefined)
     return [{ value: row.defaultPort, env: undefined, place: call.place }];
   return ports;
+}
+
+function portOf(
+  program: Program,
+  module: string,
+  value: Value,
+  place: Place,
+  env: Environment | undefined,
+): ServerPort {
+  const known = portNumber(program.literal(module, value, env)?.value);
+  const fallback =
+    known === undefined && env && !env.complete
+      ? portNumber(program.literal(module, value, { ...env, complete: true })?.value)
+      : undefined;
+  return {
+    value: known,
+    ...(fallback === undefined ? {} : { fallback }),
+    env: environmentName(program, module, value),
+    place,
+  };
 }
 
 function portNumber(literal: Literal): number | undefined {
@@ -139,9 +164,10 @@ function environmentName(
     );
   if (value.kind === 'unary') return environmentName(program, module, value.value, depth + 1);
   if (value.kind === 'template')
+    // `${HOST}:${PORT}`: the port comes last.
     return value.parts
       .map((part) => environmentName(program, module, part, depth + 1))
-      .find((name) => name !== undefined);
+      .findLast((name) => name !== undefined);
   if (value.kind === 'call') {
     const call = program.modules.get(module)?.calls[value.call];
     const first = call?.args[0];

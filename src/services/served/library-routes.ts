@@ -1,6 +1,10 @@
 import type { Value } from '../../facts/types.ts';
 import type { Environment, FunctionRef, LinkedCall, Program, Route, RouteTable } from '../types.ts';
+import { decoratedHandlers } from './nest-microservices.ts';
 import { joinPath } from './route-paths.ts';
+
+/** What a gRPC probe asks (github.com/grpc/grpc/blob/master/doc/health-checking.md). */
+const HEALTH = '/grpc.health.v1.Health/Check';
 
 interface LibraryRow {
   readonly calls: readonly string[];
@@ -140,10 +144,16 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
   // Every gRPC server answers on one path; health is a service of its own (grpc/grpc health checking protocol).
   for (const call of program.callsTo('@grpc/grpc-js#Server().addService', 'grpc#Server().addService')) {
     const text = call.fact.args[0] ? describe(program, call.module, call.fact.args[0]) : '';
-    if (/health/i.test(text)) add(call, '/grpc.health.v1.Health/Check', 'grpc', program.callbacks(call), 'GRPC');
+    if (/health/i.test(text)) add(call, HEALTH, 'grpc', program.callbacks(call), 'GRPC');
   }
   for (const call of program.callsTo('grpc-health-check#HealthImplementation', '@grpc/grpc-js-health-check#*')) {
-    add(call, '/grpc.health.v1.Health/Check', 'grpc', [], 'GRPC');
+    add(call, HEALTH, 'grpc', [], 'GRPC');
+  }
+  for (const { ref, decorator } of decoratedHandlers(program)) {
+    const [service] = decorator.fact.args;
+    const name = service && program.literal(decorator.module, service, env)?.value;
+    if (/GrpcMethod$/.test(program.callees(decorator)[0] ?? '') && name === 'Health')
+      add(decorator, HEALTH, 'nest-microservice', [ref], 'GRPC');
   }
   return { routes, complete: true, reasons: [] };
 }

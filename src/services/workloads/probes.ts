@@ -33,6 +33,14 @@ function readProbe(container: DataNode, type: Probe['type'], ports: Container['p
   };
 }
 
+/** Asks grpc.health.v1.Health: the probe of Kubernetes, or the program that did it before there was one. */
+export function asksGrpcHealth({ handler, command }: Probe): boolean {
+  if (handler === 'grpc') return true;
+  return (
+    handler === 'exec' && command.some((word) => /(?:^|[/\s])grpc[-_]health[-_]probe(?:-[\w-]+)?(?:\s|$)/.test(word))
+  );
+}
+
 /** Quoted digits are the name of a port, which the API server rejects: names hold a letter. */
 function portOf(node: DataNode | undefined): number | string | undefined {
   return node?.kind === 'scalar' && !node.quoted && typeof node.value === 'number' ? node.value : textOf(node);

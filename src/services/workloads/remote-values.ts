@@ -29,7 +29,7 @@ export function remoteWorkloadOf(chart: Chart): Workload | undefined {
     image: scalar(textOf(at(values, 'image', 'repository')) ?? name, place),
     ...(port ? { ports: { kind: 'list', place, items: [mapOf(place, { containerPort: port })] } } : {}),
     ...Object.fromEntries(PROBES.flatMap((probe) => withPort(at(values, probe), port, probe))),
-    ...environment(at(values, 'env')),
+    ...environment(values),
     ...given(values, 'resources'),
     ...given(values, 'securityContext'),
   });
@@ -58,14 +58,34 @@ export function given(values: DataNode, key: string): Readonly<Record<string, Da
   return node && entriesOf(node).length + Number(node.kind === 'scalar') > 0 ? { [key]: node } : {};
 }
 
-/** Variables as Kubernetes lists them, or as a map of names and texts. */
-function environment(node: DataNode | undefined): Readonly<Record<string, DataNode>> {
-  if (node?.kind === 'list') return { env: node };
-  if (node?.kind !== 'map') return {};
-  const items = node.entries.map(({ key, keyPlace, value }) =>
-    mapOf(keyPlace, { name: scalar(key, keyPlace), [value.kind === 'scalar' ? 'value' : 'valueFrom']: value }),
+/** Variables as Kubernetes lists them, or as a map of names and texts, with those that are taken from secrets. */
+function environment(values: DataMap): Readonly<Record<string, DataNode>> {
+  const node = at(values, 'env');
+  const written =
+    node?.kind === 'list'
+      ? node.items
+      : entriesOf(node).map(({ key, keyPlace, value }) =>
+          mapOf(keyPlace, { name: scalar(key, keyPlace), [value.kind === 'scalar' ? 'value' : 'valueFrom']: value }),
+        );
+  const items = [...written, ...secretVariables(values)];
+  return items.length > 0 ? { env: { kind: 'list', place: node?.place ?? values.place, items } } : {};
+}
+
+/** `namespace_secrets: { redis: { REDIS_HOST: host } }`: a variable for a key of a secret; `?` marks keys that may be absent. */
+function secretVariables(values: DataMap): readonly DataNode[] {
+  const groups = values.entries.filter(({ key }) => /secrets?$/i.test(key));
+  return groups.flatMap(({ value: secrets }) =>
+    entriesOf(secrets).flatMap(({ key: secret, value: variables }) =>
+      entriesOf(variables).flatMap(({ key: name, keyPlace, value }) => {
+        const key = textOf(value);
+        if (key === undefined || !/^[A-Z][A-Z0-9_]*$/.test(name)) return [];
+        const place = value.place;
+        const reference = { name: scalar(secret, keyPlace), key: scalar(key.replace(/\?$/, ''), place) };
+        const source = mapOf(place, { secretKeyRef: mapOf(place, reference) });
+        return key.endsWith('?') ? [] : [mapOf(keyPlace, { name: scalar(name, keyPlace), valueFrom: source })];
+      }),
+    ),
   );
-  return { env: { kind: 'list', place: node.place, items } };
 }
 
 /** A probe without a port is for the port of the container: the chart adds it. */

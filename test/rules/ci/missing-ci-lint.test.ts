@@ -30,6 +30,32 @@ ruleCases(missingCiLint, {
     },
   ],
   passes: [
+    {
+      name: 'a step of Drone, by way of an anchor',
+      files: {
+        ...service,
+        '.drone.yml':
+          'kind: pipeline\nlinting: &linting\n  image: node:24\n  commands:\n    - npm run lint\nsteps:\n  - name: linting\n    <<: *linting\n',
+      },
+      evidence: ['package.json:1:89'],
+    },
+    {
+      name: 'a step of Woodpecker',
+      files: {
+        ...service,
+        '.woodpecker/check.yaml': 'steps:\n  lint:\n    image: node:24\n    commands:\n      - npx eslint .\n',
+      },
+      evidence: ['.woodpecker/check.yaml:5:9'],
+    },
+    {
+      name: 'a workflow of Forgejo',
+      files: {
+        ...service,
+        '.forgejo/workflows/ci.yml':
+          'on: push\njobs:\n  check:\n    runs-on: docker\n    steps:\n      - run: npx eslint .\n',
+      },
+      evidence: ['.forgejo/workflows/ci.yml:6:14'],
+    },
     { name: 'the script', files: ci('run: npm run lint'), evidence: ['package.json:1:89'] },
     { name: 'biome', files: ci('run: npx @biomejs/biome ci .'), evidence: ['.github/workflows/ci.yml:6:14'] },
     {

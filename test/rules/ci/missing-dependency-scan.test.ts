@@ -36,6 +36,15 @@ ruleCases(missingDependencyScan, {
   ],
   passes: [
     {
+      name: 'a plugin of Drone that runs Trivy',
+      files: {
+        ...service,
+        '.drone.yml':
+          'kind: pipeline\nsteps:\n  - name: scan\n    image: aquasec/trivy:0.60.0\n    settings: { image_name: acme/api }\n',
+      },
+      evidence: ['.drone.yml:3:5'],
+    },
+    {
       name: 'npm audit',
       files: ci('run: npm audit --audit-level=high --omit=dev'),
       evidence: ['.github/workflows/ci.yml:6:14'],

@@ -43,6 +43,11 @@ ruleCases(missingUncaughtExceptionHandler, {
   ],
   passes: [
     {
+      name: 'a monitor, after which Node ends the process',
+      files: nodeExample(["process.on('uncaughtExceptionMonitor', (error) => console.error(error));", SERVER]),
+      evidence: ['server.js:1:1'],
+    },
+    {
       name: 'a winston transport that is added later',
       files: nodeExample([
         "const { createLogger, transports } = require('winston');",

@@ -35,6 +35,14 @@ ruleCases(missingHealthcheckTool, {
   ],
   passes: [
     {
+      name: 'the check installs what it calls',
+      files: {
+        ...base('node:24-alpine'),
+        ...compose('["CMD", "sh", "-c", "apk --no-cache add curl; curl --fail http://localhost:3000/"]'),
+      },
+      evidence: ['compose.yaml:4:5'],
+    },
+    {
       name: 'wget of busybox',
       files: base('node:24-alpine', 'wget -qO- http://localhost:3000/'),
       evidence: ['Dockerfile:3:1'],

@@ -5,6 +5,26 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(grpcProbeWithoutHealthService, {
   fails: [
     {
+      name: 'the program that asked before Kubernetes could',
+      files: deployed(
+        [
+          deployment({
+            container: `readinessProbe:
+  exec:
+    command: ["/bin/grpc_health_probe", "-addr=:50051"]`,
+          }),
+        ],
+        {
+          'package.json': '{ "name": "api", "dependencies": { "@grpc/grpc-js": "^1.14.0" } }\n',
+          'server.js': `const grpc = require('@grpc/grpc-js');
+const server = new grpc.Server();
+server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => {});
+`,
+        },
+      ),
+      findings: [{ message: 'missing', at: 'deploy.yaml:17:11' }],
+    },
+    {
       name: 'no health service',
       files: deployed(
         [

@@ -11,6 +11,22 @@ const pino = (options: string): readonly string[] => [
 ruleCases(prettyLogsInProduction, {
   fails: [
     {
+      name: 'what a factory hands to nestjs-pino',
+      files: exampleService(
+        [
+          "const { LoggerModule } = require('nestjs-pino');",
+          'LoggerModule.forRootAsync({',
+          '  useFactory: (config) => ({',
+          "    pinoHttp: { prettyPrint: config.get('NODE_ENV') !== 'production' },",
+          '  }),',
+          '});',
+          "require('node:http').createServer().listen(3000);",
+        ],
+        { Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=development\nCOPY . .\nCMD ["node", "server.js"]\n' },
+      ),
+      findings: [{ message: 'active', at: 'server.js:4:17' }],
+    },
+    {
       name: 'a pipe in the script that the image starts',
       files: {
         ...exampleService(pino('')),

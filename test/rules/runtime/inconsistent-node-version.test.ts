@@ -27,6 +27,11 @@ ruleCases(inconsistentNodeVersion, {
       findings: [{ message: 'differs', at: '.github/workflows/ci.yml:9:25' }],
     },
     {
+      name: 'the versions of Travis, which runs npm test unless told',
+      files: { ...base('24-alpine'), '.travis.yml': 'language: node_js\nnode_js:\n  - "20"\n  - "22"\n' },
+      findings: [{ message: 'differs', at: '.travis.yml:3:3' }],
+    },
+    {
       name: 'the image of a CircleCI executor',
       files: {
         ...base('24-alpine'),

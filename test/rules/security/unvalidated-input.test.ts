@@ -10,6 +10,32 @@ const base = {
 ruleCases(unvalidatedInput, {
   fails: [
     {
+      name: 'a gRPC method of Nest hands on what it is sent',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@nestjs/core": "^11.0.0" } }\n',
+        'tsconfig.json':
+          '{ "compilerOptions": { "experimentalDecorators": true, "outDir": "dist", "rootDir": "src" } }\n',
+        Dockerfile: 'FROM node:24-alpine\nWORKDIR /app\nCOPY . .\nRUN npx tsc\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GrpcMethod, Transport } from '@nestjs/microservices';
+import { find } from './orders';
+@Controller()
+class OrdersController {
+  @GrpcMethod('Orders', 'Find')
+  find(query: { where: string }) {
+    return find(JSON.parse(query.where));
+  }
+}
+@Module({ controllers: [OrdersController] })
+class AppModule {}
+NestFactory.createMicroservice(AppModule, { transport: Transport.GRPC, options: {} }).then((app) => app.listen());
+`,
+        'src/orders.ts': 'export const find = (where: object) => where;\n',
+      },
+      findings: [{ message: 'missing', at: 'src/main.ts:9:28' }],
+    },
+    {
       name: 'one handler checks, the other writes the body as it came',
       files: {
         ...base,

@@ -38,6 +38,16 @@ spec:
 ruleCases(resourcesLeftOpen, {
   fails: [
     {
+      name: 'the connection of @nestjs/sequelize, which only shutdown hooks close',
+      files: exampleService([
+        "const { NestFactory } = require('@nestjs/core');",
+        "const { SequelizeModule } = require('@nestjs/sequelize');",
+        "const database = SequelizeModule.forRoot({ dialect: 'postgres' });",
+        'NestFactory.create(database).then((app) => app.listen(3000));',
+      ]),
+      findings: [{ message: 'open', at: 'server.js:3:18' }],
+    },
+    {
       name: 'what a Secret and a field of the pod give is there, so the client is opened',
       files: exampleService(
         [

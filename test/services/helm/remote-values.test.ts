@@ -81,3 +81,19 @@ it('takes the variables of the values for those of the process, instead of what 
   const { variables, complete } = service?.deployments[0]?.environment ?? {};
   expect([variables?.get('REDIS_ENABLED')?.value, complete]).toEqual(['true', false]);
 });
+
+it('a variable from a secret is set, to what is not known', () => {
+  const secrets = `${VALUES}  env:
+    NODE_ENV: production
+  namespace_secrets:
+    redis:
+      REDIS_HOST: primary_endpoint
+      REDIS_TOKEN: token?
+`;
+  const [service] = linkFiles({ ...FILES, 'helm/api/values.yaml': secrets });
+  const variables = service?.deployments[0]?.environment.variables;
+  expect([...(variables ?? [])].map(([name, { value, place }]) => [name, value, place.line])).toEqual([
+    ['NODE_ENV', 'production', 13],
+    ['REDIS_HOST', undefined, 16],
+  ]);
+});

@@ -3,22 +3,53 @@ import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../
 import type { Workspace } from '../../../workspace/types.ts';
 import type { CiJob, CiStep } from '../../types.ts';
 import { readCommands } from '../commands.ts';
-import { load, located, shellStep } from './read.ts';
+import { load, located, shellStep, textsOf } from './read.ts';
 
-/** One list of shell commands under each of a few keys: Travis and its like. */
-export function listedJobs(
-  workspace: Workspace,
-  file: string,
-  system: CiJob['system'],
-  keys: readonly string[],
-): readonly CiJob[] {
+/** Travis: a list of shell commands, or one, under each phase (docs.travis-ci.com/user/job-lifecycle). */
+export function travisJobs(workspace: Workspace, file: string): readonly CiJob[] {
   const document = load(workspace, file);
   if (!document) return [];
-  const steps = keys.flatMap((key) => {
-    const node = at(document, key);
+  const phases = ['before_install', 'install', 'before_script', 'script', 'after_success'];
+  const steps = phases.flatMap((phase) => {
+    const node = at(document, phase);
     return (node?.kind === 'list' ? node.items : node ? [node] : []).map((item) => shellStep(workspace, item, false));
   });
-  return [{ system, path: file, name: 'build', place: document.place, triggers: [], steps, remote: undefined }];
+  // Without a script, Node projects run their tests (docs.travis-ci.com/user/languages/javascript-with-nodejs/#default-build-script).
+  const language = at(document, 'language');
+  const tests: CiStep | undefined =
+    language && textOf(language) === 'node_js' && !at(document, 'script')
+      ? {
+          name: undefined,
+          place: language.place,
+          uses: undefined,
+          with: new Map(),
+          commands: [{ words: ['npm', 'test'], place: language.place, ignoredFailure: false }],
+          canFail: false,
+          workingDirectory: undefined,
+        }
+      : undefined;
+  const versions = at(document, 'node_js');
+  const text = textsOf(versions).join(',');
+  const install: CiStep | undefined = versions && {
+    name: undefined,
+    place: versions.place,
+    uses: { value: 'travis/node_js', place: versions.place },
+    with: new Map([['node-version', { value: text, place: versions.place }]]),
+    commands: [],
+    canFail: false,
+    workingDirectory: undefined,
+  };
+  return [
+    {
+      system: 'travis',
+      path: file,
+      name: 'build',
+      place: document.place,
+      triggers: [],
+      steps: [...(install ? [install] : []), ...steps, ...(tests ? [tests] : [])],
+      remote: undefined,
+    },
+  ];
 }
 
 /** AWS CodeBuild. */

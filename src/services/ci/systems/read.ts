@@ -6,11 +6,15 @@ import { readCommands } from '../commands.ts';
 
 /** The first document of a YAML file. */
 export function load(workspace: Workspace, file: string): DataNode | undefined {
+  return loadAll(workspace, file)[0];
+}
+
+export function loadAll(workspace: Workspace, file: string): readonly DataNode[] {
   const text = workspace.read(file);
-  if (text === undefined) return undefined;
+  if (text === undefined) return [];
   const { documents, problems } = parseYaml(file, text);
   for (const problem of problems) workspace.ledger.problem(problem);
-  return documents[0];
+  return documents;
 }
 
 /** A text with its place. */
