@@ -90,8 +90,10 @@ function linkProcess(
   const starters = command?.starter ? [command.starter] : [];
   const servers = program ? findServers(program, starters, environment) : [];
   const routes = program ? findRoutes(program, environment) : NO_ROUTES;
-  const owner = packageOf(repository.packages, command?.entry, candidate.folder);
-  const root = owner?.folder ?? candidate.folder;
+  const above = packageOf(repository.packages, command?.entry, candidate.folder);
+  // An image may put its package.json elsewhere than it lies here.
+  const owner = above ?? command?.package;
+  const root = above?.folder ?? candidate.folder;
   const name = isFirst ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
   return {
     id: root === '.' ? name : `${root}#${name}`,

@@ -17,7 +17,9 @@ export interface CiDemand {
   readonly except?: (action: CiAction) => boolean;
   /** A command that does it, but whose findings never fail it: `trivy` without `--exit-code`. */
   readonly toothless?: (words: readonly string[]) => boolean;
-  /** The same of an action. */
+  /** A command that may do it, in a task file that is not read: `gulp build`. */
+  readonly hidden?: (words: readonly string[]) => boolean;
+  /** The same as `toothless` of an action. */
   readonly toothlessAction?: (action: CiAction) => boolean;
 }
 
@@ -48,6 +50,11 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
   if (toothless) {
     const { command, place } = toothless;
     return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
+  }
+  const hidden = runs.find((item) => demand.hidden?.(programWords(item.command.words)));
+  if (hidden) {
+    const { words, place } = hidden.command;
+    return [unknown(`what ${words.join(' ')} does is written in a task file, which is not followed`, { place })];
   }
   return [missingIn(service)];
 }

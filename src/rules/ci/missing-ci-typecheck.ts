@@ -12,6 +12,11 @@ function isTypeCheck([program = '', ...rest]: readonly string[], service: Servic
   return program === 'react-router' && rest[0] === 'typegen' ? false : program === 'ng' && rest[0] === 'build';
 }
 
+/** Builds of task runners, whose tasks are code: `gulp build`, `grunt`. */
+function buildsByTask([program = '', task = 'default']: readonly string[]): boolean {
+  return /^(?:gulp|grunt|jake|just)$/.test(program) && /^(?:default|build|compile|ts|tsc|typescript|types?)/.test(task);
+}
+
 /** `options: { typeCheck: true }` of oxlint: the errors of the compiler beside those of the linter (oxc.rs, type-aware linting). */
 function configuresTypeCheck({ repository }: Service): boolean {
   return repository.paths
@@ -78,6 +83,11 @@ export const missingCiTypecheck: Rule = {
   },
   check: (service) =>
     usesTypeScript(service)
-      ? judgePipeline(service, { does: (words) => isTypeCheck(words, service), actions: /a^/, inImage: true })
+      ? judgePipeline(service, {
+          does: (words) => isTypeCheck(words, service),
+          hidden: buildsByTask,
+          actions: /a^/,
+          inImage: true,
+        })
       : [notApplicable('the service is not written in TypeScript')],
 };

@@ -67,7 +67,9 @@ export const committedEnvFile: Rule = {
         folder === '.' ||
         service.root === folder ||
         service.root.startsWith(`${folder}/`) ||
-        folder.startsWith(`${service.root}/`)
+        folder.startsWith(`${service.root}/`) ||
+        // Compose fills its variables from the .env beside it.
+        service.workloads.some((workload) => workload.platform === 'compose' && path.dirname(workload.path) === folder)
       );
     };
     const committed = envFiles.filter(

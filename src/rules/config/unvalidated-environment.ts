@@ -1,6 +1,7 @@
 import { environmentSchemasOf } from '../../services/config/environment-schemas.ts';
+import { environmentParserOf } from '../../services/config/handed-environment.ts';
 import { nodeConfigVariables } from '../../services/config/node-config.ts';
-import { checkedByHand } from '../../services/config/required-variables.ts';
+import { checkedByHand, type RequiredVariable } from '../../services/config/required-variables.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
@@ -9,8 +10,20 @@ import { type Evidence, LONG_RUNNING, type Rule } from '../types.ts';
 function checkPlace(service: Service): Evidence | undefined {
   const schema = environmentSchemasOf(service).find((item) => item.atStart);
   if (schema) return { place: schema.place, note: `${schema.library} parses the environment at the start` };
-  const thrown = checkedByHand(service)[0];
-  return thrown && { place: thrown.place, note: `a missing ${thrown.name} stops the start` };
+  const parser = environmentParserOf(service);
+  if (parser) return { place: parser, note: 'a parser of its own refuses the environment at the start' };
+  const byHand = checkedByHand(service);
+  const thrown = byHand.find(({ certain }) => certain) ?? byHand[0];
+  if (!thrown || (!thrown.certain && isMarginal(service, byHand))) return undefined;
+  return { place: thrown.place, note: `a missing ${thrown.name} stops the start` };
+}
+
+/** The few variables of one optional backend, required only where it is chosen: the rest goes unchecked. */
+function isMarginal({ program }: Service, byHand: readonly RequiredVariable[]): boolean {
+  const reads = [...(program?.modules.values() ?? [])].flatMap((facts) =>
+    facts.envReads.flatMap(({ name }) => name ?? []),
+  );
+  return new Set(byHand.map(({ name }) => name)).size * 10 < new Set(reads).size;
 }
 
 export const unvalidatedEnvironment: Rule = {

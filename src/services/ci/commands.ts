@@ -2,7 +2,7 @@ import path from 'node:path/posix';
 import type { DataNode } from '../../parsers/data.ts';
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
-import { parseShell } from '../../parsers/shell.ts';
+import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
@@ -103,7 +103,7 @@ export function expandScripts(
 ): readonly CiCommand[] {
   if (depth > 5) return commands;
   return commands.flatMap((command) => {
-    const scripts = scriptsOf(command.words).flatMap((selector) =>
+    const scripts = [...scriptsOf(command.words), ...lifecycleOf(command.words)].flatMap((selector) =>
       packages.flatMap((item) => {
         const around = namesOf(selector, item)
           .flatMap((name) => [`pre${name}`, name, `post${name}`])
@@ -156,7 +156,8 @@ function commandsOf(
     if (part.words.length === 0) return [];
     const next = parts[i + 1];
     const forgives = next?.before === '||' && !/^(?:exit|false)$/.test(next.words[0]?.value ?? '');
-    const passedOver = goesOn && i !== last && part.after !== '&&' && part.after !== '||';
+    const passedOver =
+      goesOn && i !== last && part.after !== '&&' && part.after !== '||' && !isWatched(text, parts.slice(i + 1));
     return [
       {
         words: part.words.map((word) => word.value),
@@ -165,6 +166,16 @@ function commandsOf(
       },
     ];
   });
+}
+
+/** `code=$?` behind a command, and an exit with it: the script does not go on. */
+function isWatched(text: string, after: readonly ShellCommand[]): boolean {
+  const [next] = after;
+  return (
+    next !== undefined &&
+    text.slice(next.start, next.end).includes('$?') &&
+    after.some(({ words: [program, code] }) => program?.value === 'exit' && code?.value !== '0')
+  );
 }
 
 /** Commands of a shell file; without `set -e` the script goes on after a failure, and only its end decides. */
@@ -179,6 +190,10 @@ function isErrexit(word: string): boolean {
   return /^-[a-z]*e[a-z]*$/.test(word);
 }
 
+/** Where CI systems check the repository out. */
+const CHECKOUT =
+  /^\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY|BUILD_SOURCESDIRECTORY|WORKSPACE|TRAVIS_BUILD_DIR)\}?\//;
+
 /** The shell file of the repository that a command runs: `./ci/test.sh`, `bash -e scripts/build.sh`. */
 function shellFileOf(
   words: readonly string[],
@@ -187,11 +202,20 @@ function shellFileOf(
   const inner = programWords(words);
   const program = inner[0]?.replace(/^.*\//, '') ?? '';
   const starts = /^(?:sh|bash|ash|dash|zsh|source|\.)$/.test(program);
-  const name = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];
-  if (name === undefined || !/\.(?:sh|bash)$/.test(name) || name.startsWith('/')) return undefined;
-  const file = path.join(folder, name);
+  const written = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];
+  if (written === undefined || !/\.(?:sh|bash)$/.test(written) || written.startsWith('/')) return undefined;
+  const name = written.replace(CHECKOUT, '');
+  const file = name === written ? path.join(folder, name) : path.normalize(name);
   const found = file.startsWith('..') ? undefined : text(file);
   return found === undefined ? undefined : { path: file, text: found };
+}
+
+/** An install runs scripts of its own: https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order */
+function lifecycleOf(words: readonly string[]): readonly string[] {
+  const [program = '', verb = 'install'] = words.filter((word) => !word.startsWith('-'));
+  const installs = program === 'npm' ? /^(?:ci|i|install)$/.test(words[1] ?? '') : /^(?:i|install)$/.test(verb);
+  const quiet = words.some((word) => /^--ignore-scripts|^--mode=skip-build$/.test(word));
+  return /^(?:npm|pnpm|yarn|bun)$/.test(program) && installs && !quiet ? ['install', 'prepare'] : [];
 }
 
 /** Names of the package scripts that a command runs. */

@@ -1,6 +1,6 @@
 /** From the started words to the file that Node.js runs. */
 import type { Place } from '../../parsers/place.ts';
-import type { Located } from '../types.ts';
+import type { Located, Package } from '../types.ts';
 import type { EnvVariable } from '../workloads/types.ts';
 
 /** One step from the started words to the file that Node runs. */
@@ -49,6 +49,8 @@ export interface CommandChain {
     | undefined;
   /** Other processes of node that the same command keeps running: a worker beside the API. */
   readonly beside?: readonly CommandChain[];
+  /** The package whose script leads to node. */
+  readonly package?: Package;
   /** What could not be followed, in words. */
   readonly lost: string | undefined;
   /** Why the started words are only the likely ones: nothing in the repository states them. */

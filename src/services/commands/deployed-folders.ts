@@ -19,7 +19,7 @@ export function findDeployed(image: Image, imagePath: string, packages: readonly
       const rest = path.relative(deployed.folder, file);
       if (!rest.startsWith('..')) found.push(path.join(deployed.package, rest));
     }
-    for (const copy of readCopies(stages)) {
+    for (const copy of readCopies(stages, image.evaluation)) {
       const from =
         copy.from === undefined ? undefined : (stageNamed(image.stages, copy.from) ?? image.stages[Number(copy.from)]);
       if (!from) continue;

@@ -5,7 +5,9 @@ import { STATIC_SERVERS } from '../../knowledge/starters.ts';
 import { followForever } from './forever.ts';
 import { changeLocation, findExisting, findScript } from './locate.ts';
 import { followNode, NODE_NAMES, splitNodeWords } from './node-command.ts';
+import { followOclif } from './oclif.ts';
 import { followManager, followMonorepo, followNpx } from './package-manager.ts';
+import { followPlatformScript, PLATFORM_RUNNERS } from './platform-scripts.ts';
 import { followPm2 } from './pm2.ts';
 import { findRunner, followRunner } from './runners.ts';
 import { followS6 } from './s6.ts';
@@ -110,6 +112,7 @@ function followProgram(program: string, written: string, words: readonly Command
     if (inner) return followWrapped(program, inner, words, trail);
   }
   if (SEVERAL.has(program)) return followSeveral(program, words, trail, followWords);
+  if (PLATFORM_RUNNERS.has(program)) return followPlatformScript(program, words, trail, followWords);
   if (program === 'forever') return followForever(words, trail, followWords);
   if (program === 'supervisord') return followSupervisord(words, trail, followWords);
   if (program === 'su') return followSu(words, trail, followWords);
@@ -196,6 +199,8 @@ function followWrapped(
 /** An entry that does nothing but start another process is a supervisor; what it starts is the service. */
 function supervise(end: End): End {
   if (end.kind !== 'node' || end.entry === undefined || end.starter) return end;
+  const command = followOclif(end.entry, end);
+  if (command) return command;
   const supervised = findSupervised(end.entry, end.trail);
   if (!supervised) return end;
   const inner = followWords(supervised.words, supervised.trail);

@@ -69,7 +69,7 @@ export function followScript(call: ScriptCall, trail: Trail, follow: FollowWords
     return lost(trail, `${pkg.path} has no script "${name}"`);
   }
   const before = pkg.scripts.get(`pre${name}`);
-  let here: Trail = { ...trail, at, from: 'script' };
+  let here: Trail = { ...trail, at, from: 'script', script: { pkg, name } };
   if (before && !manager.startsWith('node')) {
     here = addStep({ ...here, place: before.place }, 'script', `pre${name}: ${before.value}`);
   }

@@ -27,6 +27,8 @@ export interface ShellText {
   readonly args: readonly CommandWord[];
   /** The file that holds the text, for the places of its commands. */
   readonly path?: string;
+  /** The function of the text that runs, and what the shell knows then; the text itself otherwise. */
+  readonly within?: { readonly name: string; readonly state: ShellState };
 }
 
 /** Programs that do not serve: when one stands last, what ran before it is the service. */
@@ -135,11 +137,15 @@ function bestOf(ends: readonly End[], group: readonly Candidate[]): End | undefi
     const development = candidate !== undefined && isDevelopment(candidate.command) ? 0.5 : 0;
     const production = candidate !== undefined && isProduction(candidate.command) ? 0.25 : 0;
     const certain = candidate?.certain && candidate.command.conditional ? 0.25 : 0;
-    const score = rank(end) - development + production + certain;
+    const setup = end.kind === 'node' && SETUP.test(end.args[0] ?? '') ? 0.5 : 0;
+    const score = rank(end) - development - setup + production + certain;
     if (!best || score >= best.score) best = { end, score };
   }
   return best?.end;
 }
+
+/** Arguments of a run that prepares the service: it serves in another branch. */
+const SETUP = /^(?:install|setup|init|migrate|seed|upgrade)$/;
 
 function better(a: End | undefined, b: End | undefined): End | undefined {
   if (a === undefined || b === undefined) return a ?? b;
@@ -171,10 +177,12 @@ function isTrap(command: ShellCommand): boolean {
 /** The commands that may run, functions only when something calls them, with `set --` and `shift` applied. */
 function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[] {
   const commands = parseShell(shell.text);
+  const { within } = shell;
   const called = new Set(commands.map((command) => command.words[0]?.value));
-  let state: ShellState = { args: shell.args, locals: new Map(), trail };
+  let state: ShellState = within?.state ?? { args: shell.args, locals: new Map(), trail };
   const found: Candidate[] = [];
   for (const command of commands) {
+    if (within !== undefined && command.functionName !== within.name) continue;
     if (command.functionName !== undefined && !called.has(command.functionName)) continue;
     if (command.inside.includes('substitution')) continue;
     const holds = decideGuards(command.guards, shellValues(state));
@@ -188,7 +196,7 @@ function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[]
       locals: localsAfter(command, holds === true, state),
     };
   }
-  return withFunctionsInPlace(found);
+  return within === undefined ? withFunctionsInPlace(found) : found;
 }
 
 /** `exec node server.js`: the shell is gone, and what stands below never runs. */
@@ -255,8 +263,18 @@ function followCandidate(
   const here = shell.path === undefined ? trail : placedAt(command, shell, shell.path, trail);
   const layered = shellLayer(command, shell, trapped, addEnv(here, env));
   const at = command.folder === undefined ? trail.at : changeLocation(trail, command.folder);
-  if (words.length === 0) return { kind: 'other', trail: layered, program: '' };
+  const [first, ...args] = words;
+  if (!first) return { kind: 'other', trail: layered, program: '' };
+  // A function that another one calls; those that the text itself calls stand in place of the call.
+  if (command.functionName !== undefined && isFunction(shell.text, first.value)) {
+    const within = { name: first.value, state: { ...state, args } };
+    return followShellText({ ...shell, args, within }, { ...layered, at }, follow);
+  }
   return follow(words, { ...layered, at });
+}
+
+function isFunction(text: string, name: string): boolean {
+  return text.includes(name) && parseShell(text).some(({ functionName }) => functionName === name);
 }
 
 /** The script's step points at the command in it that goes on: there an `exec` would stand. */

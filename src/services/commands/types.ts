@@ -68,6 +68,8 @@ export interface Trail {
   /** What set the environment last: a package script or an entrypoint. */
   readonly from: EnvVariable['from'];
   readonly supervisor: CommandChain['supervisor'];
+  /** The package script whose text is followed. */
+  readonly script?: { readonly pkg: Package; readonly name: string };
   readonly depth: number;
   /** Commands that may still be followed, shared by all branches: a hostile tree of scripts must not cost more. */
   readonly budget: { left: number };

@@ -1,6 +1,7 @@
 import path from 'node:path/posix';
 import { findBaseImage } from '../../knowledge/base-images.ts';
-import type { DockerInstruction, DockerStage } from '../types.ts';
+import type { DockerInstruction, DockerStage, StageEvaluation } from '../types.ts';
+import { fillVariables } from './variables.ts';
 
 /** One COPY or ADD as absolute paths of the stage's file system. */
 export interface StageCopy {
@@ -13,16 +14,25 @@ export interface StageCopy {
   readonly destination: string;
 }
 
-/** The copies of a chain of stages (base-most first), destinations resolved against WORKDIR. */
-export function readCopies(chain: readonly DockerStage[]): readonly StageCopy[] {
+/**
+ * The copies of a chain of stages (base-most first), destinations resolved against WORKDIR. With the evaluated stages
+ * the variables of paths are filled in (`WORKDIR /home/$user`).
+ */
+export function readCopies(
+  chain: readonly DockerStage[],
+  evaluation: readonly StageEvaluation[] = [],
+): readonly StageCopy[] {
   const copies: StageCopy[] = [];
   const base = chain[0]?.base;
   let workdir = (base && findBaseImage(base)?.workdir) ?? '/';
   for (const stage of chain) {
-    for (const instruction of stage.instructions) {
-      if (instruction.keyword === 'WORKDIR') workdir = path.resolve(workdir, unquote(instruction.text.trim()));
+    const steps =
+      evaluation[stage.index]?.steps ?? stage.instructions.map((instruction) => ({ instruction, before: undefined }));
+    for (const { instruction, before } of steps) {
+      const filled = (word: string): string => unquote(before ? fillVariables(word, before) : word);
+      if (instruction.keyword === 'WORKDIR') workdir = path.resolve(workdir, filled(instruction.text.trim()));
       if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
-      const words = (instruction.json ?? instruction.text.trim().split(/\s+/)).map(unquote);
+      const words = (instruction.json ?? instruction.text.trim().split(/\s+/)).map(filled);
       const target = words.at(-1);
       if (words.length < 2 || target === undefined) continue;
       const folder = target.endsWith('/') || target === '.' || target.endsWith('/.') || words.length > 2;

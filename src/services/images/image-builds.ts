@@ -111,6 +111,8 @@ function cleanContext(text: string): string | undefined {
 function expandFolders(workspace: Workspace, build: ImageBuild): readonly ImageBuild[] {
   const whole = `${build.context}\0${build.dockerfile}`;
   if (!/\$\{\{|, /.test(whole)) return [build];
+  const files = listedFiles(workspace, build.dockerfile);
+  if (files.length > 0 && !build.context.includes(', ')) return files.map((dockerfile) => ({ ...build, dockerfile }));
   const listed = /, /.test(whole) ? whole.split('\0')[0]?.split(', ') : undefined;
   if (listed && listed.length > 1) {
     const prefix = listed[0]?.includes('/') ? path.dirname(listed[0]) : '.';
@@ -132,6 +134,23 @@ function expandFolders(workspace: Workspace, build: ImageBuild): readonly ImageB
       dockerfile,
       context: build.context.includes('${{') ? path.dirname(dockerfile) : build.context,
     }));
+}
+
+/** The values of a matrix stand in the place of its expression: `services/api, worker/Dockerfile` are two files. */
+function listedFiles(workspace: Workspace, text: string): readonly string[] {
+  const values = text.split(', ');
+  const [first = ''] = values;
+  const last = values.at(-1) ?? '';
+  if (values.length < 2) return [];
+  const slashes = [...first.matchAll(/\//g)].map(({ index }) => first.slice(0, index + 1));
+  const endings = [...last.matchAll(/[/.]/g)].map(({ index }) => last.slice(index));
+  for (const before of ['', ...slashes]) {
+    for (const after of endings) {
+      const named = values.map((value, i) => `${i === 0 ? '' : before}${value}${value === last ? '' : after}`);
+      if (named.every((file) => workspace.has(path.normalize(file)))) return named.map((file) => path.normalize(file));
+    }
+  }
+  return [];
 }
 
 function readArgs(text: string | undefined): ReadonlyMap<string, string> {

@@ -127,7 +127,8 @@ function readInstall(
 ): InstallCommand {
   const dev = readOmitsDev(command, parsed, options);
   const global = flag(parsed, 'global') === true || last(parsed, 'location') === 'global';
-  const packages = verb === 'deploy' ? [] : parsed.operands;
+  // `yarn workspaces focus api` names workspaces, not what to add.
+  const packages = verb === 'deploy' || verb === 'focus' ? [] : parsed.operands;
   const target = verb === 'deploy' ? parsed.operands[0] : undefined;
   return {
     manager: parsed.manager,

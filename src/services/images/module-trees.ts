@@ -6,8 +6,8 @@ import path from 'node:path/posix';
 import type { Place } from '../../parsers/place.ts';
 import type { DockerStage, Image, ImageReference } from '../types.ts';
 import { type ImageCopy, readCopy } from './copied-files.ts';
+import { findEnclosing, membersIn, type Trees, treeOf } from './enclosing-trees.ts';
 import { guessYarn, type InstallCommand, type InstallOptions, installsOf } from './installs.ts';
-import { stageNamed } from './reach.ts';
 import { findRunCommands, type RunCommand } from './run-commands.ts';
 
 export interface ModuleTree {
@@ -26,9 +26,9 @@ export interface ModuleTree {
 export interface TreeOptions extends InstallOptions {
   /** The image that a repository builds under a name, when a stage stands on or copies from one. */
   readonly imageOf?: ((reference: ImageReference) => Image | undefined) | undefined;
+  /** Whether a folder of the workspace, from its root, is or holds a package with node_modules of its own. */
+  readonly holdsModules?: ((folder: string) => boolean) | undefined;
 }
-
-type Trees = ReadonlyMap<string, ModuleTree>;
 
 /** The trees of every stage at its end, by stage index. */
 export function traceModuleTrees(image: Image, options: TreeOptions = {}, depth = 0): readonly Trees[] {
@@ -241,17 +241,13 @@ function applyCopy(tracer: Tracer, trees: Map<string, ModuleTree>, copy: ImageCo
   }
 }
 
-function treeOf(copy: ImageCopy, key: string): Omit<ModuleTree, 'state' | 'why'> {
-  return { path: key, place: copy.place, arrival: copy.place, stage: copy.stage, install: undefined };
-}
-
 function sourceTrees(tracer: Tracer, copy: ImageCopy, source: string): readonly ModuleTree[] {
   const { from } = copy;
   if (from.kind === 'stage') {
     const trees = treesOf(tracer, from.stage);
     const found = treesUnder(trees, source);
     if (found.length > 0) return found;
-    return findEnclosing(tracer, trees, from.stage, copy, source);
+    return membersIn(tracer.options, trees, source) ?? findEnclosing(tracer.image, trees, from.stage, copy, source);
   }
   if (from.kind === 'image') {
     const found = treesUnder(treesOfImage(tracer, from.image), source);
@@ -264,32 +260,6 @@ function sourceTrees(tracer: Tracer, copy: ImageCopy, source: string): readonly 
     return [{ ...treeOf(copy, source), state: 'unknown', why }];
   }
   return [];
-}
-
-/** `packages/api/node_modules` of a workspace belongs to the install at the workspace root. */
-function findEnclosing(
-  tracer: Tracer,
-  trees: Trees,
-  stage: DockerStage,
-  copy: ImageCopy,
-  source: string,
-): readonly ModuleTree[] {
-  if (path.basename(source) !== 'node_modules') return [];
-  for (let folder = path.dirname(source); ; folder = path.dirname(folder)) {
-    const tree = trees.get(path.join(folder, 'node_modules'));
-    if (tree !== undefined) return [{ ...tree, path: source }];
-    if (folder === '/' || folder === '.') break;
-  }
-  const why = `node_modules come from ${originText(tracer, stage)}, where no install of them was found`;
-  return [{ ...treeOf(copy, source), state: 'unknown', why }];
-}
-
-function originText(tracer: Tracer, stage: DockerStage): string {
-  const base = stage.parent === undefined ? stage.base : undefined;
-  const own = stage.instructions.some(({ keyword }) => keyword === 'RUN' || keyword === 'COPY');
-  if (base !== undefined && !own) return base.text;
-  const named = stage.name === undefined ? undefined : stageNamed(tracer.image.stages, stage.name);
-  return `stage ${named?.name ?? stage.index}`;
 }
 
 const WORST: Readonly<Record<ModuleTree['state'], number>> = { prod: 0, unknown: 1, dev: 2 };

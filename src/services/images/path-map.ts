@@ -2,6 +2,7 @@ import path from 'node:path/posix';
 import type { DockerStage, Image } from '../types.ts';
 import { readCopies, type StageCopy } from './copies.ts';
 import { chainOf } from './reach.ts';
+import { findRunCommands } from './run-commands.ts';
 
 /**
  * Maps a path of the shipped image back to the repository through the COPY instructions that put it there, across
@@ -25,7 +26,8 @@ interface Traced {
 
 function trace(image: Image, chain: readonly DockerStage[], file: string, out: Traced, depth: number): void {
   if (depth > 8) return;
-  const copies = [...readCopies(chain)].sort((a, b) => b.destination.length - a.destination.length);
+  for (const source of copiedInPlace(image, chain, file)) trace(image, chain, source, out, depth + 1);
+  const copies = [...readCopies(chain, image.evaluation)].sort((a, b) => b.destination.length - a.destination.length);
   for (const copy of copies) {
     for (const source of copy.sources) {
       const inside = locate(file, source, copy.destination);
@@ -44,6 +46,25 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: T
     const rest = root === undefined ? undefined : inFolder(file, root);
     if (rest !== undefined) out.beside.push(path.join(image.context, rest));
   }
+}
+
+/** `RUN cp install/package.json .`: what a file of a stage was before, later copies first. */
+function copiedInPlace(image: Image, chain: readonly DockerStage[], file: string): readonly string[] {
+  return chain
+    .flatMap((stage) => findRunCommands(image, stage))
+    .flatMap(({ words: [program = '', ...rest], folder }) => {
+      const names = rest.filter((word) => !word.startsWith('-'));
+      const target = names.at(-1);
+      if (!/^(?:cp|mv)$/.test(path.basename(program)) || folder === undefined || target === undefined) return [];
+      const to = path.resolve(folder, target);
+      return names.slice(0, -1).flatMap((name) => {
+        const from = path.resolve(folder, name);
+        // The name says that a file is meant: into a folder it keeps it.
+        const isFile = /\.\w+$/.test(name);
+        return from !== file && isFile && (file === to || file === path.join(to, path.basename(name))) ? [from] : [];
+      });
+    })
+    .toReversed();
 }
 
 /** Where the context lies when parts of it keep their place: `COPY apps apps/` in /src makes /src the context. */

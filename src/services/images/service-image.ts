@@ -1,3 +1,5 @@
+import path from 'node:path/posix';
+import { at, textOf } from '../../parsers/data.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Image, Package, Service } from '../types.ts';
 import { type DevDependenciesAnswer, devDependenciesInImage } from './dev-dependencies.ts';
@@ -14,6 +16,12 @@ function optionsOf(service: Service, image: Image): InstallOptions {
   return { script: (name, folder) => find(folder)?.scripts.get(name)?.value };
 }
 
+/** https://yarnpkg.com/configuration/yarnrc#nmHoistingLimits: nothing is hoisted out of the workspaces. */
+function keepsModulesInMembers({ repository }: Service, { context = '.' }: Image): boolean {
+  const [config] = repository.data(path.join(context, '.yarnrc.yml'));
+  return /^(?:workspaces|dependencies)$/.test(textOf(at(config, 'nmHoistingLimits')) ?? '');
+}
+
 /** The package-manager commands that shape the image of a service. */
 export const installsOfService = memoizeByService((service): readonly InstallCommand[] =>
   service.image ? findInstalls(service.image, optionsOf(service, service.image)) : [],
@@ -25,6 +33,12 @@ export const devDependenciesOfService = memoizeByService((service): DevDependenc
   if (!image) return undefined;
   return devDependenciesInImage(image, {
     ...optionsOf(service, image),
+    holdsModules: (folder) =>
+      keepsModulesInMembers(service, image) &&
+      service.repository.packages.some((item) => {
+        const inside = path.relative(path.join(image.context ?? '.', folder), item.folder);
+        return item.folder !== '.' && !inside.startsWith('..');
+      }),
     imageOf: (reference) =>
       service.repository.images.find((other) => other !== image && isNamed(other, reference.name)),
   });

@@ -8,6 +8,7 @@ import type { Environment, LinkedCall, OptionLookup, Program, Service } from '..
 import { assumeComplete, walkEffective } from './effective.ts';
 import { lentLoggersOf } from './lent-loggers.ts';
 import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
+import { winstonFormat } from './winston-format.ts';
 
 export interface Logger {
   readonly library: string;
@@ -213,11 +214,7 @@ function formatOf(
   env: Environment,
 ): Logger['format'] {
   const names = [...calls].join(' ');
-  if (row.family === 'winston') {
-    // A transport with a format of its own has the last word.
-    const transports = transportFormats(program, call, env);
-    return winstonFormat(transports) ?? winstonFormat(names) ?? 'json';
-  }
+  if (row.family === 'winston') return winstonFormat(program, call, calls, env);
   if (row.family === 'bunyan')
     return /bunyan-format|bunyan-debug-stream|bunyan-prettystream/.test(names) &&
       ![...texts.keys()].some((text) => /^(?:json|bunyan)$/.test(text))
@@ -228,40 +225,6 @@ function formatOf(
   if (row.library === 'tslog') return texts.has('json') ? 'json' : 'text';
   if (row.library === 'LogTape') return /[jJ]sonLines/.test(names) ? 'json' : 'text';
   return row.format;
-}
-
-function winstonFormat(names: string): 'json' | 'text' | undefined {
-  if (/format\.(?:json|logstash)|logstash|ecsFormat|LoggingWinston|json\(\)/.test(names)) return 'json';
-  return /format\.(?:printf|simple|cli|prettyPrint|colorize)|nestLike/.test(names) ? 'text' : undefined;
-}
-
-/** The formats of console transports, in the options of the logger or added to it later. */
-function transportFormats(program: Program, call: LinkedCall, env: Environment): string {
-  const names = new Set<string>();
-  const collect = (module: string, value: Value): void => {
-    walkEffective(program, module, value, env, (item, from, certain) => {
-      if (item.kind !== 'call' || !certain) return;
-      const transport = program.call({ module: from, call: item.call });
-      if (!program.callees(transport).some((path) => /transports\.(?:Console|Stream)$/.test(path))) return;
-      const format = program.option(from, transport.fact.args[0], 'format');
-      if (!format.value) return;
-      walkEffective(program, format.module, format.value, env, (part, where, sure) => {
-        if (part.kind !== 'call' || !sure) return;
-        const linked = program.call({ module: where, call: part.call });
-        for (const path of program.callees(linked))
-          names.add(/#?format\.printf$/.test(path) && returnsJson(program, linked) ? 'json()' : path);
-      });
-    });
-  };
-  for (const arg of call.fact.args) {
-    const transports = program.option(call.module, arg, 'transports');
-    if (transports.value) collect(transports.module, transports.value);
-  }
-  for (const added of program.callsTo('winston#createLogger().add', 'winston#default.createLogger().add')) {
-    const value = added.fact.args[0];
-    if (added.module === call.module && value && program.runs(added, env) === true) collect(added.module, value);
-  }
-  return [...names].join(' ');
 }
 
 /** `if (dev) targets.push({ target: 'pino-pretty' })` in the module that makes the logger. */

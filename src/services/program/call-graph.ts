@@ -1,20 +1,16 @@
 import { placeIn } from '../../facts/place-in.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
-import { bindsFunction } from './bound.ts';
 import type { Collections } from './collections.ts';
 import { originKey } from './origin-lists.ts';
 import type { Callers, OriginFinder } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
+import { functionKey, targetsOf, uniqueRefs } from './targets.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
 /** No function is entered by a call of these numbers. */
 const NEVER = -2;
 const START = -1;
-
-function functionKey(ref: FunctionRef): string {
-  return `${ref.module}\0${ref.fn}`;
-}
 
 /** Calls of the program, what each runs, and what runs after it. */
 export class CallGraph {
@@ -267,31 +263,6 @@ class LazyCall implements LinkedCall {
   get place() {
     return placeIn(this.#facts, this.fact.span);
   }
-}
-
-function targetsOf(
-  reached: ReachedModules,
-  origins: OriginFinder,
-  module: string,
-  call: CallFact,
-): readonly FunctionRef[] {
-  return uniqueRefs(
-    origins.of(module, call.callee).flatMap((origin): readonly FunctionRef[] => {
-      if (origin.kind === 'function') return bindsFunction(origins, module, call) ? [] : [origin.ref];
-      if (origin.kind !== 'class' && !(origin.kind === 'instance' && call.callee.kind === 'super')) return [];
-      const found = reached.modules
-        .get(origin.module)
-        ?.classes[origin.cls]?.methods.find((method) => method.kind === 'constructor');
-      return found ? [{ module: origin.module, fn: found.fn }] : [];
-    }),
-  );
-}
-
-export function uniqueRefs(refs: readonly FunctionRef[]): readonly FunctionRef[] {
-  if (refs.length < 2) return refs;
-  const seen = new Map<string, FunctionRef>();
-  for (const ref of refs) if (!seen.has(functionKey(ref))) seen.set(functionKey(ref), ref);
-  return [...seen.values()];
 }
 
 /** Call sites by function, found without following parameters: what the second finder starts from. */

@@ -5,11 +5,18 @@ import { externalMember, instanceOf, UNKNOWN } from './origin-lists.ts';
 import type { Origins } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
+interface ClassRef {
+  readonly module: string;
+  readonly cls: number;
+}
+
 /** Members of classes and of their instances, own and inherited. */
 export class ClassMembers {
   readonly #modules: ReachedModules;
   readonly #collections: Collections;
   readonly #origins: Origins;
+  /** Direct subclasses of each class of the program. */
+  #subclasses: ReadonlyMap<string, readonly ClassRef[]> | undefined;
 
   constructor(modules: ReachedModules, collections: Collections, origins: Origins) {
     this.#modules = modules;
@@ -76,6 +83,42 @@ export class ClassMembers {
       return parent.kind === 'external' ? externalMember(parent.path, property) : [];
     });
     return inherited.length > 0 ? inherited : UNKNOWN;
+  }
+
+  /** Methods of this name in subclasses: `this.stop()` of a base class runs that of the class the object is of. */
+  overrides(module: string, object: Value, property: string): readonly Origin[] {
+    return object.kind === 'this' && object.cls !== undefined ? this.#below(module, object.cls, property, 0) : [];
+  }
+
+  #below(module: string, cls: number, property: string, depth: number): readonly Origin[] {
+    if (depth > 4) return [];
+    this.#subclasses ??= this.#findSubclasses();
+    return (this.#subclasses.get(`${module}#${cls}`) ?? []).flatMap((sub): readonly Origin[] => {
+      const method = this.#facts(sub.module)?.classes[sub.cls]?.methods.find(
+        (item) => item.name === property && item.kind === 'method' && !item.static,
+      );
+      const own: readonly Origin[] = method ? [{ kind: 'function', ref: { module: sub.module, fn: method.fn } }] : [];
+      return [...own, ...this.#below(sub.module, sub.cls, property, depth + 1)];
+    });
+  }
+
+  #findSubclasses(): ReadonlyMap<string, readonly ClassRef[]> {
+    const found = new Map<string, ClassRef[]>();
+    // Set before parents are asked for: that question may lead back here.
+    this.#subclasses = found;
+    for (const [module, facts] of this.#modules.modules) {
+      facts.classes.forEach((fact, cls) => {
+        if (!fact.extends) return;
+        for (const parent of this.parents(module, cls)) {
+          if (parent.kind !== 'class') continue;
+          const key = `${parent.module}#${parent.cls}`;
+          const list = found.get(key);
+          if (list) list.push({ module, cls });
+          else found.set(key, [{ module, cls }]);
+        }
+      });
+    }
+    return found;
   }
 
   parents(module: string, cls: number): readonly Origin[] {

@@ -6,6 +6,9 @@ import type { Evaluator } from './evaluate.ts';
 import type { OriginFinder } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
+/** What a framework runs of the class that an entry exports, when that extends one of its own: commands of oclif, jobs. */
+const RUN_OF_ENTRY = /^(?:constructor|init|run|execute|handle|main|start|catch|finally)$/;
+
 /** Lifecycle methods that a framework calls on the classes it creates. */
 const LIFECYCLE =
   /^(?:onModuleInit|onModuleDestroy|onApplicationBootstrap|onApplicationShutdown|beforeApplicationShutdown|configure|use|catch|intercept|canActivate|transform|process|check|isHealthy|createTypeOrmOptions|run|handle)$/;
@@ -41,7 +44,7 @@ export class Liveness {
 
   /** Functions that may run under some environment. */
   get live(): Reach {
-    this.#live ??= this.#graph.reach(this.#starts([...this.#reached.modules.keys()]), undefined, this.dead);
+    this.#live ??= this.#graph.reach(this.#starts([...this.#reached.modules.keys()], true), undefined, this.dead);
     return this.#live;
   }
 
@@ -51,7 +54,7 @@ export class Liveness {
       this.#reached,
       this.#origins,
       this.#graph,
-      this.#graph.reach(this.#starts([...this.#reached.modules.keys()])),
+      this.#graph.reach(this.#starts([...this.#reached.modules.keys()], true)),
     );
     return this.#dead;
   }
@@ -119,7 +122,7 @@ export class Liveness {
       });
     }
     const reach = this.#graph.reach(
-      this.#starts([...modules]),
+      this.#starts([...modules], known === this.#possible),
       (call) => accepts(this.holds(call.module, call.fact.guards, env)),
       this.dead,
     );
@@ -127,14 +130,17 @@ export class Liveness {
     return reach;
   }
 
-  /** Module bodies, and what frameworks call: exports of entries and of globbed files, decorated classes. */
-  #starts(modules: readonly string[]): readonly FunctionRef[] {
+  /**
+   * Module bodies, and what frameworks call: exports of entries and of globbed files, decorated classes. What a getter
+   * does may run wherever its property is read, which is no call.
+   */
+  #starts(modules: readonly string[], getters: boolean): readonly FunctionRef[] {
     return modules.flatMap((module) => {
       const facts = this.#reached.modules.get(module);
       if (!facts) return [];
       const exported =
         this.#entries.includes(module) || this.#reached.globbed.has(module) ? this.#exportedFunctions(facts) : [];
-      return [{ module, fn: 0 }, ...exported, ...managedMethods(facts)];
+      return [{ module, fn: 0 }, ...exported, ...managedMethods(facts), ...(getters ? gettersOf(facts) : [])];
     });
   }
 
@@ -148,7 +154,24 @@ export class Liveness {
     const attached = facts.assignments.flatMap(({ target, value }) =>
       target.kind === 'member' && target.property === 'getInitialProps' ? this.#graph.functions(facts.path, value) : [],
     );
-    return [...exported, ...attached];
+    return [...exported, ...attached, ...this.#exportedClasses(facts)];
+  }
+
+  /** `export default class Start extends BaseCommand`, where the chain of classes ends in one of a package. */
+  #exportedClasses(facts: ModuleFacts): readonly FunctionRef[] {
+    return facts.exports.flatMap((item) => {
+      const [own] = item.kind === 'value' ? this.#origins.of(facts.path, item.value) : [];
+      const found: FunctionRef[] = [];
+      let at = own;
+      for (let depth = 0; at?.kind === 'class' && depth < 8; depth++) {
+        const { module, cls } = at;
+        const fact = this.#reached.modules.get(module)?.classes[cls];
+        const run = fact?.methods.filter((method) => !method.static && RUN_OF_ENTRY.test(method.name)) ?? [];
+        found.push(...run.map(({ fn }) => ({ module, fn })));
+        at = fact?.extends ? this.#origins.of(module, fact.extends)[0] : undefined;
+      }
+      return at?.kind === 'external' ? found : [];
+    });
   }
 
   /** `export default fp(async (fastify) => …)`: the function inside the wrapper runs. */
@@ -165,6 +188,12 @@ function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
     map.set(key, value);
   }
   return value;
+}
+
+function gettersOf(facts: ModuleFacts): readonly FunctionRef[] {
+  return facts.classes.flatMap((cls) =>
+    cls.methods.flatMap(({ kind, fn }) => (kind === 'getter' ? [{ module: facts.path, fn }] : [])),
+  );
 }
 
 /** Constructors, decorated methods and lifecycle methods of classes that a framework instantiates. */

@@ -172,7 +172,8 @@ export class OriginFinder implements Origins {
 
   #memberOf(module: string, object: Value, property: string): readonly Origin[] {
     const written = this.written(module, object, property).flatMap((item) => this.of(item.module, item.value));
-    return [...written, ...this.of(module, object).flatMap((origin) => this.member(origin, property))];
+    const found = this.of(module, object).flatMap((origin) => this.member(origin, property));
+    return [...written, ...found, ...this.#classes.overrides(module, object, property)];
   }
 
   /** What the program writes onto this property of this object: `app.locals.env = …`. */

@@ -5,6 +5,7 @@ import { findFileRoutes } from './file-routes.ts';
 import { findHapiRoutes } from './hapi-routes.ts';
 import { findLibraryRoutes } from './library-routes.ts';
 import { findListenerRoutes } from './listener-routes.ts';
+import { findOwnRouterRoutes } from './own-router-routes.ts';
 import { findRouterRoutes } from './router-routes.ts';
 import { findSailsRoutes } from './sails-routes.ts';
 
@@ -18,6 +19,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
     findHapiRoutes(program),
     findSailsRoutes(program),
     findLibraryRoutes(program, env),
+    findOwnRouterRoutes(program, env),
   ];
   const seen = new Set<string>();
   const routes = tables

@@ -40,12 +40,36 @@ ruleCases(missingCiTypecheck, {
       findings: [{ message: 'toothless', at: 'ci/check.sh:1:1' }],
     },
     {
+      name: 'an install that runs no scripts',
+      files: {
+        ...ci('run: npm ci --ignore-scripts'),
+        'package.json': service['package.json'].replace('"test"', '"prepare": "tsc", "test"'),
+      },
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
       name: 'a script that is not started',
       files: { ...ci('run: npm test'), 'ci/check.sh': 'npx tsc --noEmit\n' },
       findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
     },
   ],
   passes: [
+    {
+      name: 'a script of the checkout that exits with the code of each command',
+      files: {
+        ...ci('run: \'"${GITHUB_WORKSPACE}/ci/check.sh"\''),
+        'ci/check.sh': 'npx tsc --noEmit\ncode=$?\nif [ $code -ne 0 ]; then\n  exit $code\nfi\necho done\n',
+      },
+      evidence: ['ci/check.sh:1:1'],
+    },
+    {
+      name: 'what an install prepares',
+      files: {
+        ...ci('run: npm ci'),
+        'package.json': service['package.json'].replace('"test"', '"prepare": "tsc", "test"'),
+      },
+      evidence: ['package.json:1:69'],
+    },
     {
       name: 'one of the commands that a matrix lists',
       files: {
@@ -130,6 +154,14 @@ jobs:
     },
   ],
   unknown: [
+    {
+      name: 'a build whose task is code',
+      files: {
+        ...ci('run: npm ci'),
+        'package.json': service['package.json'].replace('"test"', '"postinstall": "gulp build", "test"'),
+      },
+      reason: /gulp build does is written in a task file/,
+    },
     {
       name: 'a workflow of another repository',
       files: {

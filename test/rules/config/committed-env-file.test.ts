@@ -24,6 +24,17 @@ ruleCases(committedEnvFile, {
       findings: [{ message: 'file', at: '.env:1:1' }],
     },
     {
+      name: 'beside the compose file that runs the service',
+      files: {
+        ...base,
+        Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'docker/compose.yml':
+          'services:\n  api:\n    build: ..\n    environment:\n      SESSION_SECRET: ${SESSION_SECRET}\n',
+        'docker/.env': 'SESSION_SECRET=9f1cA72kQ\n',
+      },
+      findings: [{ message: 'secrets', at: 'docker/.env:1:1' }],
+    },
+    {
       name: 'in the folder of the service',
       files: {
         'package.json': '{ "private": true, "workspaces": ["apps/*"] }\n',

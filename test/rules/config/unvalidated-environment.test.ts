@@ -11,6 +11,14 @@ const listen = "import http from 'node:http';\nhttp.createServer().listen(proces
 ruleCases(unvalidatedEnvironment, {
   fails: [
     {
+      name: 'a variable of one optional backend among many',
+      files: {
+        ...base,
+        'main.js': `import http from 'node:http';\nif (process.env.STORAGE === 's3' && !process.env.BUCKET) throw new Error('BUCKET');\nhttp.createServer().listen(process.env.PORT);\nexport const rest = [${[...'ABCDEFGHIJKLMNOPQRSTU'].map((name) => `process.env.${name}`).join(', ')}];\n`,
+      },
+      findings: [{ message: 'missing', at: 'main.js:2:5' }],
+    },
+    {
       name: 'reads without any check',
       files: { ...base, 'main.js': listen },
       findings: [{ message: 'missing', at: 'main.js:2:28' }],
@@ -47,6 +55,17 @@ ruleCases(unvalidatedEnvironment, {
     },
   ],
   passes: [
+    {
+      name: 'the whole environment handed to a parser that throws',
+      files: {
+        ...base,
+        'env.js':
+          "export function parseEnv(raw, defaults) {\n  for (const [key, value] of Object.entries(defaults)) {\n    if (typeof value === 'number' && Number.isNaN(Number(raw[key]))) throw new Error(key);\n  }\n  return { ...defaults, ...raw };\n}\n",
+        'main.js':
+          "import http from 'node:http';\nimport { parseEnv } from './env.js';\nconst full = { A: '1', ...process.env };\nconst env = parseEnv(full, { PORT: 3000 });\nhttp.createServer().listen(env.PORT);\n",
+      },
+      evidence: ['main.js:4:13'],
+    },
     {
       name: 'an object of names whose entries a helper walks at the start',
       files: {

@@ -32,6 +32,16 @@ ruleCases(unstructuredLogs, {
       findings: [{ message: 'text', at: 'server.js:3:16' }],
     },
     {
+      name: 'a chain of formats whose last one prints text',
+      files: nodeExample([
+        "const { createLogger, format, transports } = require('winston');",
+        'const logger = createLogger({ format: format.combine(format.json(), format.printf((info) => info.level), format.errors()), transports: [new transports.Console()] });',
+        "logger.info('started');",
+        SERVER,
+      ]),
+      findings: [{ message: 'text', at: 'server.js:2:16' }],
+    },
+    {
       name: 'console',
       files: nodeExample(["console.log('started');", SERVER]),
       findings: [{ message: 'none', at: 'server.js:2:1' }],
@@ -82,6 +92,19 @@ ruleCases(unstructuredLogs, {
   notApplicable: [],
   unknown: [
     { name: 'the entry is not in the repository', files: LOST_SERVICE },
+    {
+      name: 'formats put together under a setting',
+      files: nodeExample([
+        "const winston = require('winston');",
+        "const settings = require('nconf');",
+        'const formats = [];',
+        "if (settings.get('json')) formats.push(winston.format.json()); else formats.push(winston.format.simple());",
+        'winston.configure({ format: winston.format.combine.apply(null, formats), transports: [new winston.transports.Console()] });',
+        "winston.info('started');",
+        SERVER,
+      ]),
+      reason: /whether winston writes JSON/,
+    },
     {
       name: 'the logger of a company',
       files: nodeExample([

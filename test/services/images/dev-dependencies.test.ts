@@ -40,6 +40,11 @@ describe('devDependenciesInImage', () => {
       ['yes', '5:1', '3:5'],
     ],
     [
+      'a workspace that yarn focuses by name over a full install',
+      'FROM node:22 AS deps\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\nFROM deps AS prod\nRUN yarn workspaces focus --production @shop/api\nFROM node:22-slim\nCOPY --from=prod /app/node_modules /app/node_modules\n',
+      ['no', '8:1', '6:5'],
+    ],
+    [
       'the build output alone',
       'FROM node:22 AS build\nWORKDIR /app\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/dist /app/dist\n',
       ['no', '4:6', '4:6'],
@@ -175,5 +180,18 @@ describe('devDependenciesInImage', () => {
     const text = 'FROM acme/base AS b\nFROM node:22-slim\nCOPY --from=b /opt/app/node_modules ./node_modules\n';
     const imageOfReference = (reference: { name: string }) => (reference.name === 'acme/base' ? base : undefined);
     expect(answer(text, { imageOf: imageOfReference })).toEqual(['no', '3:1', '3:15']);
+  });
+});
+
+describe('packages of a workspace copied without its root', () => {
+  const text =
+    'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\nFROM node:22-slim\nCOPY --from=build /app/packages /srv/packages\n';
+
+  it('bring the node_modules that are not hoisted', () => {
+    expect(answer(text, { holdsModules: (folder) => folder === 'packages' })).toEqual(['yes', '6:1', '4:5']);
+  });
+
+  it('bring none where all are hoisted', () => {
+    expect(answer(text)).toEqual(['no', '5:6', '5:6']);
   });
 });

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { linkFiles } from '../../support/rule-cases.ts';
+
+const WORKSPACE = {
+  'package.json': '{ "name": "shop", "workspaces": ["api", "web"] }',
+  'yarn.lock': '',
+  'api/package.json': '{ "name": "api", "scripts": { "start": "node server.js" } }',
+  'api/server.js': "require('node:http').createServer().listen(3000);\n",
+  'api/docker/Dockerfile': 'FROM node:24\nWORKDIR /app\nCOPY . .\nCMD ["node", "api/server.js"]\n',
+};
+
+/** Dockerfile and context of each image that a service runs. */
+function contextsOf(files: Readonly<Record<string, string>>): readonly unknown[] {
+  return linkFiles(files).map(({ image }) => [image?.dockerfile, image?.context, image?.builtBy.length]);
+}
+
+it('a folder of Dockerfiles without a package is no context of what copies everything', () => {
+  expect(contextsOf(WORKSPACE)).toEqual([['api/docker/Dockerfile', '.', 0]]);
+});
+
+it('a matrix whose values stand in the path of the Dockerfile', () => {
+  const workflow = `on: push
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        component: [ 'api', 'web' ]
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          context: .
+          file: \${{ matrix.component }}/docker/Dockerfile
+`;
+  const web = {
+    'web/package.json': '{ "name": "web", "scripts": { "start": "node server.js" } }',
+    'web/server.js': "require('node:http').createServer().listen(3001);\n",
+    'web/docker/Dockerfile': 'FROM node:24\nWORKDIR /app\nCOPY . .\nCMD ["node", "web/server.js"]\n',
+  };
+  expect(contextsOf({ ...WORKSPACE, ...web, '.github/workflows/image.yml': workflow })).toEqual([
+    ['api/docker/Dockerfile', '.', 1],
+    ['web/docker/Dockerfile', '.', 1],
+  ]);
+});

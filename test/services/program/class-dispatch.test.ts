@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { linkFiles } from '../../support/rule-cases.ts';
+
+/** The names that `console.log` is called with in code that may run. */
+function logged(files: Readonly<Record<string, string>>): readonly string[] {
+  const [service] = linkFiles({
+    'package.json': '{"name":"a","type":"module","scripts":{"start":"node main.js"}}',
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "main.js"]\n',
+    ...files,
+  });
+  const program = service?.program;
+  if (!program) throw new Error('no program');
+  return program
+    .callsTo('console.log')
+    .filter((call) => program.runs(call) !== false)
+    .flatMap(({ fact }) => (fact.args[0]?.kind === 'string' ? [fact.args[0].value] : []));
+}
+
+it('what a getter does, where its property is read', () => {
+  const main =
+    "class Server { get app() { console.log('made'); return 1; } never() { console.log('never'); } }\nconsole.log('start', new Server().app);\n";
+  expect(logged({ 'main.js': main })).toEqual(['made', 'start']);
+});
+
+it('methods of a subclass, called by the base class', () => {
+  const main =
+    "class Base { constructor() { this.mount(); } mount() { console.log('base'); } }\nclass Sub extends Base { mount() { console.log('sub'); } other() { console.log('other'); } }\nnew Sub();\n";
+  expect(logged({ 'main.js': main })).toEqual(['base', 'sub']);
+});
+
+it('the class that the file of an oclif command exports', () => {
+  const files = {
+    'package.json': '{ "name": "a", "type": "module", "oclif": { "commands": "./commands" } }',
+    Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "main.js", "start"]\n',
+    'main.js': "import { execute } from '@oclif/core';\nawait execute({ dir: import.meta.url });\n",
+    'base.js':
+      "import { Command } from '@oclif/core';\nexport class Base extends Command { async init() { console.log('init'); } }\n",
+    'commands/start.js':
+      "import { Base } from '../base.js';\nexport default class Start extends Base { async run() { console.log('run'); } helper() { console.log('helper'); } }\n",
+  };
+  expect([...logged(files)].sort()).toEqual(['init', 'run']);
+});
