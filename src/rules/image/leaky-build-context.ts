@@ -165,14 +165,8 @@ export const leakyBuildContext: Rule = {
       copy,
       remedy: image.ignoreFile === undefined ? image.stage.from.place : startOf(image.ignoreFile),
     };
-    // Without any ignore file one finding says it all, but for a history that does not lie in the context.
-    if (image.ignoreFile === undefined)
-      return context.folder === '.'
-        ? [judgePresent(context)]
-        : [
-            about(['dockerignore-present', 'dockerignore-node-modules', 'dockerignore-env'], judgePresent(context)),
-            about(['dockerignore-git'], judgeGit(context)),
-          ];
+    // Without any ignore file one finding says it all.
+    if (image.ignoreFile === undefined) return [judgePresent(context)];
     return [
       about(['dockerignore-present'], judgePresent(context)),
       about(['dockerignore-node-modules'], judgeModules(context)),

@@ -2,6 +2,7 @@ import type { ModuleFacts } from '../../facts/types.ts';
 import { PATCHED, TRACING_MODULES, TRACING_STARTS } from '../../knowledge/tracing.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { majorVersion } from '../packages/package-version.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 
 export type TracingOrder =
@@ -42,7 +43,7 @@ export const tracingOrderOf = memoizeByService((service: Service): TracingOrder 
   const starts = program
     .callsTo(...TRACING_STARTS)
     .filter((call) => program.runs(call) !== false && (patches || !isBareProvider(program, call)));
-  const walk = new EvaluationOrder(program, starts);
+  const walk = new EvaluationOrder(program, starts, patchesOnLoad(service));
   const preloads = (command?.preloads ?? []).flatMap(({ path }) => (path === undefined ? [] : [path]));
   for (const path of preloads) walk.visit(path);
   const preloaded = walk.started;
@@ -60,6 +61,12 @@ function isBareProvider(program: Program, call: LinkedCall): boolean {
   return program.callees(call).every((path) => /NodeTracerProvider\(\)\.register$/.test(path));
 }
 
+/** Until version 3 Application Insights hooks into `require` when it is loaded itself (its README, "Getting started"). */
+function patchesOnLoad(service: Service): ReadonlySet<string> {
+  const major = majorVersion(service, 'applicationinsights');
+  return new Set(major !== undefined && major < 3 ? ['applicationinsights'] : []);
+}
+
 function isNativeModule(service: Service): boolean {
   const file = service.command?.builtPath ?? service.entry ?? '';
   if (/\.c[jt]s$/.test(file)) return false;
@@ -75,10 +82,12 @@ class EvaluationOrder {
   readonly #program: Program;
   readonly #starts: ReadonlyMap<string, LinkedCall>;
   readonly #startFunctions: readonly LinkedCall[];
+  readonly #onLoad: ReadonlySet<string>;
   readonly #seen = new Set<string>();
 
-  constructor(program: Program, starts: readonly LinkedCall[]) {
+  constructor(program: Program, starts: readonly LinkedCall[], onLoad: ReadonlySet<string>) {
     this.#program = program;
+    this.#onLoad = onLoad;
     this.#starts = new Map(starts.map((call) => [`${call.module}:${call.id}`, call]));
     this.#startFunctions = starts.filter((call) => call.fact.fn !== 0);
   }
@@ -98,7 +107,7 @@ class EvaluationOrder {
     const item = facts.imports[id];
     if (!item) return;
     const place = this.#program.place(module, item.span);
-    if (TRACING_MODULES.test(item.specifier)) {
+    if (TRACING_MODULES.test(item.specifier) || this.#onLoad.has(item.specifier)) {
       this.started = place;
       return;
     }

@@ -149,7 +149,11 @@ export class Evaluator {
       return this.#literal(written.module, written.value, deeper(frame));
     for (const origin of origins) {
       const one = this.#fromOrigin(origin, frame);
-      if (!one) return undefined;
+      // What an operator made (`X === 'true'`) has no origin; the expression that was written may still be read.
+      if (!one)
+        return origin.kind === 'unknown' && origins.length === 1 && !written
+          ? this.#source(module, value, frame)
+          : undefined;
       known.push(one);
     }
     const [first, ...rest] = known;

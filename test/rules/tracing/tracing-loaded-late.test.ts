@@ -37,6 +37,19 @@ ruleCases(tracingLoadedLate, {
   ],
   passes: [
     {
+      name: 'Application Insights 2 patches from when it is loaded',
+      files: exampleService(
+        [
+          "const insights = require('applicationinsights');",
+          "const express = require('express');",
+          'insights.setup().start();',
+          'express().listen(3000);',
+        ],
+        { 'package.json': '{ "name": "api", "dependencies": { "applicationinsights": "^2.9.8" } }\n' },
+      ),
+      evidence: ['server.js:1:18'],
+    },
+    {
       name: 'preloaded by --require',
       files: exampleService(SERVER, {
         Dockerfile: command('["node", "--require", "./telemetry.js", "server.js"]'),
