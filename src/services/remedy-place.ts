@@ -7,8 +7,11 @@ export function remedyPlace(service: Service): Place | undefined {
   if (server) return server.place;
   const entry = service.program?.entries.at(-1);
   if (service.program && entry !== undefined) {
-    const first = service.program.modules.get(entry)?.calls[0];
-    return service.program.place(entry, first?.span ?? [0, 0]);
+    const calls = service.program.modules.get(entry)?.calls ?? [];
+    const top = calls.filter((call) => call.fn === 0);
+    // `new Worker(name, run, { port: parseInt(port) })`: the whole, not what is handed to it.
+    const first = top.find(({ span }) => !top.some((other) => other.span[0] <= span[0] && other.span[1] > span[1]));
+    return service.program.place(entry, (first ?? calls[0])?.span ?? [0, 0]);
   }
   return service.command?.place;
 }

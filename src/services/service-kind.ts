@@ -43,6 +43,7 @@ export function kindOf({ program, servers, workloads, image, owner, command }: P
   if (servers.some((server) => server.protocol !== 'other')) return 'http';
   if (!program) return 'unknown';
   if ([...program.packages.keys()].some((name) => CONSUMERS.has(name)) || servers.length > 0) return 'worker';
+  if (workloads.length > 0 && workloads.every((workload) => workload.kind === 'ScaledJob')) return 'cron';
   const timers = program.callsTo('setInterval', 'node-cron#schedule', 'node-schedule#scheduleJob', 'cron#CronJob');
   // The spinner of a command line turns by a timer too.
   if (isTool(workloads, image, owner, command)) return 'cli';

@@ -150,7 +150,7 @@ export const missingCanary: Rule = {
             : pass(node.place),
       );
     const workload = service.workloads.find(
-      (item) => item.platform === 'kubernetes' && !/^(?:Job|CronJob|Pod)$/.test(item.kind),
+      (item) => item.platform === 'kubernetes' && !/^(?:Job|CronJob|ScaledJob|Pod)$/.test(item.kind),
     );
     if (workload)
       return [

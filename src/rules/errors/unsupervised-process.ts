@@ -22,7 +22,7 @@ function judge(workload: Workload): Outcome {
   switch (platform) {
     case 'kubernetes': {
       const policy = at(podSpecOf(workload), 'restartPolicy');
-      if (kind === 'Job' || kind === 'CronJob') return notApplicable(`a ${kind} ends by itself`);
+      if (/^(?:Job|CronJob|ScaledJob)$/.test(kind)) return notApplicable(`a ${kind} ends by itself`);
       if (policy && textOf(policy) === 'Never') return absent('never', policy.place);
       return pass({ place: workload.place, note: kind });
     }

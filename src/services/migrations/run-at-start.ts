@@ -65,7 +65,7 @@ function wordsOf(container: Container): readonly (readonly string[])[] {
 
 function initContainerRuns(service: Service): readonly MigrationRun[] {
   return service.workloads.flatMap((workload) => {
-    if (/^(?:Job|CronJob|Workflow)$/.test(workload.kind)) return [];
+    if (/^(?:Job|CronJob|ScaledJob|Workflow)$/.test(workload.kind)) return [];
     return workload.containers.flatMap((container): readonly MigrationRun[] => {
       if (container.role !== 'init' && container.role !== 'migration') return [];
       const inits = itemsOf(at(workload.node, 'spec', 'template', 'spec', 'initContainers'));

@@ -35,6 +35,8 @@ export function podPathOf(manifest: Manifest): readonly string[] | undefined {
   if (POD_KINDS.has(manifest.kind)) return template;
   if (manifest.kind === 'Pod') return group === '' ? ['spec'] : undefined;
   if (manifest.kind === 'CronJob') return ['spec', 'jobTemplate', ...template];
+  // What KEDA makes Jobs of, as many as the queue asks for (keda.sh/docs/latest/reference/scaledjob-spec).
+  if (manifest.kind === 'ScaledJob') return ['spec', 'jobTargetRef', ...template.slice(1)];
   if (manifest.kind === 'PodTemplate' && group === '') return ['template', 'spec'];
   if (manifest.kind === 'Service') return group === 'serving.knative.dev' ? template : undefined;
   // Custom resources that carry a pod template.

@@ -5,6 +5,7 @@ import type { Workload } from '../types.ts';
 export function podSpecOf({ node, kind }: Workload): DataNode | undefined {
   if (kind === 'Pod') return at(node, 'spec');
   if (kind === 'CronJob') return at(node, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
+  if (kind === 'ScaledJob') return at(node, 'spec', 'jobTargetRef', 'template', 'spec');
   if (kind === 'PodTemplate') return at(node, 'template', 'spec');
   return at(node, 'spec', 'template', 'spec');
 }

@@ -14,6 +14,12 @@ describe('kinds with pods', () => {
     ['ReplicaSet', 'apps/v1', template, 'kubernetes:ReplicaSet/web'],
     ['Job', 'batch/v1', template, 'kubernetes:Job/web'],
     ['CronJob', 'batch/v1', `spec:\n  jobTemplate:\n${indented(template, 4)}`, 'kubernetes:CronJob/web'],
+    [
+      'ScaledJob',
+      'keda.sh/v1alpha1',
+      `spec:\n  jobTargetRef:\n${indented(template.replace('spec:\n', ''), 2)}`,
+      'kubernetes:ScaledJob/web',
+    ],
     ['Pod', 'v1', POD, 'kubernetes:Pod/web'],
     ['PodTemplate', 'v1', `template:\n${indented(POD, 2)}`, 'kubernetes:PodTemplate/web'],
     ['Rollout', 'argoproj.io/v1alpha1', template, 'kubernetes:Rollout/web'],
