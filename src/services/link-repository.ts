@@ -54,7 +54,7 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   const manifests = readAllManifests(workspace, ci, options);
   const load = createModuleLoader(workspace, options.facts);
   const workloads = [
-    ...linkKubernetes(manifests.manifests),
+    ...linkKubernetes(manifests.manifests, dockerfilesOf(workspace)),
     ...readCompose(workspace),
     ...readTaskDefinitions(workspace),
     ...readFly(workspace),
@@ -89,6 +89,12 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   const fallback =
     services.length > 0 ? [] : withoutTools(chooseServices(findScriptCandidates(packages).flatMap(link), images));
   return { repository, services: nameApart([...services, ...fallback]), unrendered: unrenderedOf(manifests) };
+}
+
+function dockerfilesOf(workspace: Workspace): readonly string[] {
+  return [...workspace.files.values()].flatMap(({ kind, vendored, path }) =>
+    kind === 'dockerfile' && !vendored ? [path] : [],
+  );
 }
 
 function readAllManifests(

@@ -1,7 +1,8 @@
 import path from 'node:path/posix';
 import { parseDockerfile } from '../../parsers/dockerfile.ts';
 import type { DockerStage, ParsedDockerfile } from '../../parsers/dockerfile-types.ts';
-import type { Workspace } from '../../workspace/types.ts';
+import type { Workspace, WorkspaceFile } from '../../workspace/types.ts';
+import { findScriptCandidates } from '../candidates.ts';
 import type { NamedImage } from '../match-images.ts';
 import type { Image, Package } from '../types.ts';
 import { guessContext } from './guess-context.ts';
@@ -21,8 +22,7 @@ export function linkImages(
   packages: readonly Package[],
 ): readonly LinkedImage[] {
   const images: LinkedImage[] = [];
-  for (const file of workspace.files.values()) {
-    if (file.kind !== 'dockerfile' || file.vendored || isElsewhere(file.path)) continue;
+  for (const file of shippedDockerfiles(workspace, packages)) {
     const text = workspace.read(file.path);
     if (text === undefined) continue;
     const parsed = parseDockerfile(file.path, text);
@@ -64,11 +64,18 @@ function guessTarget({ stages }: ParsedDockerfile): string | undefined {
   return stages.find((stage) => says.test(stage.name ?? '') && starts(stage))?.name;
 }
 
-/** Samples, tests and templates of Dockerfiles that no deployment uses. */
-function isElsewhere(file: string): boolean {
-  return /(?:^|\/)(?:\.devcontainer|\.cursor|\.codesandbox|\.gitpod|\.github|node_modules|test|tests|__tests__|e2e|fixtures|examples?|templates)\//.test(
-    file,
+/** Tests and templates of Dockerfiles that no deployment uses. */
+const ELSEWHERE =
+  /(?:^|\/)(?:\.devcontainer|\.cursor|\.codesandbox|\.gitpod|\.github|node_modules|test|tests|__tests__|e2e|fixtures|templates)\//;
+const EXAMPLES = /(?:^|\/)examples?\//;
+
+/** Examples are what a repository ships only where it builds and starts nothing else. */
+function shippedDockerfiles(workspace: Workspace, packages: readonly Package[]): readonly WorkspaceFile[] {
+  const files = [...workspace.files.values()].filter(
+    (file) => file.kind === 'dockerfile' && !file.vendored && !ELSEWHERE.test(file.path),
   );
+  const own = files.filter((file) => !EXAMPLES.test(file.path));
+  return own.length > 0 || findScriptCandidates(packages).length > 0 ? own : files;
 }
 
 /** Development targets ship only when nothing else is built. */

@@ -43,8 +43,14 @@ export function podPathOf(manifest: Manifest): readonly string[] | undefined {
   return at(manifest.node, ...template, 'containers') ? template : undefined;
 }
 
-/** Workloads of a set of objects, one for each object with a pod template. */
-export function linkKubernetes(manifests: readonly Manifest[]): readonly Workload[] {
+/**
+ * Workloads of a set of objects, one for each object with a pod template. `dockerfiles`: what the repository builds,
+ * which tells whether it is a collection of examples.
+ */
+export function linkKubernetes(
+  manifests: readonly Manifest[],
+  dockerfiles: readonly string[] = [],
+): readonly Workload[] {
   const templates = new Map(manifests.map((manifest) => [manifest, findReferenced(manifest, manifests)]));
   const referenced = new Set(templates.values());
   const workloads = manifests.flatMap((manifest) => {
@@ -58,7 +64,8 @@ export function linkKubernetes(manifests: readonly Manifest[]): readonly Workloa
     const container = mainContainer(containers, manifest);
     if (!container) return [];
     const template = at(source.node, ...sourcePath.slice(0, -1));
-    return [workloadOf(manifest, pod, template, containers, container)];
+    const purpose = purposeOf(manifest, dockerfiles);
+    return [{ ...workloadOf(manifest, pod, template, containers, container), purpose }];
   });
   return nameApart(withPurposes(workloads));
 }
@@ -83,7 +90,7 @@ function workloadOf(
   template: DataNode | undefined,
   containers: readonly Container[],
   container: Container,
-): Workload {
+): Omit<Workload, 'purpose'> {
   const labels = entriesOf(at(template, 'metadata', 'labels'));
   return {
     id: `kubernetes:${manifest.kind}/${manifest.name}`,
@@ -101,7 +108,6 @@ function workloadOf(
     podLabels: new Map(labels.map((entry) => [entry.key, textOf(entry.value) ?? ''])),
     gracePeriod: gracePeriodOf(manifest, pod, container),
     build: undefined,
-    purpose: purposeOf(manifest),
     overlays: manifest.overlays,
   };
 }
@@ -132,9 +138,16 @@ const DEVELOPMENT =
   /(?:^|[/_.-])(?:dev|develop|development|local|localhost|kind|minikube|k3d|skaffold-dev)(?:[/_.-]|$)/i;
 const TESTS = /(?:^|[/_.-])(?:tests?|e2e|preview|examples?|samples?)(?:[/_.-]|$)/i;
 
-function purposeOf(manifest: Manifest): Workload['purpose'] {
+function purposeOf(manifest: Manifest, dockerfiles: readonly string[]): Workload['purpose'] {
   const path = manifest.overlays[0] ?? manifest.path;
-  return DEVELOPMENT.test(path) || TESTS.test(path) ? 'development' : 'production';
+  const collection = /^.*?(?:^|\/)(?:examples?|samples?)\//i.exec(path)?.[0] ?? '';
+  // What is built there too is what the repository is about, and a service may be called `link-preview`.
+  const shown = dockerfiles.some((file) => file.startsWith(collection)) ? path.slice(collection.length) : path;
+  const said = shown
+    .split('/')
+    .filter((part) => part.replace(/\.ya?ml$/, '') !== manifest.name)
+    .join('/');
+  return DEVELOPMENT.test(said) || TESTS.test(said) ? 'development' : 'production';
 }
 
 /** When the development overlay of an object is the only one, it is the best statement of how the object runs. */

@@ -194,10 +194,33 @@ describe('the workload', () => {
     [['k8s/dev/web.yaml'], ['unknown']],
     [['test/e2e/web.yaml'], ['development']],
     [['k8s/developer-portal/web.yaml'], ['production']],
+    [['examples/web.yaml'], ['development']],
+    // Called like the object, which may be called anything.
+    [['preview-web/web.yaml'], ['development']],
+    [['web/web.yaml'], ['production']],
   ];
   it.each(purposes)('in %j is for %j', (files, expected) => {
     const { workloads } = repositoryOf(Object.fromEntries(files.map((file) => [file, deployment('')])));
     expect(workloads.map((workload) => workload.purpose)).toEqual(expected);
+  });
+
+  it('an object may be called like an environment', () => {
+    const files = { 'k8s/link-preview/link-preview.yaml': deployment('').replaceAll('web', 'link-preview') };
+    expect(repositoryOf(files).workloads.map((workload) => workload.purpose)).toEqual(['production']);
+  });
+
+  it('a repository of examples ships them', () => {
+    const files = {
+      'examples/shop/package.json': '{ "name": "web" }\n',
+      'examples/shop/server.js': "require('node:http').createServer().listen(3000);\n",
+      'examples/shop/Dockerfile': 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+      'examples/shop/k8s/web.yaml': deployment('').replaceAll('shop/web:1', 'web:1'),
+    };
+    const [service] = linkFiles(files).services;
+    expect([service?.entry, service?.workloads.map((workload) => workload.purpose)]).toEqual([
+      'examples/shop/server.js',
+      ['production'],
+    ]);
   });
 
   it('keeps ids of equal names apart', () => {
