@@ -52,7 +52,13 @@ export function keyOf(x: Extraction, node: SyntaxNode): string | undefined {
   const key = child(node, 'key');
   if (!node.computed) return propertyName(key);
   const value = constantOf(x, extractValue(x, key));
-  return value.kind === 'string' || value.kind === 'number' ? String(value.value) : undefined;
+  return value.kind === 'string' || value.kind === 'number' ? String(value.value) : disposalName(value);
+}
+
+/** The methods that `using` calls, by the name they have here: `[Symbol.dispose]` and `[Symbol.asyncDispose]`. */
+function disposalName(value: Value): string | undefined {
+  const isSymbol = value.kind === 'member' && value.object.kind === 'global' && value.object.name === 'Symbol';
+  return isSymbol && /^(?:asyncD|d)ispose$/.test(value.property) ? `[Symbol.${value.property}]` : undefined;
 }
 
 function propertyName(node: SyntaxNode | undefined): string | undefined {
@@ -66,7 +72,8 @@ export function readMember(x: Extraction, node: SyntaxNode): Value {
   if (!node.computed) return memberOf(x, object, propertyName(property) ?? '', span);
   const index = extractValue(x, property);
   const constant = constantOf(x, index);
-  if (constant.kind === 'string') return memberOf(x, object, constant.value, span);
+  const name = constant.kind === 'string' ? constant.value : disposalName(constant);
+  if (name !== undefined) return memberOf(x, object, name, span);
   if (isProcessEnv(object)) {
     forgetWholeRead(x, object);
     addEnvRead(x, span);

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../parsers/source.ts';
 import { extractClass } from './classes.ts';
 import { extractIf, extractSwitch, extractTry } from './control-flow.ts';
 import {
+  addCall,
   bindingAt,
   child,
   children,
@@ -39,13 +40,42 @@ export function extractBlock(
 /** Statements one after the other; a statement that may leave puts a guard on what follows. */
 export function extractSequence(x: Extraction, statements: readonly SyntaxNode[]): readonly GuardId[] | undefined {
   let rest: readonly GuardId[] | undefined;
+  const disposed: (readonly [SyntaxNode, readonly GuardId[]])[] = [];
   for (const statement of statements) {
+    if (isUsing(statement)) disposed.unshift([statement, x.at.guards]);
     const after = extractStatement(x, statement);
     if (!after) continue;
     rest = after;
     x.at = { ...x.at, guards: after };
   }
+  const end = statements.at(-1)?.end ?? 0;
+  for (const [statement, guards] of disposed) within(x, { guards }, () => addDisposals(x, statement, end));
   return rest;
+}
+
+function isUsing({ type, kind }: SyntaxNode): boolean {
+  return type === 'VariableDeclaration' && (kind === 'using' || kind === 'await using');
+}
+
+/** What `using` calls at the end of the block, however it is left (developer.mozilla.org, await using). */
+function addDisposals(x: Extraction, node: SyntaxNode, end: number): void {
+  const awaits = node.kind === 'await using';
+  const span = [end, end] as const;
+  for (const item of children(node, 'declarations').toReversed()) {
+    const binding = lookUp(x, nameOf(child(item, 'id')) ?? '');
+    if (binding === undefined) continue;
+    const object: Value = { kind: 'ref', binding, span };
+    const property = awaits ? '[Symbol.asyncDispose]' : '[Symbol.dispose]';
+    addCall(x, {
+      kind: 'call',
+      callee: { kind: 'member', object, property, span },
+      args: [],
+      argSpans: [],
+      span,
+      calleeSpan: span,
+      usage: awaits ? 'awaited' : 'floating',
+    });
+  }
 }
 
 /** Reads a statement; returns the guards of what follows it, where those change. */

@@ -10,6 +10,19 @@ function called(facts: ModuleFacts, name: string): CallFact {
   return call;
 }
 
+it('a block calls what it disposes of at its end, the last first, whatever left it early', () => {
+  const facts = extractModule(
+    'a.ts',
+    'async function f() { await using a = g(); if (a.b) return; using c = h(), d = { [Symbol.dispose]: i }; a.j(); }',
+  );
+  const disposals = facts.calls.slice(-3);
+  expect(disposals.map((call) => [show(facts, call.callee), call.usage, call.guards.length])).toEqual([
+    ['@d.[Symbol.dispose]', 'floating', 1],
+    ['@c.[Symbol.dispose]', 'floating', 1],
+    ['@a.[Symbol.asyncDispose]', 'awaited', 0],
+  ]);
+});
+
 describe('what happens to the result of a call', () => {
   it.each([
     ['floating', 'f()'],

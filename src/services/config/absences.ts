@@ -44,7 +44,7 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
     const definition = program.definition(module, value);
     return definition && definition.value !== value
       ? absentOf(program, definition.module, definition.value, depth + 1)
-      : [];
+      : absentInObject(program, module, value, depth);
   }
   if (value.kind === 'index') return isProcessEnv(facts, value.object) ? computed(facts, value.index) : [];
   if (value.kind === 'ref') {
@@ -61,6 +61,20 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
   if (!first || !reader || !readsParameter(program, reader)) return [];
   const name = program.literal(module, first)?.value;
   return typeof name === 'string' ? [{ kind: 'env', name, place: call.place }] : computed(facts, first);
+}
+
+/** `env.secret` of an object that a caller hands over: `start({ secret: process.env.SECRET })`. */
+function absentInObject(
+  program: Program,
+  module: string,
+  { object, property }: Extract<Value, { kind: 'member' }>,
+  depth: number,
+): readonly Absent[] {
+  return program.origins(module, object).flatMap((origin) => {
+    const value = origin.kind === 'data' && origin.value.kind === 'object' ? origin.value : undefined;
+    const held = value?.properties.find(({ key }) => key === property)?.value;
+    return held && origin.kind === 'data' ? absentOf(program, origin.module, held, depth + 1) : [];
+  });
 }
 
 function computed(facts: ModuleFacts, index: Value): readonly Absent[] {

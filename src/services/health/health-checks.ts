@@ -27,7 +27,8 @@ const PINGS =
 const INDICATOR = /@nestjs\/terminus#(?!Memory|Disk|Http)\w+HealthIndicator\(\)\.|nestjs-redis-health#\w+\(\)\./;
 const HTTP_INDICATOR = /@nestjs\/terminus#(?:Http|Microservice|GRPC)\w*HealthIndicator\(\)\./;
 /** Query builders and mappers: what is called on them asks the store. */
-const QUERY_BUILDER = /^(drizzle-orm|kysely)(?:\/[\w-]+)*#(?:drizzle|Kysely)\(\)\.(?!\$|destroy$)/;
+const QUERY_BUILDER =
+  /^(drizzle-orm|kysely)(?:\/[\w-]+)*#(?:(?:drizzle|Kysely)\(\)\.(?!\$|destroy$)|sql\(\)\.execute$)/;
 const HEAVY = /\bjoin\b|\bcount\s*\(|\bgroup\s+by\b|\binsert\b|\bupdate\b|\bdelete\b/i;
 /** Options of clients that bound what is asked of them. */
 const CLIENT_BOUNDS = [

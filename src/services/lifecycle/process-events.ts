@@ -5,7 +5,7 @@ import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import { pluginsOf } from '../registered-plugins.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
-import { goOnAfter } from './awaited-promises.ts';
+import { goOnAfter, restAfter } from './awaited-promises.ts';
 import { findCrashReporters } from './crash-reporters.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
@@ -69,10 +69,11 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
     const env = assumeComplete(service.deployments[0]?.environment);
     for (const call of program.callsTo(...LISTENERS)) {
       if (!program.callees(call).some((path) => ON.test(path))) continue;
+      const handlers = handlersOf(program, call);
       const registration: Registration = {
         place: call.place,
         call,
-        handlers: [...handlersOf(program, call), ...goOnAfter(program, call)],
+        handlers: [...handlers, ...goOnAfter(program, call, handlers)],
         library: undefined,
         starter: undefined,
         runs: program.runs(call, env),
@@ -206,7 +207,7 @@ function awaitedSignals(program: Program, env: ReturnType<typeof assumeComplete>
         other.fact.callee.object.kind === 'call' &&
         other.fact.callee.object.call === call.id,
     );
-    const handlers = next ? program.callbacks(next) : [{ module: call.module, fn: call.fact.fn }];
+    const handlers = next ? program.callbacks(next) : [restAfter(call)];
     const names = program.literals(call.module, event) ?? [];
     return PROCESS_EVENTS.filter((name) => names.includes(name)).map((name) => ({
       event: name,

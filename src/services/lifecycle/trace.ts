@@ -242,7 +242,9 @@ class Tracer {
 
   /** In the order of evaluation: a call ends after its arguments and its receiver. */
   #callsIn(ref: FunctionRef): readonly LinkedCall[] {
-    return byFunctionOf(this.#program).get(keyOf(ref)) ?? [];
+    const calls = byFunctionOf(this.#program).get(keyOf(ref)) ?? [];
+    const { after } = ref;
+    return after === undefined ? calls : calls.filter((call) => call.fact.span[0] >= after);
   }
 }
 

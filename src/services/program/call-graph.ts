@@ -221,9 +221,11 @@ export class CallGraph {
     const enteredFrom = (call: LinkedCall): LinkedCall | undefined =>
       this.calls[enteredBy[this.numberOf(call.module, call.fact.fn) ?? -1] ?? NEVER];
     for (const ref of start) enter(ref, undefined);
-    for (const number of entered) {
+    const from = functions.map(({ after }) => after);
+    for (const [i, number] of entered.entries()) {
+      const after = from[i] ?? 0;
       for (const call of this.#byFunction[number] ?? []) {
-        if (!follow(call)) continue;
+        if (call.fact.span[0] < after || !follow(call)) continue;
         calls.push(call);
         for (const target of this.#after(call)) enter(target, call);
       }

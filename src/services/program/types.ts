@@ -6,6 +6,8 @@ import type { EnvVariable } from '../workloads/types.ts';
 export interface FunctionRef {
   readonly module: string;
   readonly fn: FunctionId;
+  /** Where something is reached from the middle of a function: only the calls behind this offset follow. */
+  readonly after?: number;
 }
 
 export interface CallRef {

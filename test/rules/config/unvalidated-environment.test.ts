@@ -122,6 +122,17 @@ export function validateConfig(config: Record<string, unknown>, variables: new (
       evidence: ['src/validate-config.ts:4:17'],
     },
     {
+      name: 'a throw for what is missing in an object that a function reads',
+      files: {
+        ...base,
+        'env.js':
+          "const text = (name) => {\n  const value = process.env[name];\n  return value === '' ? undefined : value;\n};\nexport const readEnv = () => ({ secret: text('JWT_SECRET'), port: text('PORT') });\n",
+        'main.js':
+          "import http from 'node:http';\nimport { readEnv } from './env.js';\nfunction configOf(env) {\n  if (!env.secret) throw new Error('no secret');\n  return { port: env.port };\n}\nfunction start(env = readEnv()) {\n  http.createServer().listen(configOf(env).port);\n}\nstart();\n",
+      },
+      evidence: ['env.js:5:41'],
+    },
+    {
       name: 'a library of schemas, inside a helper that catches',
       files: {
         ...base,

@@ -67,6 +67,26 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'a query of kysely in a template',
+      files: expressExample(
+        [
+          "app.get('/readyz', async (req, res) => {",
+          '  try {',
+          '    await sql`select 1`.execute(db);',
+          '    res.end();',
+          '  } catch {',
+          '    res.status(503).end();',
+          '  }',
+          '});',
+        ],
+        [
+          "const { Kysely, SqliteDialect, sql } = require('kysely');",
+          "const SQLite = require('better-sqlite3');",
+          "const db = new Kysely({ dialect: new SqliteDialect({ database: new SQLite('a.db') }) });",
+        ],
+      ),
+    },
+    {
       name: 'a question through a query builder',
       files: expressExample([
         "const { createClient } = require('@libsql/client');",

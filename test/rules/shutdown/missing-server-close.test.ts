@@ -19,6 +19,25 @@ ruleCases(missingServerClose, {
       findings: [{ message: 'open', at: 'server.js:1:16' }],
     },
     {
+      name: 'what closed it stands before the wait for the signal',
+      files: {
+        'package.json': '{ "name": "api", "type": "module" }\n',
+        'main.js': `import { once } from 'node:events';
+import http from 'node:http';
+const server = http.createServer((req, res) => res.end('ok'));
+async function run() {
+  server.close();
+  server.listen(3000);
+  await once(process, 'SIGTERM');
+  console.log('bye');
+}
+run();
+`,
+        Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "main.js"]\n',
+      },
+      findings: [{ message: 'open', at: 'main.js:6:3' }],
+    },
+    {
       name: 'another server',
       files: exampleService([
         HTTP,
@@ -105,6 +124,48 @@ function createWeb(dependencies) {
 `,
       },
       evidence: ['web.js:10:76'],
+    },
+    {
+      name: 'disposed of at the end of a block that waits for an aborted signal',
+      files: {
+        'package.json': '{ "name": "api", "type": "module" }\n',
+        'main.ts': `import { once } from 'node:events';
+import http from 'node:http';
+class Api {
+  server = http.createServer((req, res) => res.end('ok'));
+  static async start() {
+    const api = new Api();
+    api.server.listen(3000);
+    return api;
+  }
+  async [Symbol.asyncDispose]() {
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+async function run(signals = ['SIGINT', 'SIGTERM']) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => controller.abort();
+  for (const name of signals) process.on(name, abort);
+  await using api = await Api.start();
+  if (signal.aborted) return;
+  await once(signal, 'abort');
+}
+run();
+`,
+        Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "main.ts"]\n',
+      },
+      evidence: ['main.ts:11:36'],
+    },
+    {
+      name: 'by a listener of the signal that the handler aborts',
+      files: exampleService([
+        HTTP,
+        'const stop = new AbortController();',
+        "process.on('SIGTERM', () => stop.abort());",
+        "stop.signal.addEventListener('abort', () => server.close());",
+      ]),
+      evidence: ['server.js:4:45'],
     },
     {
       name: 'through a wrapper of a package that is not here',
