@@ -176,7 +176,8 @@ function walkAndOr(
   }
   for (const [i, command] of commands.entries()) {
     const last = i === commands.length - 1;
-    const afterOr = firstOr >= 0 && i > firstOr;
+    // `a || b && c`: c runs after either, unless one more `||` takes over where both have failed.
+    const afterOr = firstOr >= 0 && i > firstOr && (operators[i - 1] === '||' || (nextOr[i] ?? -1) >= 0);
     const inner: Context = {
       ...context,
       before: i === 0 ? context.before : (operators[i - 1] ?? ''),

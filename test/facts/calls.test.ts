@@ -17,9 +17,9 @@ it('a block calls what it disposes of at its end, the last first, whatever left 
   );
   const disposals = facts.calls.slice(-3);
   expect(disposals.map((call) => [show(facts, call.callee), call.usage, call.guards.length])).toEqual([
-    ['@d.[Symbol.dispose]', 'floating', 1],
-    ['@c.[Symbol.dispose]', 'floating', 1],
-    ['@a.[Symbol.asyncDispose]', 'awaited', 0],
+    ['d.[Symbol.dispose]', 'floating', 1],
+    ['c.[Symbol.dispose]', 'floating', 1],
+    ['a.[Symbol.asyncDispose]', 'awaited', 0],
   ]);
 });
 

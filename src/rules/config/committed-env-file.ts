@@ -8,7 +8,7 @@ const TEMPLATE =
   /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec)(?:[.-]|$)/i;
 /** Values that are no secret: empty, a placeholder, a reference, a local address. */
 const HARMLESS =
-  /^$|^(?:changeme|change_me|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$/i;
+  /^$|^(?:change[-_ ]?(?:me|this|it)(?:[-_ !].*)?|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$/i;
 
 export const committedEnvFile: Rule = {
   id: 'committed-env-file',

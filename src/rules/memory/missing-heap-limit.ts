@@ -10,8 +10,10 @@ function computedLimit({ program }: Service): Place | undefined {
   for (const [module, facts] of program?.modules ?? []) {
     const written = facts.assignments.find((item) => mentionsFlag(item.value));
     if (written && program) return program.place(module, written.span);
-    const call = facts.calls.find((item) => item.args.some(mentionsFlag));
-    if (call && program) return program.place(module, call.span);
+    for (const [id, call] of facts.calls.entries()) {
+      const sets = program && call.args.some(mentionsFlag) && program.callees(program.call({ module, call: id }));
+      if (program && sets && sets.some((path) => STARTS.test(path))) return program.place(module, call.span);
+    }
   }
   return undefined;
 }
@@ -23,6 +25,9 @@ function mentionsFlag(value: Value): boolean {
   return value.kind === 'binary' && (mentionsFlag(value.left) || mentionsFlag(value.right));
 }
 
+/** Flags of the process itself, and of processes that it starts. */
+const STARTS =
+  /^node:v8#(?:default\.)?setFlagsFromString$|^node:child_process#(?:default\.)?(?:spawn|fork|exec|execFile)(?:Sync)?$|^(?:execa|cross-spawn|tinyexec)#|^node:cluster#(?:default\.)?setup(?:Primary|Master)$/;
 const FLAG_NAME = /--max[-_]old[-_]space[-_]size/;
 
 export const missingHeapLimit: Rule = {

@@ -6,15 +6,20 @@ import { fillVariables } from './variables.ts';
 /** `[ test ] && a || b` is an `if` without the word. */
 export function withShortCircuits(commands: readonly ShellCommand[]): ShellCommand[] {
   let test: ShellCommand | undefined;
+  let failed = false;
   return commands.map((command) => {
     if (command.before !== '&&' && command.before !== '||') test = undefined;
     const guard = test;
     const program = command.words[0]?.value;
     if (program === '[' || program === 'test') {
       test = command;
+      failed = false;
       return command;
     }
     if (guard === undefined) return command;
+    failed ||= command.before === '||';
+    // `[ test ] || exit 1`: what follows runs in every build that succeeds.
+    if (failed && program === 'exit') test = undefined;
     const text = guard.words.map(({ value, dynamic }) => (dynamic || value === '' ? `"${value}"` : value)).join(' ');
     const own: ShellGuard = { kind: 'if', text, negate: command.before === '||' };
     return { ...command, conditional: true, test: text, guards: [...command.guards, own] };

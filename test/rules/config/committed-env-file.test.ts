@@ -24,6 +24,11 @@ ruleCases(committedEnvFile, {
       findings: [{ message: 'file', at: '.env:1:1' }],
     },
     {
+      name: 'a placeholder that says for how long',
+      files: { ...base, '.env': 'SESSION_SECRET="change_me_in_production"\n' },
+      findings: [{ message: 'file', at: '.env:1:1' }],
+    },
+    {
       name: 'beside the compose file that runs the service',
       files: {
         ...base,

@@ -19,8 +19,30 @@ ruleCases(missingHeapLimit, {
       files: deployed('--enable-source-maps'),
       findings: [{ message: 'missing', at: 'k8s/api.yaml:8:17' }],
     },
+    {
+      name: 'the name of the flag is only compared',
+      files: nodeExample([
+        "const own = process.execArgv.filter((arg) => !arg.startsWith('--max-old-space-size'));",
+        ...SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'Dockerfile:1:1' }],
+    },
   ],
   passes: [
+    {
+      name: 'by the process itself',
+      files: nodeExample(["require('node:v8').setFlagsFromString('--max-old-space-size=384');", ...SERVER]),
+      evidence: ['server.js:1:1'],
+    },
+    {
+      name: 'for the process that the entry starts',
+      files: nodeExample([
+        "const { spawn } = require('node:child_process');",
+        "spawn(process.execPath, ['--max-old-space-size=384', 'worker.js']);",
+        ...SERVER,
+      ]),
+      evidence: ['server.js:2:1'],
+    },
     { name: 'in the manifest', files: deployed('--max-old-space-size=384'), evidence: ['k8s/api.yaml:13:22'] },
     {
       name: 'in the command',

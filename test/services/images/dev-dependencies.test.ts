@@ -110,6 +110,16 @@ describe('devDependenciesInImage', () => {
       ['no', '5:1', '5:1'],
     ],
     [
+      'yarn focus on one workspace over a tree that another stage filled',
+      'FROM node:22 AS b\nWORKDIR /app\nRUN yarn install --immutable && yarn workspaces focus api\nFROM b AS prod\nRUN yarn workspaces focus --production api\nFROM node:22-slim\nCOPY --from=prod /app/node_modules /app/node_modules\n',
+      ['no', '7:1', '5:5'],
+    ],
+    [
+      'a prune behind a check that ends the build',
+      'FROM node:22 AS b\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nRUN npm run build && test -f dist/main.js || (echo missing && exit 1) && rm -rf node_modules && npm ci --omit=dev\nFROM node:22-slim\nCOPY --from=b /app /app\n',
+      ['no', '7:1', '5:97'],
+    ],
+    [
       'yarn focus',
       'FROM node:22 AS b\nWORKDIR /app\nRUN yarn install --immutable\nRUN yarn workspaces focus --production\nFROM node:22-slim\nCOPY --from=b /app /app\n',
       ['no', '6:1', '4:5'],
