@@ -185,7 +185,8 @@ export const SERVERS: readonly ServerRow[] = [
   {
     framework: 'socket.io',
     protocol: 'other',
-    listen: ['socket.io#Server()*.listen'],
+    // `new Server(3000)` listens; `new Server(httpServer)` takes part in what does.
+    listen: ['socket.io#Server()*.listen', 'socket.io#Server'],
     port: { argument: 0 },
     close: ['close'],
     closes: 'receiver',

@@ -51,7 +51,10 @@ export const devDependenciesInImage: Rule = {
     const answer = devDependenciesOfService(service);
     if (!answer || !service.image) return [notApplicable('the service has no Dockerfile')];
     const own = [...(service.package?.dependencies.values() ?? [])].filter((item) => item.kind === 'devDependencies');
-    const isMember = service.package !== undefined && service.package.workspaceRoot !== service.package.folder;
+    // A member whose folder is the whole context is installed without the root of its workspace.
+    const alone = service.package !== undefined && service.image.context === service.package.folder;
+    const isMember =
+      !alone && service.package !== undefined && service.package.workspaceRoot !== service.package.folder;
     if (own.length === 0 && service.package && !isMember) {
       return [pass({ place: service.package.data.place, note: 'the package has no devDependencies' })];
     }

@@ -1,5 +1,6 @@
 import { serves } from '../../services/served/find-routes.ts';
 import { staticAnswers } from '../../services/served/static-files.ts';
+import { askedPath } from '../../services/workloads/probes.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { eachWorkload } from './each-workload.ts';
@@ -20,9 +21,11 @@ export const unservedProbePath: Rule = {
   messages: {
     missing:
       'The {type} probe calls {path}, but no route of the service answers it (it serves {known}): the probe fails and {consequence}. Point it at a route that exists.',
+    blind:
+      'The {type} probe asks {path} by curl, but no route of the service answers it (it serves {known}), and without --fail curl takes the 404 for success: the probe passes whatever state the service is in. Use httpGet with a route that exists.',
   },
   docs: {
-    what: 'Compares the path of each HTTP probe with the routes of the service, prefixes, routers, controllers and plugins followed.',
+    what: 'Compares the path of each HTTP probe, and of each that calls curl or wget on localhost, with the routes of the service, prefixes, routers, controllers and plugins followed.',
     why: 'A probe that always fails takes every pod out of rotation, or restarts it for ever.',
     fix: 'Use a path that the service serves, or add the route.',
     references: [
@@ -59,12 +62,15 @@ export const unservedProbePath: Rule = {
   },
   check: (service) =>
     eachWorkload(service, ({ container, id }): readonly Outcome[] => {
-      const probes = container.probes.filter((probe) => probe.handler === 'httpGet');
+      const probes = container.probes.flatMap((probe) => {
+        const asked = askedPath(probe);
+        const path = probe.handler === 'httpGet' ? (probe.path?.value ?? '/') : asked?.path;
+        return path === undefined ? [] : [{ probe, path, strict: asked?.strict ?? true }];
+      });
       if (probes.length === 0) return [notApplicable('no probe calls a path')];
       const { program } = service;
       if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
-      return probes.map((probe) => {
-        const path = probe.path?.value ?? '/';
+      return probes.map(({ probe, path, strict }) => {
         const route = service.routes.routes.find(
           (item) => /^(?:GET|ALL|HEAD)$/.test(item.method) && serves(item, path),
         );
@@ -85,7 +91,7 @@ export const unservedProbePath: Rule = {
         const consequence =
           probe.type === 'readiness' ? 'no request reaches the pods' : 'the pods are restarted for ever';
         return fail({
-          message: 'missing',
+          message: strict ? 'missing' : 'blind',
           args: { type: probe.type, path, known, consequence },
           place: probe.path?.place ?? probe.place,
           anchor: `${id} ${probe.type}`,

@@ -1,3 +1,4 @@
+import Range from 'semver/classes/range.js';
 import coerce from 'semver/functions/coerce.js';
 import major from 'semver/functions/major.js';
 import satisfies from 'semver/functions/satisfies.js';
@@ -45,6 +46,8 @@ export const inconsistentNodeVersion: Rule = {
     stale:
       'engines admits {here}: Node {lines} too, which neither the image nor CI runs. Raise it to the line that is deployed, so that an old Node is refused instead of failing somewhere.',
     excludes: 'engines admits {here}, which excludes Node {reference} that {what} runs. Change engines or the image.',
+    denied:
+      '{what} names Node {reference}, which engines ({here}) refuses: whoever follows the file installs with a warning, or not at all under engine-strict. Raise the version in {what}.',
   },
   docs: {
     what: 'Compares the release lines that the image, version files, engines and CI name for the service. A range must admit the others; a CI matrix must include the deployed line.',
@@ -163,7 +166,10 @@ function judgeMention(
   const major = reference.majors[0] ?? 0;
   const what = reference.source === 'image' ? 'the image' : reference.place.path;
   const args = { here: text, what, reference: reference.text };
-  const related = [reference, ...others].map((item) => ({ place: item.place, note: item.text }));
+  // A workflow that several others call says the same once.
+  const places = new Map([reference, ...others].map((item) => [JSON.stringify([item.place, item.text]), item]));
+  places.delete(JSON.stringify([place, text]));
+  const related = [...places.values()].map((item) => ({ place: item.place, note: item.text }));
   // `latest` of a CI job is another line with the next release; an image tag such as `lts` is a finding of its own.
   if (mention.precision === 'alias' && source !== 'ci') return undefined;
   // What `node:lts` is depends on the day of the build: it is a finding of its own, and excluded by nothing.
@@ -181,6 +187,14 @@ function judgeMention(
     reference.source === 'ci' ? inCi.some((other) => mention.majors.includes(other.majors[0] ?? -1)) : false;
   if (!tested && !(mention.majors.includes(major) && admitsExact(mention, reference)))
     return fail({ message: source === 'engines' ? 'excludes' : 'differs', args, place, related });
+  const denied = source === 'engines' ? mentions.find((other) => isDenied(other, text)) : undefined;
+  if (denied)
+    return fail({
+      message: 'denied',
+      args: { here: text, what: denied.place.path, reference: denied.text },
+      place: denied.place,
+      related: [{ place, note: text }],
+    });
   // A union of lines is a decision; `>=12` was true once and has been forgotten.
   if (source !== 'engines' || !/^\s*>=?\s*[\d.]+\s*$/.test(text) || reference.precision === 'alias') return undefined;
   const lowest = Math.min(
@@ -189,6 +203,14 @@ function judgeMention(
   const below = mention.majors.filter((line) => line < lowest && line % 2 === 0);
   if (below.length < STALE_LINES) return undefined;
   return fail({ message: 'stale', args: { here: text, lines: below.join(', ') }, place, related });
+}
+
+/** `18.15` of .nvmrc, where `engines` asks for more of the same line: an install on a machine that follows it is refused. */
+function isDenied({ source, precision, text }: NodeVersionMention, demanded: string): boolean {
+  if (!/^(?:nvmrc|node-version|tool-versions|volta|mise)$/.test(source) || !/^(?:exact|minor)$/.test(precision))
+    return false;
+  const [range, own] = [demanded, text.replace(/^v/i, '')].map((item) => validRange(item, { loose: true }));
+  return range != null && own != null && !new Range(range).intersects(new Range(own));
 }
 
 /** An exact version must lie in the range that another place demands. */

@@ -2,7 +2,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
 import type { Probe, Route, Service } from '../types.ts';
-import { asksGrpcHealth } from '../workloads/probes.ts';
+import { askedPath, asksGrpcHealth } from '../workloads/probes.ts';
 import { findHealthChecks, type HealthCheck } from './health-checks.ts';
 
 export interface HealthRoutes {
@@ -36,8 +36,8 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
         .filter((probe) => probe.type === type)
         .flatMap((probe) => {
           if (asksGrpcHealth(probe)) return answering.filter((route) => route.method === 'GRPC');
-          const { path } = probe;
-          const serving = path ? answering.filter((route) => serves(route, path.value)) : [];
+          const path = probe.path?.value ?? askedPath(probe)?.path;
+          const serving = path === undefined ? [] : answering.filter((route) => serves(route, path));
           // `/:id` and `*` answer everything; they are the probe's route only where nothing says it better.
           const literal = serving.filter((route) => !/[:*]/.test(route.path));
           return literal.length > 0

@@ -14,14 +14,24 @@ export function ownChecks(program: Program, reach: Reach): Place | undefined {
   );
   if (answers) return answers.place;
   for (const ref of reach.functions) {
-    const thrown = program.modules
-      .get(ref.module)
-      ?.throws.find(
-        (item) =>
-          item.fn === ref.fn &&
-          item.guards.length > 0 &&
-          /invalid|valid|card|bad ?request|missing/i.test(JSON.stringify(item.value)),
-      );
+    const facts = program.modules.get(ref.module);
+    // `reply.statusCode = 400`, `ctx.status = 400`
+    const answered = facts?.assignments.find(
+      ({ fn, guards, target, value }) =>
+        fn === ref.fn &&
+        guards.length > 0 &&
+        target.kind === 'member' &&
+        /^status(?:Code)?$/.test(target.property) &&
+        value.kind === 'number' &&
+        /^4(?:00|22)$/.test(String(value.value)),
+    );
+    if (answered) return program.place(ref.module, answered.span);
+    const thrown = facts?.throws.find(
+      (item) =>
+        item.fn === ref.fn &&
+        item.guards.length > 0 &&
+        /invalid|valid|card|bad ?request|missing/i.test(JSON.stringify(item.value)),
+    );
     if (thrown) return program.place(ref.module, thrown.span);
   }
   return collectedErrors(program, reach);

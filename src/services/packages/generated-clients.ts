@@ -33,10 +33,10 @@ function findOutputs(workspace: Workspace): readonly Output[] {
   });
 }
 
-/** An alias (`@/generated/prisma/client`) is told by the last folders of the output. */
+/** An alias (`@/generated/prisma/client`, `@generated/prisma`) is told by the last folders of the output. */
 function isInside(folder: string, specifier: string, from: string): boolean {
   const within = (file: string, above: string): boolean => file === above || file.startsWith(`${above}/`);
   if (specifier.startsWith('.')) return within(path.join(path.dirname(from), specifier), folder);
   const tail = folder.split('/').slice(-2).join('/');
-  return tail.includes('/') && `${specifier}/`.includes(`/${tail}/`);
+  return tail.includes('/') && `/${specifier.replace(/^[@#~]/, '')}/`.includes(`/${tail}/`);
 }

@@ -14,7 +14,10 @@ export function findServers(
   for (const row of SERVERS) {
     for (const call of program.callsTo(...row.listen)) {
       if (found.has(call) || !isOnServer(program, call) || program.runs(call, env) === false) continue;
-      found.set(call, serverOf(program, row, call, env));
+      const server = serverOf(program, row, call, env);
+      // A constructor opens a port only when it is handed one.
+      if (call.fact.kind === 'new' && !server.ports.some(isNamed)) continue;
+      found.set(call, server);
     }
   }
   const started = starters
@@ -31,6 +34,10 @@ export function findServers(
       }),
     );
   return assignRoles([...started, ...found.values()], program);
+}
+
+function isNamed({ value, fallback, env }: ServerPort): boolean {
+  return value !== undefined || fallback !== undefined || env !== undefined;
 }
 
 /** On the server itself or what its methods give back; `fastify.proxies.make().listen()` opens something else. */

@@ -41,6 +41,33 @@ export function asksGrpcHealth({ handler, command }: Probe): boolean {
   );
 }
 
+/** What a command asks of this container over HTTP: `curl -f http://localhost:8080/health`. */
+export interface AskedPath {
+  readonly path: string;
+  /** Whether an answer of 400 and above fails it: curl needs to be told so (curl.se/docs/manpage.html#-f). */
+  readonly strict: boolean;
+}
+
+export function askedPath({ handler, command }: Probe): AskedPath | undefined {
+  if (handler !== 'exec') return undefined;
+  const words = command.flatMap((word) => word.split(/\s+/));
+  const at = words.findIndex((word) => /^(?:\/\S*\/)?(?:curl|wget)$/.test(word));
+  const rest = words.slice(at + 1);
+  const ends = rest.findIndex((word) => /^(?:[|;&]+|\|\|)/.test(word));
+  const own = ends < 0 ? rest : rest.slice(0, ends);
+  const asked = own
+    .map((word) =>
+      /^["']?(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(\/[^"'?#\s]*)?/.exec(word),
+    )
+    .find((match) => match !== null);
+  if (at < 0 || !asked) return undefined;
+  const curl = words[at]?.endsWith('curl') === true;
+  // `curl … | grep ok` looks at the answer itself.
+  const looks = ends >= 0 && rest[ends]?.startsWith('|') === true && !rest[ends]?.startsWith('||');
+  const strict = !curl || looks || own.some((word) => /^(?:--fail(?:-with-body)?|-[a-zA-Z]*f[a-zA-Z]*)$/.test(word));
+  return { path: asked[1] ?? '/', strict };
+}
+
 /** Quoted digits are the name of a port, which the API server rejects: names hold a letter. */
 function portOf(node: DataNode | undefined): number | string | undefined {
   return node?.kind === 'scalar' && !node.quoted && typeof node.value === 'number' ? node.value : textOf(node);

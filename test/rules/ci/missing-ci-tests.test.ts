@@ -47,6 +47,13 @@ ruleCases(missingCiTests, {
   ],
   passes: [
     {
+      name: 'commands that an action of a company is handed',
+      files: ci(
+        'uses: company/action-test@v1\n        with:\n          commands: |\n            npm ci\n            npm test',
+      ),
+      evidence: ['package.json:1:66'],
+    },
+    {
       name: 'among steps that run at the same time',
       files: ci('parallel:\n          - run: npm run lint\n          - name: Tests\n            run: npm test'),
       evidence: ['package.json:1:66'],

@@ -34,6 +34,18 @@ ruleCases(devDependenciesInImage, {
     },
   ],
   passes: [
+    {
+      name: 'a member of a workspace that is built by itself',
+      files: {
+        'package.json': '{ "workspaces": ["packages/*"], "devDependencies": { "eslint": "^9.0.0" } }\n',
+        'packages/api/package.json': '{ "name": "api", "dependencies": { "express": "^5.0.0" } }\n',
+        'packages/api/server.js': "require('express')().listen(3000);\n",
+        'packages/api/Dockerfile':
+          'FROM node:24-alpine\nCOPY package*.json .\nRUN npm ci\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'compose.yaml': 'services:\n  api:\n    build: packages/api\n',
+      },
+      evidence: ['packages/api/package.json:1:1'],
+    },
     { name: '--omit=dev', files: base(one('npm ci --omit=dev')), evidence: ['Dockerfile:4:5'] },
     {
       name: 'pruned before the copy',

@@ -2,8 +2,39 @@ import { unservedProbePath } from '../../../src/rules/kubernetes/unserved-probe-
 import { CHARTED, deployed, deployment, kustomized, UNDEPLOYED } from '../../support/manifests.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
+const exec = (...commands: readonly string[]) =>
+  deployed(
+    [
+      deployment({
+        container: commands
+          .map((command, i) => `${i === 0 ? 'livenessProbe' : 'readinessProbe'}:\n  exec:\n    command: ${command}`)
+          .join('\n'),
+      }),
+    ],
+    {
+      'server.js':
+        "const app = require('express')();\napp.get('/livez', (req, res) => res.end());\napp.listen(3000);\n",
+    },
+  );
+
 ruleCases(unservedProbePath, {
   fails: [
+    {
+      name: 'curl that takes every answer for success',
+      files: exec('["curl", "localhost:3000/healthz"]'),
+      findings: [{ message: 'blind', at: 'deploy.yaml:17:11' }],
+    },
+    {
+      name: 'curl and wget that fail on a 404',
+      files: exec(
+        '["sh", "-c", "curl -sf http://127.0.0.1:3000/healthz || exit 1"]',
+        '["wget", "-qO-", "http://localhost:3000/ready"]',
+      ),
+      findings: [
+        { message: 'missing', at: 'deploy.yaml:17:11' },
+        { message: 'missing', at: 'deploy.yaml:20:11' },
+      ],
+    },
     {
       name: 'a path without a route',
       files: deployed(

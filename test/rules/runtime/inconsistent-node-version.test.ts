@@ -32,6 +32,15 @@ ruleCases(inconsistentNodeVersion, {
       findings: [{ message: 'differs', at: '.travis.yml:3:3' }],
     },
     {
+      name: 'a version file that engines refuses',
+      files: {
+        ...base('24-alpine'),
+        'package.json': '{ "name": "api", "engines": { "node": ">=24.4.0" } }\n',
+        '.nvmrc': '24.3\n',
+      },
+      findings: [{ message: 'denied', at: '.nvmrc:1:1' }],
+    },
+    {
       name: 'the image of a CircleCI executor',
       files: {
         ...base('24-alpine'),

@@ -162,6 +162,24 @@ app.listen(3000);
   ],
   passes: [
     {
+      name: 'a status of 400 is set, not called',
+      files: {
+        ...base,
+        'server.js': `const app = require('fastify')();
+app.post('/checkout', async (request, reply) => {
+  const checkout = request.body;
+  if (!checkout.amount) {
+    reply.statusCode = 400;
+    return { error: 'amount' };
+  }
+  return { amount: checkout.amount };
+});
+app.listen({ port: 3000 });
+`,
+      },
+      evidence: ['server.js:5:5'],
+    },
+    {
       name: 'each handler checks before it writes the body',
       files: {
         ...base,

@@ -7,6 +7,7 @@ const schema = (output: string): string =>
 it.each<[string, string, string]>([
   ['relative to the schema', '../src/generated/prisma', './generated/prisma/client.ts'],
   ['by an alias', '../src/generated/prisma', '@/generated/prisma/client'],
+  ['by an alias of the folder itself', '../src/generated/prisma', '@generated/prisma'],
 ])('a client that prisma writes into the sources is @prisma/client: %s', (_, output, specifier) => {
   const [service] = linkFiles({
     'package.json': '{ "name": "api", "type": "module", "scripts": { "start": "node src/main.ts" } }',

@@ -2,6 +2,17 @@ import { expect, it } from 'vitest';
 import { linkFiles } from '../../support/rule-cases.ts';
 import { nodeService } from '../../support/services.ts';
 
+it('socket.io listens where it is handed a port, and not where it is handed a server', () => {
+  const ports = (source: string) =>
+    linkFiles(nodeService(`const { Server } = require('socket.io');\n${source}\n`)).flatMap(({ servers }) =>
+      servers.map(({ framework, ports: [port] }) => [framework, port?.value]),
+    );
+  expect(ports('new Server(4300);')).toEqual([['socket.io', 4300]]);
+  expect(ports("const http = require('http').createServer();\nnew Server(http);\nhttp.listen(3000);")).toEqual([
+    ['node:http', 3000],
+  ]);
+});
+
 it('what a decoration of the application makes listens for something else', () => {
   const [service] = linkFiles(
     nodeService(

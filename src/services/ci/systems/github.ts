@@ -92,6 +92,9 @@ function scriptsOf(text: string, matrix: Matrix): readonly string[] {
   );
 }
 
+/** Inputs that hold shell text, by the names that actions give them. */
+const GIVEN = ['commands', 'command', 'run', 'script'];
+
 function githubSteps(
   workspace: Workspace,
   step: DataNode,
@@ -116,16 +119,23 @@ function githubSteps(
     const inner = itemsOf(at(load(workspace, action), 'runs', 'steps'));
     return inner.flatMap((item) => githubSteps(workspace, item, new Map(), folder, canFail, depth + 1));
   }
-  const run = at(step, 'run');
+  // Actions that run what they are given: nick-fields/retry, SSH runners, test actions of a company.
+  const given = action === undefined ? GIVEN.map((key) => at(step, 'with', key)).find((node) => node) : undefined;
+  const run = at(step, 'run') ?? (uses ? given : undefined);
+  const inputs = inputsOf(at(step, 'with'), (text) => expandMatrix(text, matrix));
+  const within = ['working-directory', 'working_directory', 'cwd', 'dir'].map((key) => inputs.get(key)?.value);
   return [
     {
       name: textOf(at(step, 'name')),
-      place: (run ?? at(step, 'uses') ?? step).place,
+      place: (at(step, 'run') ?? at(step, 'uses') ?? step).place,
       uses,
-      with: inputsOf(at(step, 'with'), (text) => expandMatrix(text, matrix)),
+      with: inputs,
       commands: run ? scriptsOf(textOf(run) ?? '', matrix).flatMap((text) => readCommands(workspace, run, text)) : [],
       canFail,
-      workingDirectory: textOf(at(step, 'working-directory')) ?? folder,
+      workingDirectory:
+        textOf(at(step, 'working-directory')) ??
+        (uses ? within.find((item) => item !== undefined) : undefined) ??
+        folder,
     },
   ];
 }
