@@ -46,20 +46,16 @@ function installPeers() {
 }
 
 /**
- * Cold: nothing is remembered of an earlier run; what the build compiled is there. `bare` takes that away too. Otherwise
- * nothing has changed since the last run.
+ * Cold: nothing is remembered of an earlier run of this folder; what the build compiled is there. `bare` takes that away
+ * too. Otherwise nothing has changed since the last run.
  */
 function lint(name, tree, { cold = false, bare = false, format = 'json' } = {}) {
   const store = join(cache, 'remembered');
-  const compiled = join(cache, 'compiled');
-  const empty = () => {
-    rmSync(store, { recursive: true, force: true });
-    rmSync(compiled, { recursive: true, force: true });
-  };
+  const empty = () => rmSync(store, { recursive: true, force: true });
   return {
     name,
     command: [process.execPath, bin, 'lint', tree, '--format', format],
-    env: { XDG_CACHE_HOME: store, ...(bare ? { NODE_COMPILE_CACHE: compiled } : {}) },
+    env: { XDG_CACHE_HOME: store, ...(bare ? { NODE_DISABLE_COMPILE_CACHE: '1' } : {}) },
     ...(cold ? { before: empty } : {}),
   };
 }

@@ -11,6 +11,8 @@ export interface Io {
   readonly writeFile?: (file: string, text: string) => void;
   /** Tells builds apart: runs of the same build are remembered. Undefined where nothing is. */
   readonly build?: string;
+  /** To be called when a folder has been judged: what was compiled for that serves the next run. */
+  readonly keepCompiled?: () => void;
   readonly cwd: string;
   /** Today, `YYYY-MM-DD`. */
   readonly today: string;

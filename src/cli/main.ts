@@ -6,7 +6,6 @@ import { PRESETS } from '../engine/presets.ts';
 import { listEarly } from '../workspace/run-git.ts';
 import { parseDate } from './arguments.ts';
 import { writeFailure } from './failure.ts';
-import { growNewSpace } from './heap.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { remember } from './remember.ts';
 import { addSetUpCommands } from './set-up-commands.ts';
@@ -226,9 +225,12 @@ function judgeOnce(
 ): Promise<number> {
   const listed = listEarly(path.resolve(io.cwd, folder));
   const load = async (): Promise<(heard: Io) => Promise<number>> => {
-    growNewSpace();
     const judge = await loadCommand();
-    return (heard) => judge(folder, options, heard);
+    return async (heard) => {
+      const code = await judge(folder, options, heard);
+      io.keepCompiled?.();
+      return code;
+    };
   };
   return remember({ command, folder, options }, io, { load, listed });
 }

@@ -93,15 +93,26 @@ function wordOf(callee: Value): string | undefined {
   return callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : undefined;
 }
 
-/** Compiles `a*b` patterns: `*` stands for any run of characters. */
+/** Compiles `a*b` patterns: `*` stands for any run of characters. Compiling regular expressions would take longer. */
 export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
-  const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')));
-  const globs = patterns
-    .filter((pattern) => pattern.includes('*'))
-    .map((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`));
-  return (path) => exact.has(path) || globs.some((glob) => glob.test(path));
+  const exact = new Set<string>();
+  const globs: (readonly string[])[] = [];
+  for (const pattern of patterns) {
+    if (pattern.includes('*')) globs.push(pattern.split('*'));
+    else exact.add(pattern);
+  }
+  return (path) => exact.has(path) || globs.some((pieces) => isInterleaved(path, pieces));
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&');
+/** Whether a text is these pieces in turn with anything between them. */
+function isInterleaved(text: string, [first = '', ...others]: readonly string[]): boolean {
+  if (!text.startsWith(first)) return false;
+  const last = others.pop() ?? '';
+  let at = first.length;
+  for (const piece of others) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
