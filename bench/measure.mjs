@@ -37,6 +37,7 @@ export function race(runners, count) {
       if (result) results.push(result);
     }
   }
+  for (const { runner, results } of found) if (results.length === 0) console.error(`${runner.name} could not run`);
   return found
     .filter(({ results }) => results.length > 0)
     .map(({ runner, results }) => ({
