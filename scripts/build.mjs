@@ -1,6 +1,7 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleBuiltins } from './bundle-builtins.mjs';
 import { bundleParser } from './bundle-parser.mjs';
@@ -31,9 +32,9 @@ await build({
 });
 writeRuleTexts(rules, outdir);
 await bundleScripts(outdir, ['index.js']);
-// Run by other processes, so they stay files of their own.
-for (const name of ['agent.cjs', 'reaper.cjs'])
-  copyFileSync(new URL(`../src/drills/${name}`, import.meta.url), `${outdir}/${name}`);
+// What starts the bundle, and what other processes run, stay files of their own.
+for (const name of ['cli/load-script.js', 'drills/agent.cjs', 'drills/reaper.cjs'])
+  copyFileSync(join(root, 'src', name), join(outdir, basename(name)));
 
 // Half of a short run is compiling: what linting needs is left compiled for the Node.js that built.
 if (process.env.NODEREADY_OUT === undefined)

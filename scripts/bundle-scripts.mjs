@@ -1,4 +1,4 @@
-// Turns the chunks of the bundle, which are modules, into scripts that bin/load-script.js runs: V8 takes compiled code
+// Turns the chunks of the bundle, which are modules, into scripts that src/cli/load-script.js runs: V8 takes compiled code
 // for scripts alone. What other packages import stays a module, and takes its parts from those scripts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,5 +43,5 @@ function withLoadedParts(text) {
     const loading = `const { ${names.join(', ')} } = load(${JSON.stringify(moduleRequest.value)});`;
     result = result.slice(0, start) + loading + result.slice(end);
   }
-  return `import { load } from '../bin/load-script.js';\n${result}`;
+  return `import { load } from './load-script.js';\n${result}`;
 }

@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 
 /*
- * bin/load-script.js lets the space of new objects take one large step, from 1 MB to 8 MB. Left to itself it would go on
+ * load-script.js lets the space of new objects take one large step, from 1 MB to 8 MB. Left to itself it would go on
  * to 32 MB three times over: a long run would hold 100 MB that it does not need.
  */
 /** Bytes: two halves of 8 MB. */

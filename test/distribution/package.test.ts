@@ -25,7 +25,7 @@ describe('npm pack', () => {
   it('holds the program, its schema and its words, and nothing else', () => {
     const strangers = files.filter(
       (file) =>
-        !/^(?:bin\/(?:nodeready|load-script)\.js|dist\/(?:[\w.-]+\.js|(?:agent|reaper)\.cjs|rule-texts\.json)|schema\/[\w.-]+\.json|LICENSE|README\.md|rules\.md|package\.json)$/.test(
+        !/^(?:bin\/nodeready\.js|dist\/(?:[\w.-]+\.js|(?:agent|reaper)\.cjs|rule-texts\.json)|schema\/[\w.-]+\.json|LICENSE|README\.md|rules\.md|package\.json)$/.test(
           file,
         ),
     );

@@ -35,12 +35,14 @@ async function until(accept: () => boolean, limitMs: number): Promise<boolean> {
 describe.runIf(process.platform === 'linux')('no process stays behind', () => {
   beforeAll(() => {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, env: { ...process.env, NODEREADY_OUT: out } });
+    const starting = "import { keepCompiled, load } from './load-script.js';\nload('./cli.js').start(keepCompiled);\n";
+    fs.writeFileSync(path.join(out, 'start.js'), starting);
   }, 60_000);
   afterAll(() => fs.rmSync(out, { recursive: true, force: true }));
 
   function start(service: string, mark: string, ...options: readonly string[]): ChildProcess {
     const words = ['drill', 'shutdown', service, '--yes', '--env', 'DATABASE_URL=x', '--env', `MARK=${mark}`];
-    return spawn(process.execPath, [path.join(out, 'cli.js'), ...words, ...options], {
+    return spawn(process.execPath, [path.join(out, 'start.js'), ...words, ...options], {
       cwd: DRILL_FIXTURES,
       stdio: 'ignore',
     });

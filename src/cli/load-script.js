@@ -1,6 +1,6 @@
 /*
- * Runs the scripts of dist/. Half of a short run is compiling, and the compile cache of Node.js has no more than what V8
- * compiles before a module runs. A script can be given all that an earlier run needed:
+ * Stands in dist/ and runs the scripts there. Half of a short run is compiling, and the compile cache of Node.js has no
+ * more than what V8 compiles before a module runs. A script can be given all that an earlier run needed:
  * https://nodejs.org/api/vm.html#scriptcreatecacheddata
  */
 const fs = process.getBuiltinModule('node:fs');
@@ -10,13 +10,13 @@ const { createRequire } = process.getBuiltinModule('node:module');
 
 /*
  * V8 starts with 1 MB for new objects, doubles it as they survive, and ends at 32 MB three times over. Each step copies
- * what lives: a short run spends a tenth of its time there. One large step instead; the only one
- * (src/cli/heap.ts).
+ * what lives: a short run spends a tenth of its time there. One large step instead; heap.ts makes it the only one.
+ * Compiled code is taken only under the flags that it was kept under.
  */
-const FLAGS = ['--semi-space-growth-factor=8'];
+const FLAGS = ['--flush-bytecode', '--semi-space-growth-factor=8'];
 setFlags(FLAGS);
 
-const dist = new URL('../dist/', import.meta.url);
+const dist = new URL('./', import.meta.url);
 /** V8 takes what the same release compiled under the same flags on such a processor. */
 const compiled = new URL(`compiled/${process.arch}-${v8.cachedDataVersionTag().toString(16)}/`, dist);
 /** As for the compile cache of Node.js: coverage is exact only for code that is compiled in its own run. */
@@ -26,20 +26,22 @@ const MOST = 8;
 
 const requirePackage = createRequire(dist);
 const loaded = new Map();
+let isFresh = false;
 
 /** The exports of a script of dist/; it runs once. */
 export function load(name) {
-  const known = loaded.get(name);
-  if (known) return known.exports;
+  const before = loaded.get(name);
+  if (before) return before.exports;
   const url = new URL(name, dist);
   const cachedData = isAllowed ? readIfThere(fileOf(name)) : undefined;
-  // A script that was compiled in part only would stay so: what the run has used is to be there when it is kept.
-  if (!cachedData) v8.setFlagsFromString('--no-flush-bytecode');
-  // V8 compares the flags with those under which the code was compiled.
-  else setFlags(FLAGS);
+  setFlags(FLAGS);
   const script = new Script(fs.readFileSync(url, 'latin1'), { filename: url.href, cachedData });
-  const module = { exports: {}, script, isKnown: cachedData !== undefined && !script.cachedDataRejected };
+  const isKnown = cachedData !== undefined && !script.cachedDataRejected;
+  const module = { exports: {}, script, isKnown };
   loaded.set(name, module);
+  // V8 drops compiled code that has not run for a while; what is to be kept has to be there in the end.
+  isFresh ||= !isKnown;
+  if (isFresh) setFlags(['--no-flush-bytecode']);
   script.runInThisContext()(module.exports, requireFrom, module, url.href);
   return module.exports;
 }
@@ -56,8 +58,7 @@ export function keepCompiled() {
     const parent = new URL('../', compiled);
     if (!fs.existsSync(compiled) && fs.existsSync(parent) && fs.readdirSync(parent).length >= MOST) return;
     fs.mkdirSync(compiled, { recursive: true });
-    // As they were when the scripts were loaded: V8 compares them.
-    setFlags(['--flush-bytecode', ...FLAGS]);
+    setFlags(FLAGS);
     for (const [name, { script }] of fresh) write(fileOf(name), script.createCachedData());
   } catch {
     // Installed where nobody may write: the next run compiles again.
