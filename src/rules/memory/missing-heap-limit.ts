@@ -11,8 +11,9 @@ function computedLimit({ program }: Service): Place | undefined {
     const written = facts.assignments.find((item) => mentionsFlag(item.value));
     if (written && program) return program.place(module, written.span);
     for (const [id, call] of facts.calls.entries()) {
-      const sets = program && call.args.some(mentionsFlag) && program.callees(program.call({ module, call: id }));
-      if (program && sets && sets.some((path) => STARTS.test(path))) return program.place(module, call.span);
+      if (!program || !call.args.some(mentionsFlag)) continue;
+      const callees = program.callees(program.call({ module, call: id }));
+      if (callees.some((path) => STARTS.test(path))) return program.place(module, call.span);
     }
   }
   return undefined;
