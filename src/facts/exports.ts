@@ -74,10 +74,10 @@ function declaredNames(declaration: SyntaxNode): readonly string[] {
 
 /**
  * CommonJS exports, beside the assignment itself: `module.exports = x` is the export named `module.exports`,
- * `exports.x = …` and `module.exports.x = …` are named exports.
+ * `exports.x = …` and `module.exports.x = …` are named exports, also where a constant stands for `module.exports`.
  */
 export function addExportsAssignment(x: Extraction, target: Value, value: Value, span: Span): void {
-  const name = exportedName(target);
+  const name = exportedName(x, target);
   if (name === undefined) return;
   x.cjs = true;
   // Compilers reserve the names first: `exports.a = exports.b = void 0`.
@@ -100,10 +100,15 @@ function bundledExports(x: Extraction, value: Value): Value {
   return (call && calledName(x, call.callee) === '__toCommonJS' && call.args[0]) || value;
 }
 
-function exportedName(target: Value): string | undefined {
+function exportedName(x: Extraction, target: Value): string | undefined {
   if (target.kind !== 'member') return undefined;
   if (isModuleExports(target)) return 'module.exports';
-  return isExports(target.object) ? target.property : undefined;
+  return isExports(target.object) || isExports(initialOf(x, target.object)) ? target.property : undefined;
+}
+
+/** `const start = module.exports; start.run = …`. */
+function initialOf(x: Extraction, value: Value): Value | undefined {
+  return value.kind === 'ref' ? x.draft.bindings[value.binding]?.init : undefined;
 }
 
 function isExports(value: Value | undefined): boolean {

@@ -8,7 +8,7 @@ import { extractBlock } from './statements.ts';
 import type { ModuleFacts } from './types.ts';
 
 /** Raised whenever the shape or the content of the record changes: caches key on it. */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 const PRAGMA = /nodeready-ignore/;
 

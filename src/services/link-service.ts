@@ -11,7 +11,7 @@ import type { ModuleLoader } from './modules.ts';
 import { createGeneratedClients } from './packages/generated-clients.ts';
 import { linkProgram } from './program/link-program.ts';
 import { findRoutes } from './served/find-routes.ts';
-import { findServers } from './served/find-servers.ts';
+import { findServers, servesElsewhere } from './served/find-servers.ts';
 import { kindOf } from './service-kind.ts';
 import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
 import { whyUnrendered } from './workloads/cluster.ts';
@@ -21,6 +21,7 @@ import { remoteWorkloadOf } from './workloads/remote-values.ts';
 export type KnownPrograms = Map<string, Program>;
 
 const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
+const SERVED_ELSEWHERE = { routes: [], complete: true, reasons: [] };
 
 /**
  * From a candidate to its services: follow the command to the entry, link what the entry reaches, see what it serves. A
@@ -89,7 +90,11 @@ function linkProcess(
   const environment = deployments[0]?.environment;
   const starters = command?.starter ? [command.starter] : [];
   const servers = program ? findServers(program, starters, environment) : [];
-  const routes = program ? findRoutes(program, environment) : NO_ROUTES;
+  const routes = !program
+    ? NO_ROUTES
+    : servesElsewhere(program, servers, environment)
+      ? SERVED_ELSEWHERE
+      : findRoutes(program, environment);
   const above = packageOf(repository.packages, command?.entry, candidate.folder);
   // An image may put its package.json elsewhere than it lies here.
   const owner = above ?? command?.package;

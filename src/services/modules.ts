@@ -10,6 +10,10 @@ const MAX_LENGTH = 1_000_000;
 /** The same for what has hardly any line break. */
 const MAX_MINIFIED = 300_000;
 
+/** What bundlers and loaders import beside source: styles, data, pictures. */
+const NO_SOURCE =
+  /\.(?:json[5c]?|node|[sp]?css|sass|less|styl|graphql|gql|html?|wasm|ya?ml|toml|md|txt|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|mp[34])$/;
+
 /** Facts by path with the text they were read from: files that a next judgement finds unchanged are not read again. */
 export type KnownFacts = Map<string, { readonly text: string; readonly facts: ModuleFacts }>;
 
@@ -22,7 +26,7 @@ export function createModuleLoader(workspace: Workspace, before: KnownFacts = ne
 }
 
 function load(workspace: Workspace, path: string, before: KnownFacts): ModuleFacts | undefined {
-  if (!workspace.has(path) || /\.(?:json|node|css|graphql|html|wasm)$/.test(path)) return undefined;
+  if (!workspace.has(path) || NO_SOURCE.test(path)) return undefined;
   const text = workspace.read(path);
   if (text === undefined) return undefined;
   if (text.length > MAX_LENGTH || (text.length > MAX_MINIFIED && isMinified(text))) {

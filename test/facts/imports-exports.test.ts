@@ -218,6 +218,7 @@ describe('exports', () => {
     ['module.exports', 'module.exports = a', ['module.exports = @a']],
     ['exports.x', 'exports.x = 1', ['x = 1']],
     ['module.exports.x', 'module.exports.x = 1', ['x = 1']],
+    ['a constant that stands for it', 'const a = module.exports; a.x = 1; b.y = 2', ['x = 1']],
     ['both at once', 'exports = module.exports = f()', ['module.exports = @f()']],
     ['a chain', 'exports.a = exports.b = c', ['b = @c', 'a = @c']],
     ['a literal key', `exports['a-b'] = 1`, ['a-b = 1']],

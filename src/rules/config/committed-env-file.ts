@@ -5,7 +5,7 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 
 /** Files that are meant to be committed: templates, tests, defaults without secrets. */
 const TEMPLATE =
-  /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec)(?:[.-]|$)/i;
+  /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec|licen[cs]e|md|txt)(?:[.-]|$)/i;
 /** Values that are no secret: empty, a placeholder, a reference, a local address. */
 const HARMLESS =
   /^$|^(?:change[-_ ]?(?:me|this|it)(?:[-_ !].*)?|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$/i;

@@ -69,18 +69,20 @@ export const unstructuredLogs: Rule = {
     const json = loggers.filter((logger) => logger.format === 'json' || (logger.family === 'pino' && logger.pretty));
     const open = loggers.filter((logger) => logger.format === 'unknown');
     const texts = loggers.filter((logger) => !json.includes(logger) && !open.includes(logger));
-    if (json.length > 0 && !(service.program && writesMore(service.program, texts, json)))
-      return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
-    const other = json.length > 0 ? undefined : unknownLoggerOf(service);
-    if (other) return [unknown(`what the logger of ${other.package} writes is not known here`, { place: other.place })];
-    const [text] = texts;
     const [undecided] = open;
-    if (undecided && json.length === 0)
+    // One that may run in some branch does not speak for the one whose format is open.
+    const certain = json.some(({ call }) => !call || service.program?.runs(call) === true);
+    if (undecided && !certain)
       return [
         unknown(`whether ${undecided.library} writes JSON depends on settings that are not in this repository`, {
           place: undecided.place,
         }),
       ];
+    if (json.length > 0 && !(service.program && writesMore(service.program, texts, json)))
+      return [pass(...json.slice(0, 3).map((logger) => ({ place: logger.place, note: logger.library })))];
+    const other = json.length > 0 ? undefined : unknownLoggerOf(service);
+    if (other) return [unknown(`what the logger of ${other.package} writes is not known here`, { place: other.place })];
+    const [text] = texts;
     if (text)
       return [
         fail({

@@ -6,19 +6,29 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 const READS_NOTHING: ReadonlySet<Problem['code']> = new Set(['syntax', 'unreadable', 'too-large', 'binary']);
 
 /** Problems of the files that the verdicts of this service rest on. */
-function problemsOf({ image, program }: Service): readonly Problem[] {
+function problemsOf(service: Service): readonly Problem[] {
+  const { image, program } = service;
   const sources = [...(program?.modules.values() ?? [])].flatMap((facts) => facts.problems);
   return [...(image?.problems ?? []), ...sources].filter(
-    (problem) => READS_NOTHING.has(problem.code) && !FLOW.test(problem.message),
+    (problem) => READS_NOTHING.has(problem.code) && !isFlow(service, problem),
   );
+}
+
+/** A file that says so, or any JavaScript where builds strip the types of Flow. */
+function isFlow({ repository, package: owner }: Service, { message, place }: Problem): boolean {
+  if (FLOW.test(message)) return true;
+  const strips = [...(owner?.dependencies.keys() ?? [])].some((name) =>
+    /^flow-bin$|preset-flow|flow-strip-types/.test(name),
+  );
+  return /\.[cm]?jsx?$/.test(place.path) && (strips || repository.has('.flowconfig'));
 }
 
 /** A language of its own, which builds strip: nothing is wrong with such a file. */
 const FLOW = /Flow is not supported/;
 
-function flowFiles({ program }: Service): readonly Problem[] {
-  return [...(program?.modules.values() ?? [])].flatMap((facts) =>
-    facts.problems.filter(({ message }) => FLOW.test(message)),
+function flowFiles(service: Service): readonly Problem[] {
+  return [...(service.program?.modules.values() ?? [])].flatMap((facts) =>
+    facts.problems.filter((problem) => READS_NOTHING.has(problem.code) && isFlow(service, problem)),
   );
 }
 

@@ -90,7 +90,10 @@ export function findGenerated(
   return undefined;
 }
 
-/** instrumentation runs once before the server accepts requests; then configuration, pages and routes. */
+/**
+ * instrumentation runs once before the server accepts requests; then configuration, pages and routes. Route groups,
+ * folders in parentheses, may have root layouts of their own.
+ */
 export function nextRoots(folder: string, context: SourceContext): readonly string[] {
   return unique([
     ...existing(
@@ -102,7 +105,9 @@ export function nextRoots(folder: string, context: SourceContext): readonly stri
     ...existing(folder, ['src/middleware', 'middleware', 'src/proxy', 'proxy'], context),
     ...existing(folder, ['src/pages/_app', 'pages/_app', 'src/pages/_document', 'pages/_document'], context),
     ...existing(folder, ['src/app/layout', 'app/layout'], context),
-    ...filesIn(folder, ['app', 'src/app'], context).filter((file) => /\/route\.[cm]?[jt]sx?$/.test(file)),
+    ...filesIn(folder, ['app', 'src/app'], context).filter((file) =>
+      /\/route\.[cm]?[jt]sx?$|\/app(?:\/\([^/]+\))+\/layout\.[jt]sx?$/.test(file),
+    ),
     ...filesIn(folder, ['pages/api', 'src/pages/api'], context).filter(isScript),
   ]);
 }

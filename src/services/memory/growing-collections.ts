@@ -186,7 +186,7 @@ function isNewOnly(program: Program, { module, fact }: LinkedCall, container: Co
 function readAssignment(
   program: Program,
   module: string,
-  { target, op, value, fn, span }: AssignmentFact,
+  { target, op, value, fn, guards, span }: AssignmentFact,
   callers: CallersOf,
   growths: Growth[],
   bounded: Set<string>,
@@ -202,7 +202,7 @@ function readAssignment(
         fn,
         span,
         call: undefined,
-        open: isOpenKey(program, module, target.index, callers),
+        open: isOpenKey(program, module, target.index, callers) && !isOneOf(program, module, target.index, guards),
       });
     return;
   }
@@ -215,6 +215,18 @@ function readAssignment(
   const container = containerOf(program, module, target);
   const inConstructor = program.modules.get(module)?.functions[fn]?.kind === 'constructor';
   if (container && !inConstructor && !isSameKindOfGrowth(value)) bounded.add(container.key);
+}
+
+/** `if (kind === Kind.A) made[kind] = …`: the condition names the key. */
+function isOneOf(program: Program, module: string, key: Value, guards: readonly number[]): boolean {
+  const facts = program.modules.get(module);
+  return guards.some((id) => {
+    const guard = facts?.guards[id];
+    if (!guard || guard.negate || guard.test.kind !== 'binary' || !/^===?$/.test(guard.test.op)) return false;
+    const sides = [guard.test.left, guard.test.right];
+    const named = sides.some((side) => side.kind === 'ref' && key.kind === 'ref' && side.binding === key.binding);
+    return named && sides.some((side) => program.literal(module, side) !== undefined);
+  });
 }
 
 /** `this.list = [...this.list, item]` replaces a list by a longer one. */

@@ -13,7 +13,7 @@ const OPEN_NAME =
   /^(?:id|ip|url|uuid|guid|email|token|session|search|nonce|phone|username)$|_(?:id|ip|url|uuid|token|email)$|[a-z](?:I[dDpP]|U[uU][iI][dD]|U[rR][lL]|Token|Email|Session|Address|Nonce|Fingerprint)$|^userName$/;
 /** Identities of which a deployment has a limited number. */
 const CLOSED_NAME =
-  /^(?:app|process|worker|shard|host|pool|tenant|project|module|queue|chain|node|client|type|region|locale|provider|plugin|template|topic|schema|model|table|route|base|service|server|instance|bucket|key|vendor)_?I?d$|(?:base|service|server|api|host|endpoint)_?(?:url|ip)$/i;
+  /^(?:app|process|worker|shard|host|pool|tenant|project|module|queue|chain|node|client|type|region|locale|provider|plugin|template|topic|schema|model|table|route|base|service|server|instance|bucket|key|vendor|theme)_?I?d$|(?:base|service|server|api|host|endpoint)_?(?:url|ip)$/i;
 const REQUEST = /^_?(?:req|request|ctx|context|c|event|job|msg|message|socket|ws|conn|connection|call|body|payload)$/;
 const INPUT = /^(?:params|query|body|headers|cookies)$/;
 

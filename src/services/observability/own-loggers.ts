@@ -1,12 +1,36 @@
+import path from 'node:path/posix';
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { LinkedCall, Program } from '../types.ts';
 import type { Logger } from './loggers.ts';
 
-/** A masking function of one's own in the module of the logger: `sanitize`, `redact`, a custom format that masks. */
+const MASKS = /redact|sanitiz|mask|scrub|obfuscat/i;
+
+/**
+ * A masking function of one's own in the module of the logger, `sanitize`, `redact`, a custom format that masks, or in
+ * one that stands before it.
+ */
 export function customMask(program: Program, module: string): Place | undefined {
+  return maskIn(program, module) ?? maskBefore(program);
+}
+
+/** `args = this.maskSensitive(args)` in a `LoggerController` that hands on to the logger. */
+function maskBefore(program: Program): Place | undefined {
+  for (const [module, facts] of program.modules) {
+    if (!/(?:^|[^a-z])log(?:ger|ging)|Logg(?:er|ing)/.test(path.basename(module))) continue;
+    const fn = facts.functions.findIndex((item) => MASKS.test(item.name ?? ''));
+    const runs = program
+      .callsIn(module)
+      .some((call) => program.targets(call).some((to) => to.module === module && to.fn === fn));
+    if (fn > 0 && runs && program.live.has({ module, fn }))
+      return program.place(module, facts.functions[fn]?.head ?? [0, 0]);
+  }
+  return undefined;
+}
+
+function maskIn(program: Program, module: string): Place | undefined {
   const facts = program.modules.get(module);
-  const fn = facts?.functions.find((item) => /redact|sanitiz|mask|scrub|obfuscat/i.test(item.name ?? ''));
+  const fn = facts?.functions.find((item) => MASKS.test(item.name ?? ''));
   if (facts && fn) return program.place(module, fn.head);
   const written = facts?.assignments.find(
     (item) =>

@@ -42,6 +42,7 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
     if (OUTSIDE.test(module) || !Object.keys(OPTIONS).some((key) => facts.keys.has(key))) continue;
     const servers = serverSpans(program, module, facts);
     const dead = deadSpans(program, module, facts);
+    const chosen = chosenSpans(program, module, facts, env);
     for (const value of valuesOf(facts)) {
       for (const { property, certain } of propertiesIn(program, module, value, env, true, 0)) {
         const off = Object.hasOwn(OPTIONS, property.key ?? '') ? OPTIONS[property.key ?? ''] : undefined;
@@ -54,7 +55,8 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
         // Nothing here sets NODE_ENV: whoever starts the process may.
         const open = !env.variables.has('NODE_ENV') && isOfNodeEnv(property.value);
         const conditional = (open || !certain) && known?.conditional !== false;
-        const decided = literal !== undefined && !(literal.value === off && isSetting(property.value));
+        const byChoice = isSetting(property.value) || within(property.span, chosen);
+        const decided = literal !== undefined && !(literal.value === off && byChoice);
         found.set(`${module}:${property.span[0]}`, {
           what,
           place,
@@ -159,6 +161,32 @@ function deadSpans(program: Program, module: string, facts: ModuleFacts): readon
     program.runs(program.call({ module, call: id })) === false ? [call.span] : [],
   );
 }
+
+/** What stands under a setting that says what it is for: `if (config.allowSelfSigned) options.tls = …`. */
+function chosenSpans(
+  program: Program,
+  module: string,
+  facts: ModuleFacts,
+  env: Environment,
+): readonly (readonly [number, number])[] {
+  const assigned = facts.assignments.flatMap(({ guards, span }) => {
+    const named = guards.some((id) => namesChoice(facts.guards[id]?.test));
+    return named && program.holds(module, guards, env) === undefined ? [span] : [];
+  });
+  const branches = [...valuesOf(facts)].flatMap((value) =>
+    value.kind === 'conditional' && value.then.kind === 'object' && namesChoice(value.test) ? [value.then.span] : [],
+  );
+  return [...assigned, ...branches];
+}
+
+function namesChoice(value: Value | undefined): boolean {
+  if (value?.kind === 'member') return CHOICE.test(value.property);
+  if (value?.kind === 'index') return value.index.kind === 'string' && CHOICE.test(value.index.value);
+  return value?.kind === 'env' && CHOICE.test(value.name);
+}
+
+const CHOICE =
+  /self[-_]?signed|insecure|(?:skip|no|disable|ignore|reject|allow)[-_]?\w*(?:verify|tls|ssl|cert|unauthorized)/i;
 
 function within(span: readonly [number, number], spans: readonly (readonly [number, number])[]): boolean {
   return spans.some(([start, end]) => start <= span[0] && span[1] <= end);

@@ -40,6 +40,13 @@ function isNamed({ value, fallback, env }: ServerPort): boolean {
   return value !== undefined || fallback !== undefined || env !== undefined;
 }
 
+/** The servers that its modules hold are opened by another process: a worker that shares the code of an API. */
+export function servesElsewhere(program: Program, servers: readonly ListeningServer[], env?: Environment): boolean {
+  if (servers.length > 0) return false;
+  const listens = SERVERS.flatMap((row) => program.callsTo(...row.listen)).filter((call) => isOnServer(program, call));
+  return listens.length > 0 && listens.every((call) => program.runs(call, env) === false);
+}
+
 /** On the server itself or what its methods give back; `fastify.proxies.make().listen()` opens something else. */
 function isOnServer(program: Program, call: LinkedCall): boolean {
   return program

@@ -19,6 +19,11 @@ ruleCases(committedEnvFile, {
       findings: [{ message: 'file', at: '.env.production:1:1' }],
     },
     {
+      name: 'a longer placeholder is no secret',
+      files: { ...base, '.env': 'SESSION_SECRET="change_me_in_production"\n' },
+      findings: [{ message: 'file', at: '.env:1:1' }],
+    },
+    {
       name: 'a placeholder is no secret',
       files: { ...base, '.env': 'SESSION_SECRET=changeme\n' },
       findings: [{ message: 'file', at: '.env:1:1' }],
@@ -51,6 +56,10 @@ ruleCases(committedEnvFile, {
     },
   ],
   passes: [
+    {
+      name: 'the licence of an env file',
+      files: { ...base, '.env.license': 'SPDX-License-Identifier: CC0-1.0\n' },
+    },
     { name: 'a template', files: { ...base, '.env.example': 'SESSION_SECRET=\n' }, evidence: ['package.json:1:1'] },
     { name: 'one for tests', files: { ...base, '.env.test': 'SESSION_SECRET=test\n' } },
     {

@@ -25,6 +25,15 @@ ruleCases(unredactedLogs, {
   ],
   passes: [
     {
+      name: 'a controller that masks before the logger writes',
+      files: nodeExample(["require('./logger-controller.js').info({ password: 'x' });", SERVER], {
+        'winston.js': "module.exports = require('winston').createLogger();\n",
+        'logger-controller.js':
+          "const logger = require('./winston.js');\nconst maskSensitive = (args) => args.map(({ password, ...rest }) => rest);\nexports.info = (...args) => logger.info(maskSensitive(args));\n",
+      }),
+      evidence: ['logger-controller.js:2:23'],
+    },
+    {
       name: 'what is written without anybody asking',
       files: nodeExample([
         "const logger = require('pino')({ redact: ['req.headers.authorization', 'req.headers.cookie'] });",

@@ -13,6 +13,16 @@ const deployed = (options: string): Readonly<Record<string, string>> =>
 
 ruleCases(missingHeapLimit, {
   fails: [
+    {
+      name: 'for the processes it forks, where somebody configures a number',
+      files: nodeExample([
+        ...SERVER,
+        "const settings = require('nconf');",
+        'const flags = [];',
+        "if (settings.get('max-memory')) flags.push(`--max-old-space-size=${settings.get('max-memory')}`);",
+      ]),
+      findings: [{ message: 'missing', at: 'Dockerfile:1:1' }],
+    },
     { name: 'none', files: deployed(''), findings: [{ message: 'missing', at: 'k8s/api.yaml:8:17' }] },
     {
       name: 'other options',

@@ -78,6 +78,13 @@ ruleCases(unboundedCache, {
         "class MemoryStore {\n  map = new Map();\n  set(key, value) { this.map.set(key, value); }\n}\nconst { RedisStore } = require('./redis-store');\nconst store = process.env.REDIS_ENABLED ? new RedisStore() : new MemoryStore();",
       ),
     },
+    {
+      name: 'keys that a condition names one by one',
+      files: expressService(
+        "app.get('/:id', (req, res) => res.json(sender(Number(req.params.id))));",
+        "const senders = {};\nconst sender = (senderId) => {\n  if (senderId === 1) senders[senderId] = { name: 'no reply' };\n  else if (senderId === 2) senders[senderId] = { name: 'support' };\n  return senders[senderId];\n};",
+      ),
+    },
     { name: 'no collection at all', files: expressService("app.get('/', (req, res) => res.end());") },
     {
       name: 'a field of an instance per request',

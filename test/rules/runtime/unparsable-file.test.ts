@@ -18,6 +18,13 @@ ruleCases(unparsableFile, {
     },
   ],
   passes: [
+    {
+      name: 'styles beside the source',
+      files: exampleService(`require('./page.js');\n${SERVER}`, {
+        'page.js': "import './page.module.scss';\n",
+        'page.module.scss': "@import 'variables';\n.page { color: red; }\n",
+      }),
+    },
     { name: 'well-formed', files: exampleService(SERVER), evidence: ['Dockerfile:4:5'] },
     {
       name: 'a broken file that nothing reaches',
@@ -26,6 +33,13 @@ ruleCases(unparsableFile, {
   ],
   notApplicable: [],
   unknown: [
+    {
+      name: 'where builds strip Flow from every file',
+      files: exampleService(`require('./orders.js');\n${SERVER}`, {
+        '.flowconfig': '',
+        'orders.js': 'exports.list = (all: boolean = false, options?: Object = {}) => [all, options];\n',
+      }),
+    },
     {
       name: 'a module in Flow, which a build strips',
       files: exampleService(`require('./orders.js');\n${SERVER}`, {

@@ -152,6 +152,32 @@ require('node:http').createServer(async (req, res) => res.end(String((await pool
   notApplicable: [],
   unknown: [
     {
+      name: 'where a variable allows certificates that nobody signed',
+      files: {
+        ...base,
+        'compose.yaml':
+          'services:\n  api:\n    build: .\n    environment:\n      ALLOW_UNAUTHORIZED_CERTS: ${ALLOW_UNAUTHORIZED_CERTS}\n',
+        'server.js': `const mail = require('nodemailer');
+const tls = process.env.ALLOW_UNAUTHORIZED_CERTS ? { rejectUnauthorized: false } : undefined;
+mail.createTransport({ host: 'mail', tls });
+${SERVER}`,
+      },
+      reason: /outside of this repository/,
+    },
+    {
+      name: 'where a setting allows certificates that nobody signed',
+      files: {
+        ...base,
+        'server.js': `const mail = require('nodemailer');
+const config = require('nconf').get('mail');
+const options = { host: 'mail' };
+if (config['allow-self-signed']) options.tls = { rejectUnauthorized: false };
+mail.createTransport(options);
+${SERVER}`,
+      },
+      reason: /outside of this repository/,
+    },
+    {
       name: 'a switch that nobody sets here',
       files: {
         ...base,

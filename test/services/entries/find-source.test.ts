@@ -339,6 +339,8 @@ describe('files that a framework generates', () => {
       'web/src/instrumentation.ts': '',
       'web/src/app/api/health/route.ts': '',
       'web/src/app/page.tsx': '',
+      'web/src/app/(editor)/layout.tsx': '',
+      'web/src/app/(editor)/explore/layout.tsx': '',
       'web/src/pages/api/login.ts': '',
     };
     const found = findSource('web/.next/standalone/web/server.js', sourceContext({ ...PACKAGE, ...files }));
@@ -346,6 +348,7 @@ describe('files that a framework generates', () => {
     expect(found.roots).toEqual([
       'web/src/instrumentation.ts',
       'web/next.config.mjs',
+      'web/src/app/(editor)/layout.tsx',
       'web/src/app/api/health/route.ts',
       'web/src/pages/api/login.ts',
     ]);
