@@ -1,4 +1,4 @@
-import type { Program, Service } from './types.ts';
+import type { Program, Repository, Service } from './types.ts';
 
 /** An analysis that several rules share: computed once per service, when the first rule asks. */
 export function memoizeByService<T>(analyse: (service: Service) => T): (service: Service) => T {
@@ -7,6 +7,11 @@ export function memoizeByService<T>(analyse: (service: Service) => T): (service:
 
 /** The same for what depends on the program alone. */
 export function memoizeByProgram<T>(analyse: (program: Program) => T): (program: Program) => T {
+  return memoize(analyse);
+}
+
+/** The same for what all services of a repository share. */
+export function memoizeByRepository<T>(analyse: (repository: Repository) => T): (repository: Repository) => T {
   return memoize(analyse);
 }
 

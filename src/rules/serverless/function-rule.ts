@@ -12,7 +12,7 @@ export const EXAMPLE_FUNCTION: Readonly<Record<string, string>> = {
 
 /** No function was found: none is deployed, or code describes them. */
 export function functionsElsewhere(service: Service): Outcome {
-  const place = findFunctionsInCode(service);
+  const place = findFunctionsInCode(service.repository);
   return place
     ? unknown(`the functions in ${place.path} are described in code, which is not evaluated`, { place })
     : notApplicable('the repository deploys no serverless function');

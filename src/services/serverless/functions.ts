@@ -1,8 +1,8 @@
 import path from 'node:path/posix';
 import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
-import { memoizeByService } from '../memoize.ts';
-import type { Service } from '../types.ts';
+import { memoizeByRepository, memoizeByService } from '../memoize.ts';
+import type { Repository, Service } from '../types.ts';
 
 /** One function of a serverless application, or a service of a platform that scales requests by itself. */
 export interface ServerlessFunction {
@@ -20,18 +20,24 @@ export interface ServerlessFunction {
   readonly background: boolean;
 }
 
+/** Programs that describe functions have this beside them; only their sources are opened. */
+const CDK = /^(?:aws-cdk-lib$|@aws-cdk\/|sst$)/;
+const DESCRIBED =
+  /resource\s+"(?:aws_lambda_function|google_cloudfunctions2?_function|google_cloud_run_v2_service)"|new (?:lambda\.Function|(?:\w+\.)?NodejsFunction)\(/;
+
 /** Applications whose functions are described in code, which is not evaluated. */
-export function findFunctionsInCode(service: Service): Place | undefined {
-  const file = service.repository.paths.find((item) => {
+export const findFunctionsInCode = memoizeByRepository((repository: Repository): Place | undefined => {
+  const folders = repository.packages
+    .filter(({ dependencies }) => [...dependencies.keys()].some((name) => CDK.test(name)))
+    .map(({ folder }) => (folder === '.' ? '' : `${folder}/`));
+  const file = repository.paths.find((item) => {
     if (/(?:^|\/)(?:node_modules|tests?|examples?)\//.test(item)) return false;
     if (/(?:^|\/)(?:serverless|sst\.config)\.[cm]?[jt]s$/.test(item)) return true;
-    if (!/\.(?:[cm]?[jt]s|tf)$/.test(item)) return false;
-    return /resource\s+"(?:aws_lambda_function|google_cloudfunctions2?_function|google_cloud_run_v2_service)"|new (?:lambda\.Function|(?:\w+\.)?NodejsFunction)\(/.test(
-      service.repository.text(item) ?? '',
-    );
+    const mayDescribe = /\.[cm]?[jt]s$/.test(item) && folders.some((folder) => item.startsWith(folder));
+    return (mayDescribe || item.endsWith('.tf')) && DESCRIBED.test(repository.text(item) ?? '');
   });
   return file === undefined ? undefined : { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
+});
 
 /** A number of instances; 0 keeps none warm and, as a maximum of Knative, sets no limit. */
 function positive(node: DataNode | undefined): Place | undefined {

@@ -86,6 +86,7 @@ ruleCases(slowColdStart, {
       name: 'described in the CDK',
       files: {
         ...EXAMPLE_FUNCTION,
+        'infra/package.json': '{ "name": "infra", "devDependencies": { "aws-cdk-lib": "2.220.0" } }\n',
         'infra/stack.ts':
           "import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nnew NodejsFunction(undefined, 'orders');\n",
       },
