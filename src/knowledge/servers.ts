@@ -183,6 +183,15 @@ export const SERVERS: readonly ServerRow[] = [
     source: 'https://grpc.github.io/grpc/node/grpc.Server.html',
   },
   {
+    framework: 'mali',
+    protocol: 'grpc',
+    listen: ['mali#default()*.start'],
+    port: { argument: 0 },
+    close: ['close', 'shutdown'],
+    closes: 'receiver',
+    source: 'https://mali.js.org/api/',
+  },
+  {
     framework: 'socket.io',
     protocol: 'other',
     // `new Server(3000)` listens; `new Server(httpServer)` takes part in what does.

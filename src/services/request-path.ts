@@ -26,6 +26,7 @@ const CONSUMERS = [
   // What a breaker fires runs for each request.
   'opossum#default',
   'grpc#Server().addService',
+  'mali#default().use',
   '@graphql-tools/schema#makeExecutableSchema',
   'mercurius#default',
   'node:http#createServer',

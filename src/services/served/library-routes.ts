@@ -70,6 +70,8 @@ interface CheckedRow {
   readonly argument: number;
   readonly routes: readonly {
     readonly path: string;
+    /** Option that moves it. */
+    readonly option?: string;
     /** Option with the checks by name. */
     readonly checks?: string;
     /** Status when a check fails. */
@@ -88,6 +90,15 @@ const CHECKED: readonly CheckedRow[] = [
       { path: '/health/readiness', checks: 'readinessChecks', failure: 500 },
     ],
     source: 'https://github.com/hmcts/nodejs-healthcheck healthcheck/install.js, healthcheck/routes.js of 1.8',
+  },
+  {
+    calls: ['kube-probe#default'],
+    argument: 1,
+    routes: [
+      { path: '/api/health/liveness', option: 'livenessURL' },
+      { path: '/api/health/readiness', option: 'readinessURL', checks: 'readinessCallback' },
+    ],
+    source: 'https://www.npmjs.com/package/kube-probe',
   },
 ];
 
@@ -122,10 +133,13 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
     const framework = row.calls[0]?.replace(/#.*$/, '') ?? '';
     for (const call of program.callsTo(...row.calls)) {
       if (program.runs(call, env) === false) continue;
-      for (const { path, checks, failure } of row.routes) {
-        const found =
-          checks === undefined ? undefined : program.option(call.module, call.fact.args[row.argument], checks);
-        add(call, path, framework, found ? checkFunctions(program, found) : [], 'GET', failure);
+      const options = call.fact.args[row.argument];
+      for (const { path, option, checks, failure } of row.routes) {
+        const found = checks === undefined ? undefined : program.option(call.module, options, checks);
+        const moved = option === undefined ? undefined : program.option(call.module, options, option);
+        const text = moved?.value && program.literal(moved.module, moved.value, env)?.value;
+        const own = typeof text === 'string' ? text : path;
+        add(call, own, framework, found ? checkFunctions(program, found) : [], 'GET', failure);
       }
     }
   }
@@ -148,6 +162,13 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
   }
   for (const call of program.callsTo('grpc-health-check#HealthImplementation', '@grpc/grpc-js-health-check#*')) {
     add(call, HEALTH, 'grpc', [], 'GRPC');
+  }
+  // `app.addService('health.proto', 'Health')`, `app.use('grpc.health.v1.Health', 'Check', handler)` (mali.js.org/api)
+  for (const call of program.callsTo('mali#default().use')) {
+    const [service] = call.fact.args;
+    const name = service && program.literal(call.module, service, env)?.value;
+    if (name === 'grpc.health.v1.Health' || name === 'Health')
+      add(call, HEALTH, 'mali', program.callbacks(call), 'GRPC');
   }
   for (const { ref, decorator } of decoratedHandlers(program)) {
     const [service] = decorator.fact.args;
@@ -195,7 +216,7 @@ function memberNames(program: Program, module: string, value: Value): string {
 
 /** The functions of checks by name, also inside of the calls that make them: `{ db: healthcheck.raw(() => …) }`. */
 function checkFunctions(program: Program, { module, value }: ReturnType<Program['option']>): readonly FunctionRef[] {
-  if (value?.kind !== 'object') return [];
+  if (value?.kind !== 'object') return value ? program.functions(module, value) : [];
   return value.properties.flatMap((property) => {
     const direct = program.functions(module, property.value);
     if (direct.length > 0 || property.value.kind !== 'call') return direct;

@@ -66,6 +66,20 @@ it('finds the Dockerfile that a BuildConfig names for what a DeploymentConfig ru
   ]);
 });
 
+it('nodeshift adds the probes of kube-probe', () => {
+  const [service] = linkFiles({
+    ...SOURCE,
+    'package.json': '{"name":"shop-api","scripts":{"start":"node server.js"},"dependencies":{"kube-probe":"^1.0.0"}}',
+    '.nodeshift/deployment.yml':
+      'spec:\n  template:\n    spec:\n      containers:\n        - envFrom: [{ configMapRef: { name: shop } }]\n',
+  });
+  const probes = service?.workloads[0]?.container.probes ?? [];
+  expect(probes.map(({ type, path, portNumber }) => [type, path?.value, portNumber])).toEqual([
+    ['liveness', '/api/health/liveness', 8080],
+    ['readiness', '/api/health/readiness', 8080],
+  ]);
+});
+
 it('completes the fragments of nodeshift', () => {
   const services = linkFiles({
     ...SOURCE,

@@ -27,6 +27,34 @@ describe('health routes of a library', () => {
   });
 });
 
+it('kube-probe answers on its own paths, or on those of its options', () => {
+  const files = expressService(
+    "probe(app, { readinessURL: '/ready', readinessCallback: (req, res) => res.end() });",
+    "const probe = require('kube-probe');",
+  );
+  expect(routes(files)).toEqual([
+    ['GET', '/api/health/liveness', 0],
+    ['GET', '/ready', 1],
+  ]);
+});
+
+it('Mali serves the health service that is handed to it', () => {
+  const [service] = linkFiles(
+    nodeService(
+      `const Mali = require('mali');
+const app = new Mali('orders.proto', 'Orders');
+app.addService('health.proto', 'Health');
+app.use('grpc.health.v1.Health', 'Check', (ctx) => (ctx.res = { status: 1 }));
+app.start('0.0.0.0:50051');
+`,
+    ),
+  );
+  expect(service?.servers.map(({ protocol, ports: [port] }) => [protocol, port?.value])).toEqual([['grpc', 50051]]);
+  expect(service?.routes.routes.map(({ method, path, handlers }) => [method, path, handlers.length])).toEqual([
+    ['GRPC', '/grpc.health.v1.Health/Check', 1],
+  ]);
+});
+
 describe('applications that a package makes', () => {
   it.each<[string, string]>([
     ['routing-controllers', "require('routing-controllers').createExpressServer({ controllers: [] })"],
