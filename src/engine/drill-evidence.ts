@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../parsers/own.ts';
 import type { Service } from '../services/types.ts';
 import { DRILLS, type DrillCheck, type DrillResult, type DrillSeries, EVIDENCE_VERSION } from './drills.ts';
 
@@ -53,10 +54,6 @@ function isDay(value: unknown): boolean {
   if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reads saved results; a text that is none gives the reason instead. */

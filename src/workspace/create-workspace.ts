@@ -3,7 +3,7 @@ import { classify, isVendored } from './classify.ts';
 import { disk } from './disk.ts';
 import { listWithGit } from './git.ts';
 import { createLedger } from './ledger.ts';
-import { createResolver } from './resolve.ts';
+import { createResolver } from './resolve/create-resolver.ts';
 import type { GitFacts, Ledger, Workspace, WorkspaceFile } from './types.ts';
 import { walk } from './walk.ts';
 

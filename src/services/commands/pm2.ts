@@ -6,9 +6,9 @@ import path from 'node:path/posix';
 import { parse as parseJson } from 'jsonc-parser';
 import { parse as parseYaml } from 'yaml';
 import type { Value } from '../../facts/types.ts';
+import { isRecord } from '../../parsers/own.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import { branchesOf, exportedValues, itemsOf, propertyOf, textsOf } from '../entries/config-values.ts';
-import { isRecord } from '../entries/tsconfig.ts';
 import { changeLocation, findExisting } from './locate.ts';
 import { resolveEntry } from './resolve-entry.ts';
 import {

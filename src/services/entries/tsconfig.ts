@@ -1,6 +1,7 @@
 /** outDir and rootDir of the TypeScript configurations that may have emitted a file. */
 import path from 'node:path/posix';
 import { parse } from 'jsonc-parser';
+import { isRecord } from '../../parsers/own.ts';
 import { rememberPerContext, type SourceContext } from './context.ts';
 import { cleanPath, findFile, inside } from './source-files.ts';
 
@@ -147,8 +148,4 @@ function isUnder(file: string, outDir: string | undefined): boolean {
 
 function texts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : undefined;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
 /** Entries that a monorepo tool states: nest-cli.json and the project.json of Nx. */
 import path from 'node:path/posix';
 import { parse } from 'jsonc-parser';
+import { isRecord } from '../../parsers/own.ts';
 import type { BuildRule } from './build-rules.ts';
 import { rememberPerContext, type SourceContext } from './context.ts';
 import { findFile, inside } from './source-files.ts';
-import { isRecord } from './tsconfig.ts';
 
 interface NestProject {
   readonly name: string | undefined;

@@ -2,6 +2,7 @@ import { METRIC_PUSHERS } from '../../knowledge/http-metrics.ts';
 import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetry.ts';
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
+import { splitPackage } from '../../parsers/specifier.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Route, Service } from '../types.ts';
 import { naisTracing } from '../workloads/nais.ts';
@@ -36,14 +37,14 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   };
   const packages = new Map(program?.packages ?? []);
   for (const preload of service.command?.preloads ?? []) {
-    const name = preload.specifier.startsWith('.') ? undefined : packageName(preload.specifier);
+    const name = preload.specifier.startsWith('.') ? undefined : splitPackage(preload.specifier).name;
     const place = preload.place ?? service.command?.place;
     if (name && place) packages.set(name, place);
   }
   for (const { environment, workload } of service.deployments) {
     const options = environment.variables.get('NODE_OPTIONS');
     for (const [, specifier = ''] of (options?.value ?? '').matchAll(/(?:--require|--import|-r)[ =](\S+)/g))
-      if (options && !/^[./]/.test(specifier)) packages.set(packageName(specifier), options.place);
+      if (options && !/^[./]/.test(specifier)) packages.set(splitPackage(specifier).name, options.place);
     // Operators inject the agent when the pod is admitted.
     for (const { key, keyPlace, value } of entriesOf(at(workload?.node, 'spec', 'template', 'metadata', 'annotations')))
       if (INJECTED.test(key) && textOf(value) !== 'false') add('tracing', { place: keyPlace, note: key });
@@ -72,13 +73,6 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   );
   return { of: (signal) => found.get(signal) ?? [], opaque: opaque.map(([name, place]) => ({ place, note: name })) };
 });
-
-function packageName(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
 
 function callOf(program: Program, row: TelemetryRow): Place | undefined {
   const calls = program.callsTo(...(row.calls ?? [])).filter((call) => program.runs(call) !== false);

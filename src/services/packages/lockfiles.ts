@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { isRecord } from '../../parsers/own.ts';
 import type { Workspace } from '../../workspace/types.ts';
 
 /** Versions that a lockfile resolved for the direct dependencies of a package, by light scans: the files are large. */
@@ -44,10 +45,6 @@ function readNpm(text: string, relative: string): ReadonlyMap<string, string> {
     }
   }
   return versions;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `importers: <folder>: dependencies: <name>: version: 1.2.3(peers)`. */

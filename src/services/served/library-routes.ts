@@ -1,4 +1,5 @@
 import type { Value } from '../../facts/types.ts';
+import { splitPackage } from '../../parsers/specifier.ts';
 import type { Environment, FunctionRef, LinkedCall, Program, Route, RouteTable } from '../types.ts';
 import { decoratedHandlers } from './nest-microservices.ts';
 import { joinPath } from './route-paths.ts';
@@ -183,17 +184,7 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
 function usesOf(program: Program, paths: readonly string[]): readonly LinkedCall[] {
   const direct = program.callsTo(...paths);
   const packages = paths.map((path) => path.replace(/#.*$/, ''));
-  if (
-    !packages.some((name) =>
-      program.packages.has(
-        name
-          .split('/')
-          .slice(0, name.startsWith('@') ? 2 : 1)
-          .join('/'),
-      ),
-    )
-  )
-    return direct;
+  if (!packages.some((name) => program.packages.has(splitPackage(name).name))) return direct;
   const registered = program.calls.filter(
     (call) =>
       call.fact.callee.kind === 'member' &&
