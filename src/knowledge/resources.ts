@@ -121,6 +121,15 @@ export const RESOURCES: readonly ResourceRow[] = [
     source: 'https://github.com/nestjs/typeorm/blob/master/lib/typeorm-core.module.ts',
   },
   {
+    // KnexCoreModule.onApplicationShutdown destroys the connection.
+    name: 'knex',
+    category: 'database',
+    opens: ['nest-knexjs#KnexModule.forRoot', 'nest-knexjs#KnexModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/mithleshjs/nest-knexjs/blob/main/lib/knex-core.module.ts',
+  },
+  {
     name: 'mongoose',
     category: 'database',
     opens: ['@nestjs/mongoose#MongooseModule.forRoot', '@nestjs/mongoose#MongooseModule.forRootAsync'],

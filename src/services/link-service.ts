@@ -203,12 +203,13 @@ function linkReached(
     built: (specifier, from) => {
       // A file that the build copies imports what stands beside its copy.
       const runs = from === command.entry && command.builtPath !== undefined ? command.builtPath : from;
-      const { entry, roots = [] } = findSource(path.join(path.dirname(runs), specifier), {
-        ...sourcesOf(workspace),
-        packages,
-        facts: load,
-      });
-      return entry === undefined || entry === from ? undefined : { entry, roots };
+      const context = { ...sourcesOf(workspace), packages, facts: load };
+      // `dist/api` is a folder where only this very file would be emitted as `dist/api.js`.
+      for (const name of [specifier, `${specifier}/index`]) {
+        const { entry, roots = [] } = findSource(path.join(path.dirname(runs), name), context);
+        if (entry !== undefined && entry !== from) return { entry, roots };
+      }
+      return undefined;
     },
     generated: createGeneratedClients(workspace),
     folder: (name) =>

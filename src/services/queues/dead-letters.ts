@@ -1,4 +1,5 @@
 import type { Place } from '../../parsers/place.ts';
+import { memoizeByProgram } from '../memoize.ts';
 import type { Program, Service } from '../types.ts';
 import { type Consumer, findArgument, findOption } from './consumers.ts';
 import { findInfrastructure } from './infrastructure.ts';
@@ -8,12 +9,14 @@ export type DeadLetters =
   | { readonly state: 'lost'; readonly remedy: string }
   | { readonly state: 'unknown'; readonly reason: string };
 
+/** The first argument anywhere that names dead letters; every consumer of a program asks. */
+const namedDeadLetters = memoizeByProgram((program) =>
+  findArgument(program, /(?:^|[-_.])(?:dlq|dlx|dead-?_?letter\w*|deadLetter\w*)(?:$|[-_.])|x-dead-letter|deadLetter/i),
+);
+
 /** What becomes of messages that fail again and again. */
 export function deadLettersOf(service: Service, program: Program, { row, call }: Consumer): DeadLetters {
-  const named = findArgument(
-    program,
-    /(?:^|[-_.])(?:dlq|dlx|dead-?_?letter\w*|deadLetter\w*)(?:$|[-_.])|x-dead-letter|deadLetter/i,
-  );
+  const named = namedDeadLetters(program);
   switch (row.deadLetters) {
     case 'built-in':
       return { state: 'kept', place: call.place, note: `${row.library} keeps failed jobs` };
