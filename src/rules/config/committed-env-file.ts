@@ -3,7 +3,7 @@ import { isSecretName } from '../../services/images/secrets.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
-/** Files that are meant to be committed: templates, tests, defaults without secrets. */
+/** Files that are meant to be committed: templates, tests, defaults without secrets, `.env.license` (reuse.software). */
 const TEMPLATE =
   /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec|licen[cs]e|md|txt)(?:[.-]|$)/i;
 /** Values that are no secret: empty, a placeholder, a reference, a local address. */

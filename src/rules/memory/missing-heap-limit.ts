@@ -8,7 +8,11 @@ import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
 /** The program sets the flag itself: `v8.setFlagsFromString`, or NODE_OPTIONS of the processes it forks. */
 function computedLimit({ program }: Service): Place | undefined {
   for (const [module, facts] of program?.modules ?? []) {
-    const written = facts.assignments.find((item) => mentionsFlag(item.value));
+    // `process.env.NODE_OPTIONS = `${options} --max-old-space-size=${size}`.trim()`
+    const written = facts.assignments.find(({ value }) => {
+      const callee = value.kind === 'call' ? facts.calls[value.call]?.callee : undefined;
+      return mentionsFlag(callee?.kind === 'member' ? callee.object : value);
+    });
     if (written && program) return program.place(module, written.span);
     for (const [id, call] of facts.calls.entries()) {
       if (!program || !call.args.some(mentionsFlag)) continue;

@@ -27,26 +27,31 @@ export const logCallsOf = memoizeByService((service: Service): readonly LogCall[
   const families = new Set(
     loggersOf(service).flatMap(({ family }) => (family === 'own' ? [] : [family === 'starter' ? 'pino' : family])),
   );
-  const usual: LoggerFamily = families.size === 1 ? ([...families][0] ?? 'other') : 'other';
-  return program.calls.flatMap((call): readonly LogCall[] => {
+  const candidates = program.calls.flatMap((call) => {
     const { callee } = call.fact;
     if (callee.kind !== 'member' || call.fact.kind !== 'call') return [];
     const level = Object.hasOwn(LEVELS, callee.property) ? own(LEVELS, callee.property) : undefined;
     if (!level || isOutsideService(program, call.module)) return [];
     const receiver = loggerName(program, call.module, callee.object);
     if (receiver === 'console' || receiver === 'Math') return [];
-    const family = familyOf(program, call.module, callee.object) ?? (isLoggerName(receiver) ? usual : undefined);
-    if (!family || program.runs(call, env) === false) return [];
+    const family = program.targets(call).length > 0 ? undefined : familyOf(program, call.module, callee.object);
+    if ((!family && !isLoggerName(receiver)) || program.runs(call, env) === false) return [];
+    return [{ call, callee, level, receiver, family }];
+  });
+  // Functions of the service's own take arguments in their own order, whatever library they hand them to.
+  const wraps = candidates.some(({ call, family }) => !family && program.targets(call).length > 0);
+  const [first = 'other'] = families;
+  const only = families.size === 1 ? first : 'other';
+  return candidates.map(({ call, callee, level, receiver, family: known }): LogCall => {
     const ofRequest = isOfRequest(program, call.module, callee.object);
-    return [
-      {
-        call,
-        level,
-        family: ofRequest && family === 'other' && families.size === 0 ? 'pino' : family,
-        receiver,
-        ofRequest,
-      },
-    ];
+    const family = known ?? (wraps && !ofRequest ? 'other' : only);
+    return {
+      call,
+      level,
+      family: ofRequest && family === 'other' && families.size === 0 ? 'pino' : family,
+      receiver,
+      ofRequest,
+    };
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../../facts/types.ts';
+import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { Origin } from '../types.ts';
 import type { Collections } from './collections.ts';
 import { externalMember, instanceOf, UNKNOWN } from './origin-lists.ts';
@@ -144,5 +144,12 @@ export class ClassMembers {
       if (origin.kind === 'class') return [instanceOf(origin), ...this.externalBase(origin.module, origin.cls)];
       return [];
     });
+  }
+  /** `moduleRef.get(Mailer)`, `container.resolve(Mailer)`: a container of dependencies gives an object of the class. */
+  asked(module: string, { callee, args: [first] }: CallFact): readonly Origin[] {
+    if (callee.kind !== 'member' || first?.kind !== 'ref' || !/^(?:get|resolve)$/.test(callee.property)) return [];
+    return this.typed(module, first).filter(
+      (origin) => origin.kind === 'instance' || (origin.kind === 'external' && /#[A-Z][a-z]\w*\(\)$/.test(origin.path)),
+    );
   }
 }

@@ -326,7 +326,11 @@ export class OriginFinder implements Origins {
           return UNKNOWN;
       }
     });
-    return [...wrapped, ...made];
+    return [
+      ...wrapped,
+      ...made,
+      ...(callees.some(({ kind }) => kind === 'function') ? [] : this.#classes.asked(module, call)),
+    ];
   }
 
   /** `const close = once(() => …)` of a package that is not here: whoever calls the result calls what was wrapped. */

@@ -34,6 +34,20 @@ ruleCases(droppedLogArguments, {
     { name: 'under err', files: failing("logger.error({ err: error }, 'failed');"), evidence: ['server.js:6:5'] },
     { name: 'a placeholder', files: failing("logger.error('failed: %o', error);"), evidence: ['server.js:6:5'] },
     {
+      name: 'a wrapper that takes the message first',
+      files: nodeExample([
+        "const pino = require('pino')();",
+        'const logger = { info: (text) => pino.info(text), error: (text, error) => pino.error(error, text) };',
+        'class Client {',
+        '  constructor(options) { this.logger = options.logger; }',
+        "  start(error) { this.logger.error('failed', error); }",
+        '}',
+        'new Client({ logger }).start(new Error());',
+        "require('node:http').createServer().listen(3000);",
+      ]),
+      evidence: ['server.js:2:75'],
+    },
+    {
       name: 'a serializer for the key',
       files: failing(
         "logger.error({ error }, 'failed');\n    logger.error({ err: error }, 'failed');",

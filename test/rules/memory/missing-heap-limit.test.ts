@@ -45,6 +45,15 @@ ruleCases(missingHeapLimit, {
       evidence: ['server.js:1:1'],
     },
     {
+      name: 'in the options of the processes that it forks',
+      files: nodeExample([
+        "const { NODE_OPTIONS = '' } = process.env;",
+        'process.env.NODE_OPTIONS = `${NODE_OPTIONS} --max-old-space-size=384`.trim();',
+        ...SERVER,
+      ]),
+      evidence: ['server.js:2:1'],
+    },
+    {
       name: 'for the process that the entry starts',
       files: nodeExample([
         "const { spawn } = require('node:child_process');",

@@ -212,6 +212,23 @@ await app.listen(3000);
       evidence: ['src/main.ts:7:1'],
     },
     {
+      name: 'a query builder that its module of Nest owns, with shutdown hooks',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "nest-knexjs": "^0.0.34", "pg": "^8.0.0" } }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "dist/main.js"]\n',
+        'src/main.ts': `import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { KnexModule } from 'nest-knexjs';
+@Module({ imports: [KnexModule.forRoot({ config: { client: 'pg', connection: process.env.DATABASE_URL } })] })
+class AppModule {}
+const app = await NestFactory.create(AppModule);
+app.enableShutdownHooks();
+await app.listen(3000);
+`,
+      },
+      evidence: ['src/main.ts:7:1'],
+    },
+    {
       name: 'a data source that the module of Nest owns, with shutdown hooks',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -67,6 +67,23 @@ describe('files that a path at run time names', () => {
   });
 });
 
+it('a file of a package that hands on the built folder of its name', () => {
+  const files = {
+    'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',
+    'packages/api/package.json': '{"name":"api","scripts":{"start":"node main.js"},"dependencies":{"shared":"*"}}',
+    'packages/api/main.js': "const { check } = require('shared/rules');\ncheck();\n",
+    'packages/shared/package.json': '{"name":"shared","main":"dist/index.js"}',
+    'packages/shared/tsconfig.json': '{"compilerOptions":{"outDir":"dist","rootDir":"src"},"include":["src/**/*"]}',
+    'packages/shared/rules.js': "module.exports = require('./dist/rules');\n",
+    'packages/shared/src/rules/index.ts': 'export const check = () => {};\n',
+  };
+  expect(reached(files)).toEqual([
+    'packages/api/main.js',
+    'packages/shared/rules.js',
+    'packages/shared/src/rules/index.ts',
+  ]);
+});
+
 describe('packages of the workspace', () => {
   const files = (settings: string, folder: string): Readonly<Record<string, string>> => ({
     'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',

@@ -40,3 +40,9 @@ it('the class that the file of an oclif command exports', () => {
   };
   expect([...logged(files)].sort()).toEqual(['init', 'run']);
 });
+
+it('a method of what a container of dependencies gives for its class', () => {
+  const main =
+    "import { ModuleRef } from '@nestjs/core';\nclass Disk { save() { console.log('disk'); } drop() { console.log('drop'); } }\nclass Cloud { save() { console.log('cloud'); } }\nclass Store {\n  constructor(ref) { this.ref = ref; this.backend = this.choose('disk'); }\n  choose(kind) { return kind === 'disk' ? this.ref.get(Disk) : this.ref.get(Cloud); }\n  run() { this.backend.save(); }\n}\nnew Store(new ModuleRef()).run();\n";
+  expect([...logged({ 'main.js': main })].sort()).toEqual(['cloud', 'disk']);
+});
