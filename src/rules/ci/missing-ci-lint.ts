@@ -24,7 +24,7 @@ export const missingCiLint: Rule = {
     toothless: '`{command}` runs, but its failure changes nothing, so nobody learns of it. Let the step fail the job.',
   },
   docs: {
-    what: 'Looks for a linter (ESLint, Biome, oxlint, standard…) in the commands of CI, through package scripts, or as an action.',
+    what: 'Looks for a linter (ESLint, Biome, oxlint, standard…) in the commands of CI, through package scripts, or as an action. What the image runs while CI builds it counts too.',
     why: 'A linter finds classes of defects that tests rarely cover, for the price of seconds.',
     fix: 'Add a lint script and run it in the pull-request workflow.',
     references: ['https://eslint.org/docs/latest/use/command-line-interface'],
@@ -61,5 +61,6 @@ export const missingCiLint: Rule = {
       does: ([program = '', ...rest]) =>
         LINTERS.test(program) || (program === 'next' && rest[0] === 'lint') || (program === 'ng' && rest[0] === 'lint'),
       actions: ACTIONS,
+      inImage: true,
     }),
 };

@@ -23,7 +23,7 @@ export const missingCiTests: Rule = {
     toothless: '`{command}` runs, but its failure changes nothing, so nobody learns of it. Let the step fail the job.',
   },
   docs: {
-    what: 'Looks for a test runner in the commands of CI, through package scripts. A placeholder script does not count, nor a step whose failure is ignored.',
+    what: 'Looks for a test runner in the commands of CI, through package scripts. A placeholder script does not count, nor a step whose failure is ignored. What the image runs while CI builds it counts too.',
     why: 'Tests that do not run on every change are out of date when they are needed.',
     fix: 'Add a test script with a real runner (node --test is built in) and run it in CI.',
     references: ['https://nodejs.org/api/test.html'],
@@ -55,5 +55,5 @@ export const missingCiTests: Rule = {
       },
     ],
   },
-  check: (service) => judgePipeline(service, { does: isTestRun, actions: ACTIONS }),
+  check: (service) => judgePipeline(service, { does: isTestRun, actions: ACTIONS, inImage: true }),
 };

@@ -38,7 +38,7 @@ export const missingDependencyScan: Rule = {
     toothless: '`{command}` runs, but its failure changes nothing, so nobody learns of it. Let the step fail the job.',
   },
   docs: {
-    what: 'Looks for npm, pnpm or yarn audit, audit-ci, Snyk, Trivy, Grype, osv-scanner or dependency-review-action in CI. Update bots alone do not gate anything.',
+    what: 'Looks for npm, pnpm or yarn audit, audit-ci, Snyk, Trivy, Grype, osv-scanner or dependency-review-action in CI. Update bots alone do not gate anything. What the image runs while CI builds it counts too.',
     why: 'Most code in the image comes from dependencies, and most of its published vulnerabilities too.',
     fix: 'Add an audit step that fails on high and critical findings.',
     references: ['https://docs.npmjs.com/cli/commands/npm-audit'],
@@ -73,6 +73,7 @@ export const missingDependencyScan: Rule = {
   check: (service) =>
     judgePipeline(service, {
       does: isScan,
+      inImage: true,
       actions: ACTIONS,
       except: scansConfiguration,
       toothless: neverFails,

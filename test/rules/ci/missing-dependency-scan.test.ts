@@ -36,6 +36,15 @@ ruleCases(missingDependencyScan, {
   ],
   passes: [
     {
+      name: 'a stage of the image that CI builds',
+      files: {
+        ...ci('run: docker build -t acme/api .'),
+        Dockerfile:
+          'FROM node:24-alpine AS scan\nCOPY . .\nRUN trivy fs --exit-code 1 .\nFROM node:24-alpine\nCOPY --from=scan . .\nCMD ["node", "server.js"]\n',
+      },
+      evidence: ['Dockerfile:3:5'],
+    },
+    {
       name: 'a plugin of Drone that runs Trivy',
       files: {
         ...service,
