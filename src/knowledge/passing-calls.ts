@@ -14,6 +14,18 @@ export const IDENTITIES = new Set([
   'es6-promisify#default',
   'es6-promisify#promisify',
   'pify#default',
+  // Objects of the later arguments are written into the first.
+  ...['merge', 'assign', 'extend', 'defaults', 'defaultsDeep'].flatMap((name) => [
+    `lodash#${name}`,
+    `lodash#default.${name}`,
+    `lodash/${name}#default`,
+    `lodash.${name.toLowerCase()}#default`,
+  ]),
+  'deepmerge#default',
+  'defu#default',
+  'defu#defu',
+  'xtend#default',
+  'object-assign#default',
   'lodash#once',
   'lodash#memoize',
   'lodash#debounce',

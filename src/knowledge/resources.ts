@@ -147,6 +147,24 @@ export const RESOURCES: readonly ResourceRow[] = [
     source: 'https://github.com/nestjs/sequelize/blob/master/lib/sequelize-core.module.ts',
   },
   {
+    // KnexCoreModule.onApplicationShutdown destroys the connection.
+    name: 'knex',
+    category: 'database',
+    opens: ['nest-knexjs#KnexModule.forRoot', 'nest-knexjs#KnexModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/svtslv/nest-knexjs/blob/main/lib/knex-core.module.ts',
+  },
+  {
+    // MikroOrmCoreModule.onApplicationShutdown closes the ORM.
+    name: 'mikro-orm',
+    category: 'database',
+    opens: ['@mikro-orm/nestjs#MikroOrmModule.forRoot', '@mikro-orm/nestjs#MikroOrmModule.forRootAsync'],
+    closes: ['@nestjs/core#NestFactory*.close', '@nestjs/common#INestApplication()*.close'],
+    closedWith: 'nest shutdown hooks',
+    source: 'https://github.com/mikro-orm/nestjs/blob/master/src/mikro-orm-core.module.ts',
+  },
+  {
     // SlonikCoreModule.onApplicationShutdown ends the pool.
     name: 'slonik',
     category: 'database',

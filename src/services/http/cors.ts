@@ -25,9 +25,11 @@ export const corsPoliciesOf = memoizeByService((service: Service): readonly Cors
     ...CORS.flatMap((row) =>
       findMounts(service, [row]).map((mount): CorsPolicy => {
         const by = row.paths[0]?.replace(/#.*/, '') ?? '';
-        const value = mount.options?.value;
-        // A function of the request gives the options (cors, @fastify/cors): what it gives is followed as far as it returns it.
-        const module = mount.options?.module ?? mount.module;
+        // A function of the request gives the options (cors, @fastify/cors): what it gives is followed as far as it returns
+        // it, or hands it to its callback.
+        const given = mount.options && (handedOver(program, mount.options) ?? mount.options);
+        const value = given?.value;
+        const module = given?.module ?? mount.module;
         const credentials = isTrue(program, program.option(module, value, 'credentials'));
         const lookup = program.option(module, value, row.option);
         if (lookup.found)
@@ -55,6 +57,24 @@ export const corsPoliciesOf = memoizeByService((service: Service): readonly Cors
     ...byHand(service, program),
   ];
 });
+
+/** `(req, callback) => callback(null, { origin })`: https://github.com/expressjs/cors#configuring-cors-asynchronously */
+function handedOver(
+  program: Program,
+  options: { readonly module: string; readonly value: Value },
+): { readonly module: string; readonly value: Value } | undefined {
+  const functions = program
+    .origins(options.module, options.value)
+    .flatMap((origin) => (origin.kind === 'function' ? [origin.ref] : []));
+  for (const ref of functions) {
+    const facts = program.modules.get(ref.module);
+    for (const { fn, callee, args } of facts?.calls ?? []) {
+      const param = fn === ref.fn && callee.kind === 'ref' ? facts?.bindings[callee.binding]?.param : undefined;
+      if (param?.fn === ref.fn && param.index === 1 && args[1]) return { module: ref.module, value: args[1] };
+    }
+  }
+  return undefined;
+}
 
 type Judged = Pick<CorsPolicy, 'origins'> & { readonly reason?: string };
 

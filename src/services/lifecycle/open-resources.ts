@@ -58,7 +58,7 @@ export function findOpenResources(
       place: call.place,
       closers,
       closedAt: closes(call),
-      optional: program.holds(call.module, call.fact.guards, known) !== true,
+      optional: program.holds(call.module, call.fact.guards, known) !== true && !isOneOfAll(program, call, opened),
     }));
     const injected = classes.map((place) => ({
       row,
@@ -70,6 +70,15 @@ export function findOpenResources(
     }));
     return [...made, ...injected];
   });
+}
+
+/** `switch (type) { case 'mysql': db = open(); break; default: db = open(); }`: whatever the variable says, one is open. */
+function isOneOfAll(program: Program, { module, fact }: LinkedCall, opened: readonly LinkedCall[]): boolean {
+  const guards = program.modules.get(module)?.guards ?? [];
+  const beside = opened.filter((other) => other.module === module && other.fact.fn === fact.fn);
+  const isLast = ({ fact: other }: LinkedCall): boolean =>
+    other.guards.length > 0 && other.guards.every((id) => guards[id]?.negate === true);
+  return beside.length > 1 && beside.some(isLast);
 }
 
 /** `class PrismaService extends PrismaClient`, which a container constructs. */

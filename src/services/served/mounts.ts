@@ -66,7 +66,9 @@ export class Mounts {
       if (
         name &&
         /router|routes|api|health|actuator/i.test(item) &&
-        !/^(?:express|node:|koa|cors|helmet|body-parser|compression|morgan|hono|swagger|@nestjs)/.test(item)
+        !/^(?:express|node:|koa|cors|helmet|body-parser|compression|morgan|hono|swagger|@nestjs|@bull-board|bull-arena|@adminjs|express-status-monitor)/.test(
+          item,
+        )
       ) {
         this.reasons.add(`${name} may register routes of its own`);
       }

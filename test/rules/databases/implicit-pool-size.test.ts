@@ -98,6 +98,12 @@ void bootstrap();
   ],
   passes: [
     {
+      name: 'defaults that settings are merged into',
+      files: exampleService(
+        "import http from 'node:http';\nimport _ from 'lodash';\nimport { Pool } from 'pg';\nimport settings from 'nconf';\nconst optionsOf = (given) => {\n  const options = { host: given.host, max: 20 };\n  return _.merge(options, given.options || {});\n};\nexport const pool = new Pool(optionsOf(settings.get('postgres')));\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",
+      ),
+    },
+    {
       name: 'options that a class of Nest makes',
       files: {
         'package.json': '{ "name": "api" }\n',

@@ -91,6 +91,24 @@ NestFactory.create(class {}, { cors: true }).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'options that a function hands to its callback',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+const known = new Set(['https://a.example']);
+const optionsOf = () => (req, callback) => {
+  const options = { origin: (origin, done) => done(null, known.has(origin)) };
+  callback(null, options);
+};
+app.use(require('cors')(optionsOf()));
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      evidence: ['server.js:5:21'],
+    },
+    {
       name: 'a list',
       files: {
         ...base,

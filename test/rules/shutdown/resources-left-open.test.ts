@@ -38,6 +38,30 @@ spec:
 ruleCases(resourcesLeftOpen, {
   fails: [
     {
+      name: 'one database of several, whichever a variable chooses, beside a cache that is closed',
+      files: exampleService(
+        [
+          "const Redis = require('ioredis');",
+          "const { Pool } = require('pg');",
+          'const cache = new Redis();',
+          'let pool;',
+          'function open() {',
+          '  switch (process.env.REGION) {',
+          "    case 'eu': pool = new Pool({ host: 'eu' }); break;",
+          "    default: pool = new Pool({ host: 'us' });",
+          '  }',
+          '}',
+          'open();',
+          ...stop('await cache.quit();'),
+        ],
+        { 'compose.yaml': 'services:\n  api:\n    build: .\n    environment:\n      REGION: ${REGION}\n' },
+      ),
+      findings: [
+        { message: 'open', at: 'server.js:7:23' },
+        { message: 'open', at: 'server.js:8:21' },
+      ],
+    },
+    {
       name: 'the connection of @nestjs/sequelize, which only shutdown hooks close',
       files: exampleService([
         "const { NestFactory } = require('@nestjs/core');",
@@ -194,6 +218,15 @@ export class DatabaseSettings {
     },
   ],
   passes: [
+    {
+      name: 'the connection of nest-knexjs, which shutdown hooks close',
+      files: exampleService([
+        "const { NestFactory } = require('@nestjs/core');",
+        "const { KnexModule } = require('nest-knexjs');",
+        "const database = KnexModule.forRoot({ config: { client: 'pg' } });",
+        'NestFactory.create(database).then((app) => { app.enableShutdownHooks(); return app.listen(3000); });',
+      ]),
+    },
     {
       name: 'a slonik pool that the module of Nest ends, with shutdown hooks',
       files: {

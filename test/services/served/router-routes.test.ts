@@ -78,3 +78,12 @@ app.listen(3000);`,
     ['check.js'],
   ]);
 });
+
+it('a dashboard of a package brings no routes of the service', () => {
+  const [service] = linkFiles({
+    ...BASE,
+    'main.js':
+      "const app = require('express')();\nconst { ExpressAdapter } = require('@bull-board/express');\nconst board = new ExpressAdapter();\napp.use('/admin/queues', board.getRouter());\napp.listen(3000);",
+  });
+  expect(service?.routes.reasons).toEqual([]);
+});
