@@ -31,7 +31,7 @@ await build({
   logLevel: 'warning',
 });
 writeRuleTexts(rules, outdir);
-await bundleScripts(outdir, ['index.js']);
+await bundleScripts(outdir);
 // What starts the bundle, and what other processes run, stay files of their own.
 for (const name of ['cli/load-script.js', 'drills/agent.cjs', 'drills/reaper.cjs'])
   copyFileSync(join(root, 'src', name), join(outdir, basename(name)));

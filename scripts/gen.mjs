@@ -1,9 +1,10 @@
 // Regenerates what is generated: rules.md, the JSON schema of the configuration, the golden reports of the fixtures.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { load } from '../dist/load-script.js';
 
 const root = new URL('..', import.meta.url).pathname;
-const { ALL_RULES, renderCatalogue } = await import('../dist/index.js');
+const { ALL_RULES, renderCatalogue } = load('./index.js');
 const cli = (...args) => {
   try {
     return execFileSync(process.execPath, [`${root}bin/nodeready.js`, ...args], {

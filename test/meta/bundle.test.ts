@@ -19,7 +19,8 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('the bundle', () => {
   it('has the rules of the sources, although it keeps their texts and checks apart', async () => {
-    const bundle: { readonly RULES: typeof RULES } = await import(pathToFileURL(path.join(folder, 'index.js')).href);
+    const { load } = await import(pathToFileURL(path.join(folder, 'load-script.js')).href);
+    const bundle: { readonly RULES: typeof RULES } = load('./index.js');
     const plain = (rules: typeof RULES): unknown =>
       JSON.parse(
         JSON.stringify(rules.map((rule) => ({ ...rule, messages: rule.messages, docs: rule.docs, check: undefined }))),
