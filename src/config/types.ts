@@ -20,7 +20,7 @@ export interface Config {
 }
 
 /** How charts are released; paths are relative to the linted folder. */
-export interface HelmConfig {
+interface HelmConfig {
   readonly values: readonly string[];
   readonly charts: readonly {
     readonly folder: string;

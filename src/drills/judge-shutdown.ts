@@ -40,7 +40,7 @@ export function judgeStop(run: ShutdownRun, plan: Plan): readonly DrillCheck[] {
 
 type Make = (name: string, verdict: DrillCheck['verdict'], message: string) => DrillCheck;
 
-export function countCut({ inFlight, expected }: ShutdownRun): number {
+function countCut({ inFlight, expected }: ShutdownRun): number {
   return inFlight.filter((answer) => answer.status !== expected).length;
 }
 

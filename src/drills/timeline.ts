@@ -18,7 +18,7 @@ export interface MemorySample {
   readonly p99: number | null;
 }
 
-export type DrillEvent =
+type DrillEvent =
   | { readonly kind: 'line'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'exit'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
   /** All output has been read. */

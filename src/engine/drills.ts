@@ -82,7 +82,7 @@ export function applyDrills(
 }
 
 /** Why a result says nothing any more; undefined while it holds. */
-export function staleness(result: DrillResult, fingerprint: string, asOf: string): string | undefined {
+function staleness(result: DrillResult, fingerprint: string, asOf: string): string | undefined {
   const days = Math.round((Date.parse(asOf) - Date.parse(result.date)) / 86_400_000);
   if (result.fingerprint !== fingerprint) return 'the service has changed since';
   return days > HOLDS_DAYS ? `that is ${days} days ago` : undefined;

@@ -9,7 +9,7 @@ import type { RunOptions } from './run.ts';
 import { decideTopics } from './topics.ts';
 import type { Finding, RuleCrash, ServiceReport } from './types.ts';
 
-export interface JudgedService extends ServiceReport {
+interface JudgedService extends ServiceReport {
   /** Failures that this run does not report: suppressions and baselines may well be about them. */
   readonly silent: readonly Finding[];
 }

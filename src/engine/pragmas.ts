@@ -17,7 +17,7 @@ export interface Pragma {
 }
 
 export const WORD = 'nodeready-ignore';
-export const ANNOTATION = 'nodeready.dev/ignore';
+const ANNOTATION = 'nodeready.dev/ignore';
 
 const SYNTAX: Readonly<Partial<Record<FileKind, CommentSyntax>>> = {
   source: 'source',

@@ -25,7 +25,7 @@ const UNKNOWN: Value = { kind: 'unknown' };
 type Exit = 'break' | 'throw' | 'exit';
 
 /** Tells whether control never passes the end of a statement, and how it leaves then. */
-export function findExit(x: Extraction, node: SyntaxNode | undefined): Exit | undefined {
+function findExit(x: Extraction, node: SyntaxNode | undefined): Exit | undefined {
   switch (node?.type) {
     case 'ReturnStatement':
     case 'ContinueStatement':

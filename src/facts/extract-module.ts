@@ -7,9 +7,6 @@ import { markErasedImports } from './imports.ts';
 import { extractBlock } from './statements.ts';
 import type { ModuleFacts } from './types.ts';
 
-/** Raised whenever the shape or the content of the record changes: caches key on it. */
-export const FACTS_VERSION = 3;
-
 const PRAGMA = /nodeready-ignore/;
 
 /** Reads one module. Pure; never throws: what cannot be read is a problem in the record. */

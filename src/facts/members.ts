@@ -38,7 +38,7 @@ function findProcess(x: Extraction, binding: DraftBinding, span: Span): Value | 
   return isProcessEnv(binding.init) ? memberOf(x, { kind: 'global', name: 'process' }, 'env', span) : undefined;
 }
 
-export function isProcessEnv(value: Value): boolean {
+function isProcessEnv(value: Value): boolean {
   return (
     value.kind === 'member' &&
     value.property === 'env' &&

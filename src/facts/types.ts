@@ -235,7 +235,7 @@ export interface AssignmentFact {
   readonly span: Span;
 }
 
-export interface EnvRead {
+interface EnvRead {
   /** Undefined for a computed or whole-object read (`process.env`). */
   readonly name?: string;
   readonly fn: FunctionId;

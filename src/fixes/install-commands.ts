@@ -3,14 +3,6 @@ import type { PackageManager } from '../services/types.ts';
 import { rangeOf } from './positions.ts';
 import type { FixContext, TextEdit } from './types.ts';
 
-/** Lockfile names by manager. */
-export const LOCKFILES: Readonly<Record<PackageManager, RegExp>> = {
-  npm: /^(?:package-lock|npm-shrinkwrap)\.json$/,
-  pnpm: /^pnpm-lock\.yaml$/,
-  yarn: /^yarn\.lock$/,
-  bun: /^bun\.lockb?$/,
-};
-
 /** The lockfile of a manager that governs the service, by path. */
 export function findLockfile({ service }: FixContext, manager: PackageManager): string | undefined {
   return service.package?.lockfiles.find((item) => item.manager === manager)?.path;

@@ -17,9 +17,3 @@ export function rangeOf(text: string, place: Place): { readonly start: number; r
     end: offsetAt(text, place.endLine, place.endColumn),
   };
 }
-
-/** The text of a place. */
-export function textAt(text: string, place: Place): string {
-  const { start, end } = rangeOf(text, place);
-  return text.slice(start, end);
-}

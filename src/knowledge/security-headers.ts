@@ -37,7 +37,7 @@ const HELMET_OPTIONS: HeaderLibrary['options'] = {
   frame: ['xFrameOptions', 'frameguard'],
 };
 
-export const HELMET_CSP =
+const HELMET_CSP =
   "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';style-src 'self' https: 'unsafe-inline';upgrade-insecure-requests";
 
 /** helmet 3 had no CSP; 4 added it with Referrer-Policy; 5 the cross-origin headers; 8 one year of HSTS (CHANGELOG.md). */

@@ -8,7 +8,7 @@ import type { Problem } from './place.ts';
 import { lineStarts, placeAt } from './place.ts';
 
 /** A piece of the file inside a joined text: `text[at]` is the character at `source` of the file. */
-export interface Piece {
+interface Piece {
   readonly at: number;
   readonly source: number;
 }
@@ -217,12 +217,12 @@ interface HeredocWord {
 
 const UNSET = () => undefined;
 
-export function heredocWords(text: string): HeredocWord[] {
+function heredocWords(text: string): HeredocWord[] {
   const { words } = expand(text, { escape: '\\', get: UNSET, rawQuotes: true, rawEscapes: true, skipUnset: true });
   return words.map(parseHeredocWord).filter((word) => word !== undefined);
 }
 
-export function parseHeredocWord(word: string): HeredocWord | undefined {
+function parseHeredocWord(word: string): HeredocWord | undefined {
   const match = HEREDOC.exec(word);
   const rest = match?.[2]?.trimStart();
   if (match === null || rest === undefined || rest === '') return undefined;

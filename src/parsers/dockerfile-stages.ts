@@ -5,7 +5,7 @@ import { splitBlanks } from './dockerfile-words.ts';
 import { parseImageReference } from './image-reference.ts';
 
 /** What a variable holds while the file is evaluated; `unresolved` names the ARGs without a value that took part. */
-export interface ArgumentValue {
+interface ArgumentValue {
   readonly value: string;
   readonly unresolved: readonly string[];
 }
@@ -58,7 +58,7 @@ export function evaluateGlobalArgs(
 }
 
 /** Expands a word; names without a value are listed, and so are those that the used values inherited. */
-export function evaluate(
+function evaluate(
   text: string,
   escapeChar: '\\' | '`',
   values: ReadonlyMap<string, ArgumentValue>,

@@ -21,7 +21,7 @@ export function splitBlanks(text: string): Word[] {
 }
 
 /** Words with quotes and escapes respected (ENV, LABEL, ARG): parseWords of BuildKit. */
-export function splitWords(text: string, escapeChar: string): Word[] {
+function splitWords(text: string, escapeChar: string): Word[] {
   const words: Word[] = [];
   let at = 0;
   while (at < text.length) {

@@ -27,7 +27,7 @@ export interface Pipeline {
 }
 
 /** A function or a field with its arguments. */
-export type Command = readonly Operand[];
+type Command = readonly Operand[];
 
 export type Operand =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }

@@ -10,9 +10,7 @@ import { START, type Walker, walkStatements } from './shell-walk.ts';
 export type {
   ShellAssignment,
   ShellCommand,
-  ShellConnector,
   ShellGuard,
-  ShellNesting,
   ShellPart,
   ShellScript,
   ShellWord,

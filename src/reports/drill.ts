@@ -34,7 +34,7 @@ export function renderDrillsJson(results: readonly DrillResult[]): string {
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** `▁▂▃▅▇ 12.1 to 19.4 MiB`. */
-export function renderSeries({ values, unit }: DrillSeries): string {
+function renderSeries({ values, unit }: DrillSeries): string {
   if (values.length === 0) return '';
   const low = Math.min(...values);
   const high = Math.max(...values);

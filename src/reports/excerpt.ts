@@ -2,7 +2,7 @@ import type { Finding, Report } from '../engine/types.ts';
 import type { Place } from '../parsers/place.ts';
 import { type MaskableText, maskedLine, prepareMask, SECRET_RULES } from './mask.ts';
 
-export interface ExcerptLine {
+interface ExcerptLine {
   readonly number: number;
   /** As in the file, secrets hidden; not yet escaped for any format. */
   readonly text: string;

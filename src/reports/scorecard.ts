@@ -30,7 +30,7 @@ export interface ScoredItem {
   readonly suppressed: boolean;
 }
 
-export interface DocumentScore {
+interface DocumentScore {
   readonly document: string;
   readonly items: readonly ScoredItem[];
   readonly totals: Totals;

@@ -2,7 +2,7 @@ import type { Place } from '../parsers/place.ts';
 import type { Service, ServiceKind } from '../services/types.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
-export type Area =
+type Area =
   | 'runtime'
   | 'image'
   | 'config'

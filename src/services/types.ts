@@ -15,13 +15,9 @@ import type { ListeningServer, RouteTable } from './served/types.ts';
 import type { EnvVariable, Manifest, Workload } from './workloads/types.ts';
 
 export type {
-  DockerFlag,
-  DockerHeredoc,
   DockerInstruction,
-  DockerPair,
   DockerStage,
   ImageReference,
-  ParsedDockerfile,
 } from '../parsers/dockerfile-types.ts';
 export type * from './ci/types.ts';
 export type * from './commands/chain-types.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT = 20_000_000;
 
-export interface HelmRun {
+interface HelmRun {
   readonly release: string;
   readonly namespace: string | undefined;
   /** Paths relative to the root. */

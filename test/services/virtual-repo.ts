@@ -15,7 +15,7 @@ import type { Workspace } from '../../src/workspace/types.ts';
 /** Path to text. */
 export type Files = Readonly<Record<string, string>>;
 
-export function virtualWorkspace(files: Files): Workspace {
+function virtualWorkspace(files: Files): Workspace {
   const paths = Object.keys(files).sort();
   const found = new Map(paths.map((file) => [file, { path: file, kind: classify(file), vendored: isVendored(file) }]));
   const under: Workspace['under'] = (folder) =>

@@ -31,7 +31,7 @@ export function serviceNamed(name: string): Service {
   return { ...linked, id: name, name };
 }
 
-export function ruleLike(rule: Partial<Rule> = {}): Rule {
+function ruleLike(rule: Partial<Rule> = {}): Rule {
   return {
     id: 'root-user',
     code: 'NR1108',

@@ -3,7 +3,7 @@ import { jsonArray } from './exec-form.ts';
 import { findShipped, ownInstructions, replaceArguments } from './lines.ts';
 
 /** The one address that a call of curl or wget asks; undefined when the check does more. */
-export function addressOf(text: string): string | undefined {
+function addressOf(text: string): string | undefined {
   const found = text.match(/https?:\/\/[^\s"'|&;<>)\\]+/g) ?? [];
   const [address] = found;
   // Headers, bodies and pipes would be lost.
@@ -14,7 +14,7 @@ export function addressOf(text: string): string | undefined {
 }
 
 /** A check that needs nothing but node: its fetch answers or the check fails. */
-export function nodeCheck(address: string): readonly string[] {
+function nodeCheck(address: string): readonly string[] {
   const script = `fetch('${address}').then((res) => process.exit(res.ok ? 0 : 1), () => process.exit(1))`;
   return ['node', '-e', script];
 }

@@ -12,7 +12,7 @@ function scriptOf(words: readonly string[]): string | undefined {
 }
 
 /** `CMD npm start` becomes the node command of the script. */
-export function startScriptDirectly(context: FixContext): FixResult {
+function startScriptDirectly(context: FixContext): FixResult {
   const { image, package: owner } = context.service;
   const command = image?.cmd;
   if (!image || !owner || !command || image.entrypoint?.form === 'shell') return undefined;

@@ -8,7 +8,7 @@ const PINS: readonly NodeVersionMention['source'][] = ['nvmrc', 'node-version', 
 const VARIANT = /(?:^|-)((?:alpine|slim|bookworm|bullseye|trixie)(?:-slim)?)$/;
 
 /** The version that the repository pins for developers and CI. */
-export function findPinnedVersion({ repository }: FixContext): string | undefined {
+function findPinnedVersion({ repository }: FixContext): string | undefined {
   const pins = repository.nodeVersions.filter(
     ({ source, precision }) => PINS.includes(source) && /^(?:exact|minor|major)$/.test(precision),
   );

@@ -78,7 +78,7 @@ export function findPair(map: YAMLMap, key: string): Pair | undefined {
   return map.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
 
-export function rangeStart(node: unknown): number | undefined {
+function rangeStart(node: unknown): number | undefined {
   return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
 }
 
@@ -126,7 +126,7 @@ export function replaceNode(yaml: YamlText, node: unknown, value: Plain): TextEd
 }
 
 /** A scalar as it stands in one line; collections as flow. */
-export function renderFlow(value: Plain, quote: '"' | "'" = '"'): string {
+function renderFlow(value: Plain, quote: '"' | "'" = '"'): string {
   return stringify(value, {
     collectionStyle: 'flow',
     flowCollectionPadding: true,
@@ -239,7 +239,7 @@ function insertLines(yaml: YamlText, at: number, lines: string): TextEdit {
 }
 
 /** A value as block lines at a column, in the indentation of the file. */
-export function renderBlock(yaml: YamlText, value: Plain, column: number): string {
+function renderBlock(yaml: YamlText, value: Plain, column: number): string {
   const text = stringify(value, {
     indent: stepOf(yaml).length,
     indentSeq: indentsLists(yaml),

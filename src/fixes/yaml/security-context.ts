@@ -92,7 +92,7 @@ export const runAsNumber: Recipe = {
 };
 
 /** The number of the user that the image names, else of the one that its base provides. */
-export function uidOf({ service: { image } }: FixContext): number | undefined {
+function uidOf({ service: { image } }: FixContext): number | undefined {
   if (!image) return undefined;
   const { user } = image;
   if (user.kind === 'non-root' && user.numeric) return Number(user.name);

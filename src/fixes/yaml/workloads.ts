@@ -93,7 +93,7 @@ export function replaceFound(context: FixContext, value: Plain): readonly TextEd
   return replaceAt(context, context.finding.place, value);
 }
 
-export function replaceAt(context: FixContext, place: Place, value: Plain): readonly TextEdit[] | undefined {
+function replaceAt(context: FixContext, place: Place, value: Plain): readonly TextEdit[] | undefined {
   if (isInTemplate(context, place)) return setLineValue(context, place, value);
   const yaml = openYaml(context, place.path);
   const node = yaml && nodesAt(yaml, place).at(-1);

@@ -10,7 +10,7 @@ const BUILDERS =
 const FRAMEWORKS =
   /^(?:next|nest|nuxt|nuxi|vite|remix|react-router|astro|ng|nitro|nitropack|svelte-kit|medusa|strapi|adonis|keystone|bun|encore|wrangler|cds)$/;
 
-export function isBuild([program = '', ...rest]: readonly string[]): boolean {
+function isBuild([program = '', ...rest]: readonly string[]): boolean {
   if (/^(?:tsc|tspc|tsgo)$/.test(program)) return !rest.some((word) => /^--noEmit(?:=true)?$/i.test(word));
   if (program === 'node')
     return rest.some((word) => /(?:^|\/)(?:build|esbuild\.config|esbuild)[\w.-]*\.[cm]?[jt]s$/.test(word));

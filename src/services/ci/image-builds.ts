@@ -3,7 +3,7 @@ import { memoizeByService } from '../memoize.ts';
 import { type CiAction, pipelineOf } from './pipeline.ts';
 import { programWords } from './program-words.ts';
 
-export const IMAGE_BUILD_ACTIONS =
+const IMAGE_BUILD_ACTIONS =
   /^(?:docker\/(?:build-push-action|bake-action)|depot\/(?:build-push-action|bake-action)|redhat-actions\/buildah-build|.*kaniko.*|elgohr\/publish-docker-github-action|mr-smithers-excellent\/docker-build-push|whoan\/docker-build-with-cache-action|useblacksmith\/build-push-action|namespacelabs\/.*build.*|macbre\/push-to-ghcr|aevea\/action-kaniko|azure\/container-apps-deploy-action|buildpacks\/.*|paketo-buildpacks\/.*)$/i;
 
 /** Commands that build an image: docker and its relatives, compose, skaffold, buildpacks, cloud builders. */

@@ -25,7 +25,7 @@ import {
 } from './types.ts';
 
 /** One app of an ecosystem file, as far as it can be read. */
-export interface Pm2App {
+interface Pm2App {
   readonly name: string | undefined;
   /** More than one when a condition decides. */
   readonly scripts: readonly string[];
@@ -167,7 +167,7 @@ function followTarget(
 }
 
 /** The apps of an ecosystem file; empty when it cannot be read. */
-export function readEcosystem(file: string, trail: Pick<Trail, 'context'>): readonly Pm2App[] {
+function readEcosystem(file: string, trail: Pick<Trail, 'context'>): readonly Pm2App[] {
   if (/\.(json|ya?ml)$/.test(file)) return readPlain(file, trail.context.read(file) ?? '');
   const facts = trail.context.facts(file);
   if (!facts) return [];

@@ -41,7 +41,7 @@ function outerVariable(name: string, trail: Trail): string | undefined {
 }
 
 /** The text that parts make up; undefined when one of them is not known. A default stands in for what may be unset. */
-export function textOfParts(parts: readonly ShellPart[], state: ShellState): string | undefined {
+function textOfParts(parts: readonly ShellPart[], state: ShellState): string | undefined {
   let text = '';
   for (const part of parts) {
     const filled =

@@ -6,7 +6,7 @@ import { concernsService } from '../documents/scope.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Located, Service } from '../types.ts';
 
-export interface Panel {
+interface Panel {
   readonly title: string;
   readonly type: string;
   /** Title, type, description and queries: what a search for a signal looks through. */

@@ -5,7 +5,7 @@ import type { Program, Service, Workload } from '../types.ts';
 import { maximumReplicas, rollingUpdateOf } from '../workloads/queries.ts';
 import { type DatabaseClient, settingOf } from './clients.ts';
 
-export interface Factor {
+interface Factor {
   /** Undefined when it is not in the repository. */
   readonly value: number | undefined;
   readonly text: string;

@@ -103,7 +103,7 @@ function returnsGrowth(program: Program, ref: FunctionRef): boolean {
   }
 }
 
-export function hasJitter(program: Program, functions: readonly FunctionRef[]): boolean {
+function hasJitter(program: Program, functions: readonly FunctionRef[]): boolean {
   return program
     .reach(functions)
     .calls.some((call) =>

@@ -81,12 +81,12 @@ function sameOutput(built: string, output: string): boolean {
   return built === output || stem(built) === stem(output);
 }
 
-export function stem(file: string): string {
+function stem(file: string): string {
   return file.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 /** A pattern such as `./src/**\/*.ts` as the folder that all its files share. */
-export function globFolder(pattern: string): string | undefined {
+function globFolder(pattern: string): string | undefined {
   if (!/[*?{[]/.test(pattern)) return undefined;
   const parts = pattern.split('/');
   const first = parts.findIndex((part) => /[*?{[]/.test(part));

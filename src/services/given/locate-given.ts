@@ -38,14 +38,14 @@ export function locateStream(streamPath: string, text: string, origins: Origins)
   });
 }
 
-export interface Placer {
+interface Placer {
   /** An object that a template wrote. */
   inTemplate(manifest: Manifest, file: string): DataNode;
   /** An object that a kustomization or a plain file wrote; undefined when the repository has none like it. */
   inFiles(manifest: Manifest): DataNode | undefined;
 }
 
-export function createPlacer({ workspace, manifests }: Omit<Origins, 'charts'>): Placer {
+function createPlacer({ workspace, manifests }: Omit<Origins, 'charts'>): Placer {
   const outlines = new Map<string, readonly DataNode[]>();
   const outlineOf = (file: string): readonly DataNode[] => {
     let known = outlines.get(file);

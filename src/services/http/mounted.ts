@@ -18,7 +18,7 @@ export interface Mount {
 }
 
 /** `app.use('/api', limiter)`, `router.post('/login', limiter, handler)`. */
-export interface Use {
+interface Use {
   readonly call: LinkedCall;
   /** `use`, `post`, `register`… */
   readonly method: string;
@@ -117,7 +117,7 @@ function autoOptions(program: Program, module: string, value: Value): Value {
 }
 
 /** The registrations that the result of a call reaches, through names, lists and functions that return it. */
-export function findUses(program: Program, made: LinkedCall, env: Environment): readonly Use[] {
+function findUses(program: Program, made: LinkedCall, env: Environment): readonly Use[] {
   return program.calls.flatMap((call): readonly Use[] => {
     const { callee, args } = call.fact;
     if (callee.kind !== 'member' || !REGISTRATION.test(callee.property)) return [];

@@ -6,7 +6,7 @@ import type { BuildState, DockerInstruction, DockerStage, Image, ImageReference 
 import { stageNamed } from './reach.ts';
 import { fillVariables } from './variables.ts';
 
-export type CopyOrigin =
+type CopyOrigin =
   | { readonly kind: 'context' }
   | { readonly kind: 'stage'; readonly stage: DockerStage }
   | { readonly kind: 'image'; readonly image: ImageReference }

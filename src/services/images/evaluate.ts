@@ -149,7 +149,7 @@ function step(state: BuildState, instruction: DockerInstruction, stepper: Steppe
 }
 
 /** Expands a word; lists what could not be known: ARGs without a value, and variables that the base may set. */
-export function expandIn(
+function expandIn(
   state: BuildState,
   text: string,
   stepper: { readonly context: EvaluationContext; readonly baseIsKnown: boolean },

@@ -163,7 +163,7 @@ function readArgs(text: string | undefined): ReadonlyMap<string, string> {
 }
 
 /** `docker build -f X -t Y --target Z CTX`, also `docker buildx build`, `podman`, `buildah bud`, `nerdctl`. */
-export function fromWords(words: readonly string[], base: string, place: Place, rank: number): readonly ImageBuild[] {
+function fromWords(words: readonly string[], base: string, place: Place, rank: number): readonly ImageBuild[] {
   const start = words.findIndex((word) => /(?:^|\/)(?:docker|podman|nerdctl|buildah)$/.test(word));
   const verb = start < 0 ? -1 : words.findIndex((word, i) => i > start && /^(?:build|bud)$/.test(word));
   if (verb < 0 || verb - start > 3) return [];

@@ -95,7 +95,7 @@ function findTarget(
  * ENTRYPOINT × CMD as Docker combines them: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
  * The entrypoint of an unknown base image is taken to pass its arguments on. Undefined when nothing tells what starts.
  */
-export function combineCommand(
+function combineCommand(
   entrypoint: ImageCommand | undefined,
   cmd: ImageCommand | undefined,
   base: BaseImageKnowledge | undefined,

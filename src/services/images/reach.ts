@@ -16,7 +16,7 @@ export function stageNamed(stages: readonly DockerStage[], name: string): Docker
 const stageNames = new WeakMap<readonly DockerStage[], ReadonlyMap<string, DockerStage>>();
 
 /** Names of stages or images that an instruction reads files from. */
-export function sourcesOf(instruction: DockerInstruction): string[] {
+function sourcesOf(instruction: DockerInstruction): string[] {
   if (instruction.keyword === 'COPY') {
     const from = instruction.flags.get('from');
     return from === undefined || from === '' ? [] : [from];

@@ -169,7 +169,7 @@ function objectsOf(node: DataNode): readonly DataNode[] {
 }
 
 /** URLs and git references, `github.com/org/repo//path?ref=v1` included. */
-export function isRemote(name: string): boolean {
+function isRemote(name: string): boolean {
   return /^(?:[a-z+]+:\/\/|git@|git::|(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)[/:])|\?(?:ref|version|timeout|submodules)=/.test(
     name,
   );

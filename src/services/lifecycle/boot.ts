@@ -2,7 +2,7 @@ import type { FunctionRef, LinkedCall, Program } from '../types.ts';
 import { type Step, traceSteps } from './trace.ts';
 
 /** Module bodies in the order in which Node runs them: preloads, then each module after what it imports. */
-export function moduleBodiesOf(program: Program): readonly FunctionRef[] {
+function moduleBodiesOf(program: Program): readonly FunctionRef[] {
   const done = new Set<string>();
   const order: FunctionRef[] = [];
   const visit = (module: string, depth: number): void => {

@@ -2,7 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import type { LinkedCall, Program } from '../types.ts';
 
 /** External paths of what ends the process at once. */
-export const EXITS: readonly string[] = [
+const EXITS: readonly string[] = [
   'process.exit',
   'process.abort',
   'process.kill',

@@ -5,7 +5,7 @@ import { type Shutdown, type ShutdownStep, shutdownOf } from './shutdown.ts';
 import type { TracedGuard } from './trace.ts';
 
 /** Variables (`module#binding`) and properties (`.name`) that the shutdown itself writes. */
-export const shutdownStateOf = memoizeByService((service: Service): ReadonlySet<string> => {
+const shutdownStateOf = memoizeByService((service: Service): ReadonlySet<string> => {
   const shutdown = shutdownOf(service);
   const { program } = service;
   return program && shutdown.reach ? writtenIn(program, shutdown, shutdown.reach) : new Set();

@@ -7,7 +7,7 @@ import { exitCallsOf } from './exits.ts';
 import { findOpenResources, type OpenResource } from './open-resources.ts';
 import { processEventsOf, type Registration } from './process-events.ts';
 import { findReadinessFlips, type ReadinessFlip } from './readiness-flips.ts';
-import { closesServerByName, findServerClosers, type ServerCloser } from './server-closers.ts';
+import { findServerClosers, type ServerCloser } from './server-closers.ts';
 import { type Step, traceSteps } from './trace.ts';
 
 export type { Deadline } from './deadlines.ts';
@@ -110,11 +110,6 @@ function stepsOf(
       return role ? [{ ...step, ...role, registration, timer: deadlineOf(step)?.timer }] : [];
     }),
   );
-}
-
-/** Whether a call stops a server, by what it is called on or by its plain name. */
-export function isServerClose(program: Program, call: LinkedCall, closers: readonly LinkedCall[]): boolean {
-  return closers.includes(call) || closesServerByName(program, call);
 }
 
 /** The places that a verdict about a handler starts its story with. */

@@ -52,7 +52,7 @@ export function outlivesRequest(
 }
 
 /** A text that tells two expressions of one module apart, for "the same object" within it. */
-export function sketch(value: Value, depth = 0): string {
+function sketch(value: Value, depth = 0): string {
   if (depth > 6) return '…';
   switch (value.kind) {
     case 'ref':

@@ -48,7 +48,7 @@ function suppliedByOtel(service: Service, program: Program): HttpMetrics['suppli
 }
 
 /** What reads the metrics of the OpenTelemetry SDK and takes them out of the process. */
-export function metricReaderOf(service: Service): { readonly place: Place; readonly note: string } | undefined {
+function metricReaderOf(service: Service): { readonly place: Place; readonly note: string } | undefined {
   const { program } = service;
   const exporter = service.deployments[0]?.environment.variables.get('OTEL_METRICS_EXPORTER');
   if (exporter?.value !== undefined && !/^(?:none|console)?$/.test(exporter.value))

@@ -4,7 +4,6 @@ import { own } from '../../parsers/own.ts';
 import { memoizeByService } from '../memoize.ts';
 import { nameOf } from '../names.ts';
 import { isOutsideService } from '../outside-service.ts';
-import { requestPathOf } from '../request-path.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { assumeComplete } from './effective.ts';
 import { loggersOf } from './loggers.ts';
@@ -53,14 +52,6 @@ export const logCallsOf = memoizeByService((service: Service): readonly LogCall[
       ofRequest,
     };
   });
-});
-
-/** Those that run for each request or message. */
-export const requestLogCallsOf = memoizeByService((service: Service): readonly LogCall[] => {
-  const reach = requestPathOf(service);
-  const { program } = service;
-  if (!reach || !program) return [];
-  return logCallsOf(service).filter(({ call }) => reach.has({ module: call.module, fn: call.fact.fn }));
 });
 
 /** What a call writes: the fields object, the message and what comes after, told by how the family takes arguments. */

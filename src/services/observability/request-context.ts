@@ -8,7 +8,7 @@ import { argumentsOf, logCallsOf } from './logger-calls.ts';
 import { loggersOf, settingOf } from './loggers.ts';
 import { requestLogsOf } from './request-logs.ts';
 
-export interface Mechanism {
+interface Mechanism {
   readonly place: Place;
   readonly note: string;
 }

@@ -5,7 +5,7 @@ import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
 import { metricDefinitionsOf } from './metric-definitions.ts';
 
-export interface IdentityEvidence {
+interface IdentityEvidence {
   readonly place: Place;
   readonly note: string;
 }

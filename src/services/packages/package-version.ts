@@ -6,7 +6,7 @@ import validRange from 'semver/ranges/valid.js';
 import type { Dependency, Service } from '../types.ts';
 
 /** A dependency of the service's package, else of any package of its workspace (code shared between packages). */
-export function findDependency(service: Service, name: string): Dependency | undefined {
+function findDependency(service: Service, name: string): Dependency | undefined {
   const own = service.package?.dependencies.get(name);
   if (own) return own;
   return service.repository.packages.map((item) => item.dependencies.get(name)).find((item) => item !== undefined);

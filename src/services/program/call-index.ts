@@ -94,7 +94,7 @@ function wordOf(callee: Value): string | undefined {
 }
 
 /** Compiles `a*b` patterns: `*` stands for any run of characters. Compiling regular expressions would take longer. */
-export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
+function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
   const exact = new Set<string>();
   const globs: (readonly string[])[] = [];
   for (const pattern of patterns) {

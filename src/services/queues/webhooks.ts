@@ -1,5 +1,4 @@
 import { PRODUCERS } from '../../knowledge/queues.ts';
-import { databaseClientsOf } from '../databases/clients.ts';
 import { outboundCallsOf } from '../outbound/calls.ts';
 import type { LinkedCall, Program, Reach, Route, Service } from '../types.ts';
 
@@ -42,9 +41,4 @@ function enqueuesByName(program: Program, { module, fact }: LinkedCall): boolean
         ? object.property
         : '';
   return /queue|jobs?$|producer|publisher|broker|events?$|bus$/i.test(name ?? '');
-}
-
-/** Whether the service keeps data of its own, so that a webhook without outbound calls still has something to do. */
-export function keepsData(service: Service): boolean {
-  return databaseClientsOf(service).length > 0;
 }

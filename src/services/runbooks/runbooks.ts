@@ -183,7 +183,7 @@ const INCIDENTS: readonly (readonly [Incident, RegExp])[] = [
 ];
 
 /** The kind of incident that a title or file name speaks of. */
-export function incidentOf(text: string): Incident | undefined {
+function incidentOf(text: string): Incident | undefined {
   return INCIDENTS.find(([, words]) => words.test(text))?.[0];
 }
 

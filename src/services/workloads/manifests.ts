@@ -98,7 +98,7 @@ function isElsewhere(file: string): boolean {
 }
 
 /** The objects of one file. Templates and broken documents are noted in the ledger. */
-export function readManifestFile(workspace: Workspace, file: string, unit: string): readonly Manifest[] {
+function readManifestFile(workspace: Workspace, file: string, unit: string): readonly Manifest[] {
   const fragment = FRAGMENTS.test(file) ? readFragment(workspace, file, unit) : undefined;
   if (fragment) return [fragment];
   const text = workspace.read(file);
@@ -114,7 +114,7 @@ export function readManifestFile(workspace: Workspace, file: string, unit: strin
 }
 
 /** The objects in a text: YAML documents, a rendered stream with `# Source:` comments, or JSON. */
-export function parseManifests(
+function parseManifests(
   file: string,
   text: string,
   unit: string,

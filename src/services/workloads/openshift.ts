@@ -27,7 +27,7 @@ function substitute(node: DataNode, parameters: ReadonlyMap<string, string>): Da
 }
 
 /** Text as the YAML scalar it would be when written bare. */
-export function typedValue(text: string): string | number | boolean {
+function typedValue(text: string): string | number | boolean {
   if (/^[-+]?\d+(?:\.\d+)?$/.test(text)) return Number(text);
   return text === 'true' ? true : text === 'false' ? false : text;
 }

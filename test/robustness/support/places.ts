@@ -1,7 +1,7 @@
 import { lineStarts, type Place } from '../../../src/parsers/place.ts';
 
 /** Every place anywhere inside a parsed document. */
-export function placesIn(document: unknown): readonly Place[] {
+function placesIn(document: unknown): readonly Place[] {
   const found: Place[] = [];
   const seen = new Set<object>();
   const open: unknown[] = [document];

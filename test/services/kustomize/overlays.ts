@@ -1,6 +1,6 @@
 /** Overlays of every supported feature, alone and combined: each is built here and by kustomize itself. */
 
-export type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string>>;
 
 export interface Overlay {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Overlay {
   readonly unbuilt?: boolean;
 }
 
-export const WEB = `apiVersion: apps/v1
+const WEB = `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web
@@ -71,7 +71,7 @@ spec:
         - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}
 `;
 
-export const SERVICE = `apiVersion: v1
+const SERVICE = `apiVersion: v1
 kind: Service
 metadata:
   name: web

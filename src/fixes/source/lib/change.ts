@@ -22,12 +22,6 @@ export function formatOf(service: Service, path: string, source: SourceFile): 'e
   return service.package?.type === 'module' ? 'esm' : 'cjs';
 }
 
-/** The module that the finding points into, when it is source of the program. */
-export function findModule({ finding, service }: FixContext): string | undefined {
-  const { path } = finding.place;
-  return service.program?.modules.has(path) ? path : undefined;
-}
-
 const opened = new WeakMap<FixContext, Map<string, Promise<SourceFile>>>();
 
 /** The tree of a module, the same one each time within a remedy: nobody changes it, the changes are texts. */

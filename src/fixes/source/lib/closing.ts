@@ -70,5 +70,3 @@ export function majorOf(service: Service, name: string): number | undefined {
   const major = text === undefined ? undefined : /(\d+)/.exec(text)?.[1];
   return major === undefined ? undefined : Number(major);
 }
-
-export type { SourceFile };

@@ -134,5 +134,3 @@ export function attachedComments(text: string, statement: Node): readonly number
   }
   return start === undefined ? [] : [start];
 }
-
-export type { Statement };

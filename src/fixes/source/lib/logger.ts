@@ -21,7 +21,7 @@ export interface LogWriter {
   fatal(message: string, error: string): readonly string[];
 }
 
-export type Family = 'pino' | 'winston' | 'console' | 'other' | 'none';
+type Family = 'pino' | 'winston' | 'console' | 'other' | 'none';
 
 /** The logger that a module has in scope, or that another module exports; else the console. */
 export function findLogger(service: Service, path: string, source: SourceFile, application?: string): LogWriter {

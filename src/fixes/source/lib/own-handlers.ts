@@ -84,14 +84,14 @@ export function exitsIn(fn: Node): readonly Called[] {
 }
 
 /** Calls of a timer: what they exit is forced. */
-export function isInTimer(node: Node, fn: Node): boolean {
+function isInTimer(node: Node, fn: Node): boolean {
   for (let current = node.getParent(); current && current !== fn; current = current.getParent())
     if (Node.isCallExpression(current) && /(?:^|\.)setTimeout$/.test(current.getExpression().getText())) return true;
   return false;
 }
 
 /** Runs only when something failed: in a `catch`, or as a rejection handler. */
-export function isInCatch(node: Node, fn: Node): boolean {
+function isInCatch(node: Node, fn: Node): boolean {
   for (let current = node.getParent(); current && current !== fn; current = current.getParent()) {
     if (Node.isCatchClause(current)) return true;
     const call = current.getParent();
@@ -103,7 +103,7 @@ export function isInCatch(node: Node, fn: Node): boolean {
 }
 
 /** Stands under a condition: `if (stopping) process.exit(1)`. */
-export function isConditional(node: Node, fn: Node): boolean {
+function isConditional(node: Node, fn: Node): boolean {
   for (let current = node.getParent(); current && current !== fn; current = current.getParent())
     if (Node.isIfStatement(current) || Node.isConditionalExpression(current)) return true;
   return false;

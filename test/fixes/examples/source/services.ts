@@ -1,7 +1,7 @@
 import { expressExample, nodeExample } from '../../../../src/rules/node-example.ts';
 import type { Example } from '../../../../src/rules/types.ts';
 
-export const DOCKERFILE = 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n';
+const DOCKERFILE = 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n';
 
 export function packageJson(
   dependencies: Readonly<Record<string, string>>,
