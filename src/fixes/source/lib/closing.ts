@@ -1,4 +1,3 @@
-import type { SourceFile } from 'ts-morph';
 import { own } from '../../../parsers/own.ts';
 import type { OpenResource } from '../../../services/lifecycle/open-resources.ts';
 import type { Service } from '../../../services/types.ts';

@@ -1,4 +1,4 @@
-import { Node, type SourceFile, type Statement } from 'ts-morph';
+import { Node, type SourceFile } from 'ts-morph';
 import { indentAt } from './nodes.ts';
 import { restyle } from './snippet.ts';
 import { type SourceStyle, styleOf } from './style.ts';
