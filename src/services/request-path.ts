@@ -49,13 +49,18 @@ const INTERFACES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What runs for each request or message, against what runs once at the start. */
-export const requestPathOf = memoizeByService((service: Service): Reach | undefined => {
+export const requestPathOf = memoizeByService((service: Service): Reach | undefined =>
+  service.program?.reach(requestStartsOf(service)),
+);
+
+/** The functions that frameworks and brokers call for each request or message. */
+export const requestStartsOf = memoizeByService((service: Service): readonly FunctionRef[] => {
   const { program } = service;
-  if (!program) return undefined;
+  if (!program) return [];
   const handlers = service.routes.routes.flatMap((route) => route.handlers);
   const consumers = program.callsTo(...CONSUMERS).flatMap((call) => program.callbacks(call));
   const middleware = program.calls.filter(isMiddleware).flatMap((call) => middlewareOf(program, call));
-  return program.reach([...handlers, ...consumers, ...middleware, ...managedMethods(program)]);
+  return [...handlers, ...consumers, ...middleware, ...managedMethods(program)];
 });
 
 /** Methods of classes that a framework calls for each request or message. */

@@ -1,6 +1,6 @@
-import type { GuardFact, Value } from '../facts/types.ts';
+import type { Value } from '../facts/types.ts';
 import { memoizeByService } from './memoize.ts';
-import { requestPathOf } from './request-path.ts';
+import { requestPathOf, requestStartsOf } from './request-path.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from './types.ts';
 
 /** Wrappers that run what they are given a single time, or once per argument. */
@@ -43,7 +43,8 @@ export const requestWorkOf = memoizeByService((service: Service): Reach | undefi
   }
   // Functions that no call names (listeners, methods that the framework runs) keep their place on the path.
   const queue = path.functions.filter((ref) => !entered.has(keyOf(ref)));
-  const starts = startsOf(service);
+  // Also those of consumers that are registered once, behind `if (!started)`.
+  const starts = new Set(requestStartsOf(service).map(keyOf));
   queue.push(...path.functions.filter((ref) => starts.has(keyOf(ref))));
   const reached = new Set(queue.map(keyOf));
   for (let i = 0; i < queue.length; i++) {
@@ -77,42 +78,57 @@ export const callersOf = memoizeByService((service: Service): ((ref: FunctionRef
   return (ref) => callers.get(keyOf(ref)) ?? [];
 });
 
-function startsOf(service: Service): ReadonlySet<string> {
-  return new Set(service.routes.routes.flatMap((route) => route.handlers.map(keyOf)));
-}
-
 export function keyOf(ref: FunctionRef): string {
   return `${ref.module}\0${ref.fn}`;
 }
 
 /** Whether a call stands behind the question if something that outlives the request exists already. */
 export function runsOnce(program: Program, call: LinkedCall): boolean {
+  return standsBehind(program, call, (value) => isState(program, call, value, 0));
+}
+
+/** The functions that run once for the whole process: `if (!client) client = connect()` with a variable of a module. */
+export function onceForAll(program: Program, path: Reach): Reach {
+  const once = new Set(program.callsTo(...ONCE));
+  const isModule = (call: LinkedCall, value: Value): boolean => {
+    const binding = value.kind === 'ref' ? program.modules.get(call.module)?.bindings[value.binding] : undefined;
+    return binding?.fn === 0 || (value.kind !== 'ref' && !mentionsThis(value) && isState(program, call, value, 0));
+  };
+  const calls = path.calls.filter(
+    (call) => once.has(call) || standsBehind(program, call, (value) => isModule(call, value)),
+  );
+  return program.reach(calls.flatMap((call) => [...program.targets(call), ...program.callbacks(call)]));
+}
+
+function mentionsThis(value: Value): boolean {
+  return value.kind === 'this' || ((value.kind === 'member' || value.kind === 'index') && mentionsThis(value.object));
+}
+
+type IsState = (value: Value) => boolean;
+
+function standsBehind(program: Program, call: LinkedCall, isIt: IsState): boolean {
   const guards = program.modules.get(call.module)?.guards;
   return call.fact.guards.some((id) => {
     const guard = guards?.[id];
-    return guard !== undefined && guard.kind !== 'catch' && asksForAbsence(program, call, guard);
+    return guard !== undefined && guard.kind !== 'catch' && isAbsence(isIt, guard.test, guard.negate, 0);
   });
 }
 
-function asksForAbsence(program: Program, call: LinkedCall, guard: GuardFact): boolean {
-  return isAbsence(program, call, guard.test, guard.negate, 0);
-}
-
-function isAbsence(program: Program, call: LinkedCall, test: Value, negate: boolean, depth: number): boolean {
+function isAbsence(isIt: IsState, test: Value, negate: boolean, depth: number): boolean {
   if (depth > 6) return false;
-  if (test.kind === 'unary' && test.op === '!') return isAbsence(program, call, test.value, !negate, depth + 1);
+  if (test.kind === 'unary' && test.op === '!') return isAbsence(isIt, test.value, !negate, depth + 1);
   if (test.kind === 'logical') {
     // `!cached || stale` refreshes now and then; `if (cached && fresh) return cached` is its mirror image.
     const sides = [test.left, test.right];
-    if ((test.op === '||') !== negate) return sides.some((side) => isAbsence(program, call, side, negate, depth + 1));
-    return sides.every((side) => isAbsence(program, call, side, negate, depth + 1));
+    if ((test.op === '||') !== negate) return sides.some((side) => isAbsence(isIt, side, negate, depth + 1));
+    return sides.every((side) => isAbsence(isIt, side, negate, depth + 1));
   }
   if (test.kind === 'binary' && /^[=!]==?$/.test(test.op)) {
     const missing = isNothing(test.right) ? test.left : isNothing(test.left) ? test.right : undefined;
     if (!missing || test.op.startsWith('!') !== negate) return false;
-    return isState(program, call, missing.kind === 'unary' ? missing.value : missing, 0);
+    return isIt(missing.kind === 'unary' ? missing.value : missing);
   }
-  return negate && isState(program, call, test, 0);
+  return negate && isIt(test);
 }
 
 function isNothing(value: Value): boolean {

@@ -1,8 +1,8 @@
 import type { ClassFact, FunctionId } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
 import { requestPathOf } from '../request-path.ts';
-import { keyOf, requestWorkOf, runsOnce } from '../request-work.ts';
-import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
+import { keyOf, onceForAll, requestWorkOf, runsOnce } from '../request-work.ts';
+import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 
 /** How long something lives: as long as the process, or as long as the request that made it. */
 export type Lifetime = 'process' | 'request' | 'unknown';
@@ -26,13 +26,19 @@ export const lifetimesOf = memoizeByService((service: Service): Lifetimes => {
   const path = requestPathOf(service);
   const work = requestWorkOf(service);
   const known = new Map<string, Lifetime>();
+  let once: Reach | undefined;
   let starts: ReadonlySet<string> | undefined;
   let constructed: ReadonlyMap<string, readonly LinkedCall[]> | undefined;
   const ofScope = (ref: FunctionRef): Lifetime => {
     if (ref.fn === 0) return 'process';
     const fact = program.modules.get(ref.module)?.functions[ref.fn];
     if (fact?.kind === 'constructor' && fact.cls !== undefined) return ofClass(ref.module, fact.cls);
-    if (path?.has(ref)) return work?.has(ref) ? 'request' : 'process';
+    if (path?.has(ref)) {
+      if (work?.has(ref)) return 'request';
+      // Behind `if (!this.x)` it runs once for an object, which may be one of a request.
+      once ??= onceForAll(program, path);
+      return once.has(ref) ? 'process' : 'unknown';
+    }
     starts ??= startUpOf(program);
     return starts.has(keyOf(ref)) ? 'process' : 'unknown';
   };
