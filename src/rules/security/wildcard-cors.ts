@@ -1,7 +1,7 @@
 import { type CorsPolicy, corsPoliciesOf } from '../../services/http/cors.ts';
 import { lostSource } from '../../services/http/lost-source.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import type { Outcome, Rule } from '../types.ts';
+import type { Evidence, Outcome, Rule } from '../types.ts';
 
 function judge(policy: CorsPolicy): Outcome {
   const { place, by, origins } = policy;
@@ -22,6 +22,29 @@ function judge(policy: CorsPolicy): Outcome {
         : fail({ message: 'reflect', place, severity: 'warning', anchor: 'cors' });
   }
 }
+
+/** Routes that open themselves to everybody, one after the other in one file, are one decision. */
+function onePerFile(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const firsts = new Map<string, Failure>();
+  const others = new Map<Failure, Evidence[]>();
+  for (const outcome of outcomes) {
+    if (outcome.verdict !== 'fail') continue;
+    const key = `${outcome.message}\0${outcome.place.path}`;
+    const first = firsts.get(key);
+    if (first) others.get(first)?.push({ place: outcome.place, note: 'and here' });
+    else {
+      firsts.set(key, outcome);
+      others.set(outcome, []);
+    }
+  }
+  return outcomes.flatMap((outcome): readonly Outcome[] => {
+    if (outcome.verdict !== 'fail') return [outcome];
+    const also = others.get(outcome);
+    return also ? [also.length === 0 ? outcome : { ...outcome, related: also.slice(0, 5) }] : [];
+  });
+}
+
+type Failure = Extract<Outcome, { verdict: 'fail' }>;
 
 export const wildcardCors: Rule = {
   id: 'wildcard-cors',
@@ -80,7 +103,7 @@ export const wildcardCors: Rule = {
     const server = service.servers.find((item) => item.protocol === 'http');
     if (!server) return [notApplicable('the service serves no HTTP')];
     const policies = corsPoliciesOf(service);
-    if (policies.length > 0) return policies.map(judge);
+    if (policies.length > 0) return onePerFile(policies.map(judge));
     const lost = lostSource(service);
     if (lost) return [unknown(lost)];
     return [pass({ place: server.place, note: 'no CORS headers: browsers allow the same origin only' })];

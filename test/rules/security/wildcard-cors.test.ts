@@ -23,6 +23,20 @@ app.listen(3000);
       findings: [{ message: 'default', at: 'server.js:3:9' }],
     },
     {
+      name: 'several routes of one file are one decision',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const cors = require('cors');
+const app = express();
+app.get('/a', cors({ origin: '*' }), (req, res) => res.end());
+app.get('/b', cors({ origin: '*' }), (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'star', at: 'server.js:4:22' }],
+    },
+    {
       name: 'a star in a constant',
       files: {
         ...base,
