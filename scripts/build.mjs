@@ -1,5 +1,4 @@
 // Bundles the command line into dist/: one chunk per lazily imported part; native packages stay outside.
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -7,6 +6,7 @@ import { bundleBuiltins } from './bundle-builtins.mjs';
 import { bundleParser } from './bundle-parser.mjs';
 import { bundleRules, readRules, writeRuleTexts } from './bundle-rules.mjs';
 import { bundleScripts } from './bundle-scripts.mjs';
+import { leaveCompiled } from './leave-compiled.mjs';
 
 const outdir = process.env.NODEREADY_OUT ?? new URL('../dist', import.meta.url).pathname;
 const root = new URL('..', import.meta.url).pathname;
@@ -36,6 +36,4 @@ await bundleScripts(outdir);
 for (const name of ['cli/load-script.js', 'drills/agent.cjs', 'drills/reaper.cjs'])
   copyFileSync(join(root, 'src', name), join(outdir, basename(name)));
 
-// Half of a short run is compiling: what linting needs is left compiled for the Node.js that built.
-if (process.env.NODEREADY_OUT === undefined)
-  spawnSync(process.execPath, ['bin/nodeready.js', 'lint', 'fixtures', '--no-cache'], { cwd: root, stdio: 'ignore' });
+if (process.env.NODEREADY_OUT === undefined) leaveCompiled(root, rules);
