@@ -42,15 +42,30 @@ export function parseNodeVersion(raw: string): NodeVersionSpec {
     const exact = /^\d+$/.test(minor ?? '') && /^\d+$/.test(patch ?? '');
     return { precision: exact ? 'exact' : /^\d+$/.test(minor ?? '') ? 'minor' : 'major', majors: [Number(major)] };
   }
+  const majors = majorsOfAlternatives(text) ?? majorsOf(text);
+  return majors ? { precision: 'range', majors } : { precision: 'unresolved', majors: [] };
+}
+
+/** `>=20.19`, `^20 || 22.x`: what most packages write needs no reading of ranges, which loads slowly. */
+function majorsOfAlternatives(text: string): readonly number[] | undefined {
+  const majors = new Set<number>();
+  for (const alternative of text.split('||')) {
+    const found = /^(>=|\^|~)?\s*v?(\d{1,3})(?:\.(?:\d+|x|\*)){0,2}$/.exec(alternative.trim());
+    if (!found) return undefined;
+    const first = Number(found[2]);
+    const last = found[1] === '>=' ? NEWEST : first;
+    for (let major = first; major <= last; major++) majors.add(major);
+  }
+  return [...majors].sort((a, b) => a - b);
+}
+
+/** Undefined when the text is no range. */
+function majorsOf(text: string): readonly number[] | undefined {
   const range = validRange(text, { loose: true });
-  return range === null
-    ? { precision: 'unresolved', majors: [] }
-    : { precision: 'range', majors: majorsOf(new Range(range)) };
+  if (range === null) return undefined;
+  const admitted = new Range(range);
+  lines ??= Array.from({ length: NEWEST + 1 }, (_, major) => new Range(`>=${major}.0.0 <${major + 1}.0.0`));
+  return lines.flatMap((line, major) => (admitted.intersects(line) ? [major] : []));
 }
 
 let lines: readonly Range[] | undefined;
-
-function majorsOf(range: Range): readonly number[] {
-  lines ??= Array.from({ length: NEWEST + 1 }, (_, major) => new Range(`>=${major}.0.0 <${major + 1}.0.0`));
-  return lines.flatMap((line, major) => (range.intersects(line) ? [major] : []));
-}
