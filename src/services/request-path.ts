@@ -1,4 +1,5 @@
 import { memoizeByService } from './memoize.ts';
+import { grpcHandlers } from './served/grpc-handlers.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from './types.ts';
 
 /** Registrations whose callbacks run again and again: consumers, listeners of messages, resolvers. */
@@ -58,7 +59,10 @@ export const requestStartsOf = memoizeByService((service: Service): readonly Fun
   const { program } = service;
   if (!program) return [];
   const handlers = service.routes.routes.flatMap((route) => route.handlers);
-  const consumers = program.callsTo(...CONSUMERS).flatMap((call) => program.callbacks(call));
+  const consumers = [
+    ...program.callsTo(...CONSUMERS).flatMap((call) => program.callbacks(call)),
+    ...grpcHandlers(program),
+  ];
   const middleware = program.calls.filter(isMiddleware).flatMap((call) => middlewareOf(program, call));
   return [...handlers, ...consumers, ...middleware, ...managedMethods(program)];
 });

@@ -1,8 +1,27 @@
+import { answersSetStatus, storeWithdrawal, withdrawals } from '../../services/health/grpc-status.ts';
 import { findHealthChecks } from '../../services/health/health-checks.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
+import type { Program, Route, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
-import type { Rule } from '../types.ts';
+import type { Outcome, Rule } from '../types.ts';
+
+/** A package answers the status that the service last set: it looks at a store where a failure of one sets NOT_SERVING. */
+function setStatus(service: Service, program: Program, route: Route): Outcome {
+  const place = storeWithdrawal(program);
+  if (place) return pass({ place, note: 'NOT_SERVING' });
+  const { resources, reach } = shutdownOf(service);
+  const other = withdrawals(program).find((call) => !reach?.calls.includes(call));
+  if (other) return unknown('what sets NOT_SERVING could not be followed to a store', { place: other.place });
+  return fail({
+    message: resources.length > 0 ? 'constant' : 'nothing',
+    args: { path: route.path },
+    place: route.place,
+    related: resources.slice(0, 4).map((item) => ({ place: item.place, note: `opens ${item.row.name}` })),
+    ...(resources.length > 0 ? {} : { severity: 'note' as const }),
+    anchor: 'readiness',
+  });
+}
 
 export const readinessIgnoresDependencies: Rule = {
   id: 'readiness-ignores-dependencies',
@@ -63,6 +82,8 @@ export const readinessIgnoresDependencies: Rule = {
     const { readiness, checks } = healthRoutesOf(service);
     if (checks.length > 0) return [pass(...checks.slice(0, 4))];
     const [route] = readiness;
+    if (route?.method === 'GRPC' && route.handlers.length === 0 && answersSetStatus(service.program))
+      return [setStatus(service, service.program, route)];
     if (route && route.handlers.length === 0)
       return [unknown(`the handler of ${route.path} is supplied by a package`, { place: route.place })];
     const { resources } = shutdownOf(service);

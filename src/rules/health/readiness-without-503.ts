@@ -1,4 +1,5 @@
 import { errorHandlersOf } from '../../services/errors/error-handlers.ts';
+import { answersSetStatus, withdrawals } from '../../services/health/grpc-status.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
 import { failureStatusesOf } from '../../services/health/status-codes.ts';
 import type { Program, Route, Service } from '../../services/types.ts';
@@ -63,7 +64,9 @@ function grpc(program: Program, route: Route): Outcome {
   const args = reach.calls.flatMap((call) => call.fact.args.map((arg) => JSON.stringify(arg)));
   if ([...names, ...args].some((text) => text.includes('NOT_SERVING')))
     return pass({ place: route.place, note: 'NOT_SERVING' });
-  return route.handlers.length === 0
+  const [set] = route.handlers.length === 0 ? withdrawals(program) : [];
+  if (set) return pass({ place: set.place, note: 'NOT_SERVING' });
+  return route.handlers.length === 0 && !answersSetStatus(program)
     ? unknown('the gRPC health service is supplied by a package', { place: route.place })
     : fail({ message: 'static', args: { path: route.path }, place: route.place, severity: 'note', anchor: route.path });
 }

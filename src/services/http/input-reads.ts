@@ -3,6 +3,7 @@ import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { requestPathOf } from '../request-path.ts';
+import { grpcHandlers } from '../served/grpc-handlers.ts';
 import { decoratedHandlers } from '../served/nest-microservices.ts';
 import type { FunctionRef, Program, Service } from '../types.ts';
 import { messageHandlersOf } from './message-handlers.ts';
@@ -53,13 +54,13 @@ export const inputReadsOf = memoizeByService((service: Service): readonly InputR
     const add = (part: InputPart, fn: number, span: Span, bound: boolean): void => {
       found.push({ part, module, fn, span, place: program.place(module, span), bound });
     };
-    const isHandler = (fn: number): boolean => handlers.has(`${module}:${fn}`);
+    const roleOf: RoleOf = (fn) => handlers.get(`${module}:${fn}`);
     for (const { fn, span, value, bound } of valuesIn(facts, functions)) {
-      const part = partOf(facts, value, isHandler, 0);
+      const part = partOf(facts, value, roleOf, 0);
       if (part) add(part, fn, span, bound && part === 'params');
     }
     for (const binding of facts.bindings) {
-      const part = functions.has(binding.fn) ? destructured(binding, isHandler) : undefined;
+      const part = functions.has(binding.fn) ? destructured(binding, roleOf) : undefined;
       if (part) add(part, binding.fn, binding.span, false);
     }
   }
@@ -68,16 +69,22 @@ export const inputReadsOf = memoizeByService((service: Service): readonly InputR
   return found.sort((a, b) => (a.module === b.module ? a.span[0] - b.span[0] : a.module < b.module ? -1 : 1));
 });
 
+/** What answers a function's calls: HTTP requests or those of gRPC. */
+type RoleOf = (fn: number) => 'http' | 'rpc' | undefined;
+
 const handlersOf = memoizeByService(
-  (service: Service): ReadonlySet<string> =>
-    new Set(service.routes.routes.flatMap((route) => route.handlers.map(keyOf))),
+  (service: Service): ReadonlyMap<string, 'http' | 'rpc'> =>
+    new Map([
+      ...(service.program ? grpcHandlers(service.program) : []).map((ref) => [keyOf(ref), 'rpc'] as const),
+      ...service.routes.routes.flatMap((route) => route.handlers.map((ref) => [keyOf(ref), 'http'] as const)),
+    ]),
 );
 
 /** The part of the request that an expression takes, as it stands there. */
 export function inputPartOf(service: Service, module: string, value: Value): InputPart | undefined {
   const facts = service.program?.modules.get(module);
   const handlers = handlersOf(service);
-  return facts && partOf(facts, value, (fn) => handlers.has(`${module}:${fn}`), 0);
+  return facts && partOf(facts, value, (fn) => handlers.get(`${module}:${fn}`), 0);
 }
 
 interface Found {
@@ -119,22 +126,18 @@ function valuesIn(facts: ModuleFacts, functions: ReadonlySet<number>): readonly 
 }
 
 /** `req.body`, `request.query.x`, `ctx.request.body`, `c.req.json()`, `call.request`. */
-function partOf(
-  facts: ModuleFacts,
-  value: Value,
-  isHandler: (fn: number) => boolean,
-  depth: number,
-): InputPart | undefined {
+function partOf(facts: ModuleFacts, value: Value, roleOf: RoleOf, depth: number): InputPart | undefined {
   if (depth > 6) return undefined;
-  const next = (inner: Value): InputPart | undefined => partOf(facts, inner, isHandler, depth + 1);
+  const next = (inner: Value): InputPart | undefined => partOf(facts, inner, roleOf, depth + 1);
   switch (value.kind) {
     case 'member': {
       const part = own(PARTS, value.property);
       // `c.json(…)` answers, `c.req.json()` reads.
       const reads =
         !/^(?:json|formData)$/.test(value.property) || !isNamed(facts, value.object, /^(?:c|ctx|context|event)$/i);
-      if (part && reads && isRequest(facts, value.object, isHandler)) return part;
-      if (value.property === 'request' && isNamed(facts, value.object, /^_?call$/)) return 'rpc';
+      if (part && reads && isRequest(facts, value.object, roleOf)) return part;
+      const named = isNamed(facts, value.object, /^_?call$/);
+      if (value.property === 'request' && (named || isCall(facts, value.object, roleOf))) return 'rpc';
       return next(value.object);
     }
     case 'index':
@@ -171,12 +174,18 @@ function first(values: readonly Value[], read: (value: Value) => InputPart | und
 }
 
 /** The request: by its name, as the first parameter of a handler, or `ctx.req`. */
-function isRequest(facts: ModuleFacts, value: Value, isHandler: (fn: number) => boolean): boolean {
+function isRequest(facts: ModuleFacts, value: Value, roleOf: RoleOf): boolean {
   if (value.kind === 'member') return /^(?:req|request)$/.test(value.property);
   const binding = value.kind === 'ref' ? facts.bindings[value.binding] : undefined;
   if (!binding) return false;
-  if (binding.param?.index === 0 && binding.param.path.length === 0 && isHandler(binding.param.fn)) return true;
+  if (binding.param?.index === 0 && binding.param.path.length === 0 && roleOf(binding.param.fn) === 'http') return true;
   return REQUEST.test(binding.name);
+}
+
+/** The first parameter of what answers a gRPC call, whatever its name. */
+function isCall(facts: ModuleFacts, value: Value, roleOf: RoleOf): boolean {
+  const param = value.kind === 'ref' ? facts.bindings[value.binding]?.param : undefined;
+  return param?.index === 0 && param.path.length === 0 && roleOf(param.fn) === 'rpc';
 }
 
 function isNamed(facts: ModuleFacts, value: Value, name: RegExp): boolean {
@@ -184,9 +193,11 @@ function isNamed(facts: ModuleFacts, value: Value, name: RegExp): boolean {
 }
 
 /** `({ body, params }) => …` of a handler. */
-function destructured(binding: Binding, isHandler: (fn: number) => boolean): InputPart | undefined {
+function destructured(binding: Binding, roleOf: RoleOf): InputPart | undefined {
   const { param } = binding;
-  if (param?.index !== 0 || !isHandler(param.fn)) return undefined;
+  const role = param?.index === 0 ? roleOf(param.fn) : undefined;
+  if (!param || !role) return undefined;
+  if (role === 'rpc') return param.path[0] === 'request' ? 'rpc' : undefined;
   return own(PARTS, param.path.find((key) => key in PARTS) ?? '');
 }
 

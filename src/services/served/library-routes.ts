@@ -161,9 +161,10 @@ export function findLibraryRoutes(program: Program, env?: Environment): RouteTab
     const text = call.fact.args[0] ? describe(program, call.module, call.fact.args[0]) : '';
     if (/health/i.test(text)) add(call, HEALTH, 'grpc', program.callbacks(call), 'GRPC');
   }
-  for (const call of program.callsTo('grpc-health-check#HealthImplementation', '@grpc/grpc-js-health-check#*')) {
-    add(call, HEALTH, 'grpc', [], 'GRPC');
-  }
+  // The same service again where `addService` was seen to hand it over.
+  const added = routes.some((route) => route.path === HEALTH);
+  const made = added ? [] : program.callsTo('grpc-health-check#HealthImplementation', '@grpc/grpc-js-health-check#*');
+  for (const call of made.slice(0, 1)) add(call, HEALTH, 'grpc', [], 'GRPC');
   // `app.addService('health.proto', 'Health')`, `app.use('grpc.health.v1.Health', 'Check', handler)` (mali.js.org/api)
   for (const call of program.callsTo('mali#default().use')) {
     const [service] = call.fact.args;

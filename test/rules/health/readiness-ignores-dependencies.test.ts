@@ -1,3 +1,4 @@
+import { exampleService } from '../../../src/rules/example-service.ts';
 import { readinessIgnoresDependencies } from '../../../src/rules/health/readiness-ignores-dependencies.ts';
 import { expressExample, nodeExample } from '../../../src/rules/node-example.ts';
 import { LOST_SERVICE } from '../../support/lost-service.ts';
@@ -5,8 +6,32 @@ import { ruleCases } from '../../support/rule-cases.ts';
 
 const POOL = ["const { Pool } = require('pg');", 'const pool = new Pool();'];
 
+/** A gRPC server whose health service says what was set last. */
+const grpc = (...lines: readonly string[]): Readonly<Record<string, string>> =>
+  exampleService([
+    "const grpc = require('@grpc/grpc-js');",
+    "const { HealthImplementation, service } = require('grpc-health-check');",
+    "const health = new HealthImplementation({ '': 'SERVING' });",
+    'const server = new grpc.Server();',
+    'server.addService(service, health);',
+    ...lines,
+    "server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => server.start());",
+  ]);
+const MONGO = "const mongoose = require('mongoose');";
+const CONNECT = 'mongoose.connect(process.env.MONGO_URL);';
+
 ruleCases(readinessIgnoresDependencies, {
   fails: [
+    {
+      name: 'a gRPC health service whose status nothing changes',
+      files: grpc(MONGO, CONNECT),
+      findings: [{ message: 'constant', at: 'server.js:5:1' }],
+    },
+    {
+      name: 'a gRPC status that only the shutdown withdraws',
+      files: grpc(MONGO, CONNECT, "process.on('SIGTERM', () => health.setStatus('', 'NOT_SERVING'));"),
+      findings: [{ message: 'constant', at: 'server.js:5:1' }],
+    },
     {
       name: 'an indicator of its own that looks at a flag',
       files: {
@@ -67,6 +92,27 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'a gRPC status that follows the events of a store',
+      files: grpc(
+        MONGO,
+        "const down = () => health.setStatus('', 'NOT_SERVING');",
+        "mongoose.connection.on('disconnected', () => down());",
+        CONNECT,
+      ),
+      evidence: ['server.js:7:20'],
+    },
+    {
+      name: 'a gRPC status that follows the answer of a store',
+      files: grpc(
+        "const redis = require('redis').createClient();",
+        'const ask = async () => {',
+        "  try { await redis.ping(); } catch { health.setStatus('', 'NOT_SERVING'); }",
+        '};',
+        'setInterval(ask, 5000);',
+      ),
+      evidence: ['server.js:8:39'],
+    },
+    {
       name: 'a query of kysely in a template',
       files: expressExample(
         [
@@ -120,5 +166,11 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
     },
   ],
   notApplicable: [{ name: 'no port', files: nodeExample(["setInterval(() => console.log('x'), 1000);"]) }],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    {
+      name: 'a gRPC status that something else withdraws',
+      files: grpc(MONGO, CONNECT, "process.on('SIGUSR2', () => health.setStatus('', 'NOT_SERVING'));"),
+    },
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+  ],
 });

@@ -18,10 +18,26 @@ const fastify = (handler: string): Readonly<Record<string, string>> =>
     `app.get('/readyz', ${handler});`,
     "app.listen({ port: 3000, host: '0.0.0.0' });",
   ]);
+/** A gRPC server whose health service says what was set last. */
+const grpc = (...lines: readonly string[]): Readonly<Record<string, string>> =>
+  exampleService([
+    "const grpc = require('@grpc/grpc-js');",
+    "const { HealthImplementation, service } = require('grpc-health-check');",
+    "const health = new HealthImplementation({ '': 'SERVING' });",
+    'const server = new grpc.Server();',
+    'server.addService(service, health);',
+    ...lines,
+    "server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => server.start());",
+  ]);
 const PING = "await pool.query('SELECT 1');";
 
 ruleCases(readinessWithout503, {
   fails: [
+    {
+      name: 'a gRPC status that nothing withdraws',
+      files: grpc(),
+      findings: [{ message: 'static', at: 'server.js:5:1' }],
+    },
     {
       name: 'degraded in the body, 200 as the status',
       files: ready(
@@ -55,6 +71,10 @@ ruleCases(readinessWithout503, {
     },
   ],
   passes: [
+    {
+      name: 'a gRPC status that somebody withdraws',
+      files: grpc("setTimeout(() => health.setStatus('', 'NOT_SERVING'), 1000);"),
+    },
     {
       name: 'in the catch',
       files: ready(`async (req, res) => { try { ${PING} res.json({}); } catch { res.sendStatus(503); } }`),

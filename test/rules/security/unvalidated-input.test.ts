@@ -99,6 +99,52 @@ server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () =>
       findings: [{ message: 'missing', at: 'server.js:4:9' }],
     },
     {
+      name: 'RPCs of an object by name, one wrapped, the requests under other names',
+      files: {
+        ...base,
+        'server.js': `const grpc = require('@grpc/grpc-js');
+const server = new grpc.Server();
+const { service, wrap } = require('./lib');
+class Orders {
+  static async add(unary) {
+    await require('./store').add(unary.request.id);
+  }
+}
+async function remove({ request: { id } }, done) {
+  done(null, await require('./store').remove(id));
+}
+const orders = { Add: wrap(Orders.add), Remove: remove };
+server.addService(service, orders);
+server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => {});
+`,
+        'lib.js': `exports.service = {};
+exports.wrap = (handler) => async (call, done) => {
+  try {
+    done(null, await handler(call));
+  } catch (error) {
+    done(error);
+  }
+};
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:6:34' }],
+    },
+    {
+      name: 'RPCs of an instance',
+      files: {
+        ...base,
+        'server.js': `const grpc = require('@grpc/grpc-js');
+const server = new grpc.Server();
+class Orders {
+  add(call, done) { done(null, require('./store').add(call.request.id)); }
+}
+server.addService({}, new Orders());
+server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => {});
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:55' }],
+    },
+    {
       name: 'messages of a broker',
       files: {
         ...base,

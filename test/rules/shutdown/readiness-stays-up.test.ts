@@ -18,6 +18,18 @@ const STATUS = 'res.writeHead(ready ? 200 : 503); res.end();';
 const express = (...lines: readonly string[]): Readonly<Record<string, string>> =>
   exampleService(["const app = require('express')();", ...lines]);
 
+/** A gRPC server whose health service says what was set last. */
+const grpc = (...lines: readonly string[]): Readonly<Record<string, string>> =>
+  exampleService([
+    "const grpc = require('@grpc/grpc-js');",
+    "const { HealthImplementation, service } = require('grpc-health-check');",
+    "const health = new HealthImplementation({ '': 'SERVING' });",
+    'const server = new grpc.Server();',
+    'server.addService(service, health);',
+    ...lines,
+    "server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), () => server.start());",
+  ]);
+
 ruleCases(readinessStaysUp, {
   fails: [
     {
@@ -99,6 +111,13 @@ ruleCases(readinessStaysUp, {
     },
   ],
   passes: [
+    {
+      name: 'a gRPC status that the shutdown withdraws',
+      files: grpc(
+        "process.on('SIGTERM', () => { health.setStatus('', 'NOT_SERVING'); setTimeout(() => server.tryShutdown(() => {}), 5000); });",
+      ),
+      evidence: ['server.js:6:31'],
+    },
     {
       name: 'a flag, then a pause, then close',
       files: plain(STATUS, "process.on('SIGTERM', () => { ready = false; setTimeout(() => server.close(), 5000); });"),
