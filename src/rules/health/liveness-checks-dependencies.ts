@@ -14,7 +14,9 @@ function probePlaces(service: Service): readonly Evidence[] {
   );
 }
 
-function judge(service: Service, route: Route, kind: 'probed' | 'named' | 'shared'): Outcome {
+const SEVERITY = { probed: 'error', watched: 'warning', named: 'warning', shared: 'note' } as const;
+
+function judge(service: Service, route: Route, kind: keyof typeof SEVERITY): Outcome {
   if (route.handlers.length === 0) return pass({ place: route.place, note: `${route.path}, supplied by a package` });
   const checks = findHealthChecks(service, route.handlers).filter((check) => !check.swallowed);
   const [first] = checks;
@@ -23,8 +25,8 @@ function judge(service: Service, route: Route, kind: 'probed' | 'named' | 'share
     message: kind,
     args: { path: route.path, names: [...new Set(checks.map((check) => check.name))].join(', ') },
     place: first.call.place,
-    related: [{ place: route.place, note: route.path }, ...(kind === 'probed' ? probePlaces(service) : [])],
-    ...(kind === 'probed' ? {} : { severity: kind === 'named' ? ('warning' as const) : ('note' as const) }),
+    related: [{ place: route.place, note: route.path }, ...probePlaces(service)],
+    severity: SEVERITY[kind],
     anchor: route.path,
   });
 }
@@ -44,7 +46,9 @@ export const livenessChecksDependencies: Rule = {
   options: {},
   messages: {
     probed:
-      'The liveness probe calls {path}, which asks {names}: when that is down or slow for a minute, Kubernetes restarts every replica at once, and the outage gets longer. Let liveness answer without asking anything, and move the check to readiness.',
+      'The liveness probe calls {path}, which asks {names}: when that is down or slow for a minute, the platform restarts every replica at once, and the outage gets longer. Let liveness answer without asking anything, and move the check to readiness.',
+    watched:
+      'The health check of compose calls {path}, which asks {names}: where unhealthy containers are replaced (Swarm, ECS, autoheal), all of them go when that is down, and the outage gets longer. Let it answer without asking anything.',
     named:
       'The liveness route {path} asks {names}: a probe on it restarts every replica when that is down, which repairs nothing. Answer without asking anything, and move the check to readiness.',
     shared:
@@ -83,7 +87,9 @@ export const livenessChecksDependencies: Rule = {
     if (!service.program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const { liveness, readiness, probed } = healthRoutesOf(service);
     const called = probed('liveness');
-    if (called.length > 0) return called.map((route) => judge(service, route, 'probed'));
+    // Compose itself only shows what is unhealthy.
+    const isWatched = service.workloads.every((workload) => workload.platform === 'compose');
+    if (called.length > 0) return called.map((route) => judge(service, route, isWatched ? 'watched' : 'probed'));
     const own = liveness.filter((route) => !readiness.includes(route));
     if (own.length > 0) return own.map((route) => judge(service, route, 'named'));
     const [shared] = liveness;

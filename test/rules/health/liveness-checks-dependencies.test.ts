@@ -22,6 +22,14 @@ ruleCases(livenessChecksDependencies, {
       findings: [{ message: 'probed', at: 'server.js:6:9' }],
     },
     {
+      name: 'the health check of compose asks the database',
+      files: expressExample(ASKS('/health'), POOL, {
+        'compose.yaml':
+          'services:\n  api:\n    build: .\n    healthcheck: { test: [CMD, curl, -f, http://localhost:3000/health] }\n',
+      }),
+      findings: [{ message: 'watched', at: 'server.js:6:9' }],
+    },
+    {
       name: 'a liveness route by its name',
       files: expressExample(ASKS('/livez'), POOL),
       findings: [{ message: 'named', at: 'server.js:6:9' }],
