@@ -1,4 +1,5 @@
 import { serves } from '../../services/served/find-routes.ts';
+import { pageAnswering, rewritesPaths } from '../../services/served/pages.ts';
 import { staticAnswers } from '../../services/served/static-files.ts';
 import { askedPath } from '../../services/workloads/probes.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -75,10 +76,14 @@ export const unservedProbePath: Rule = {
           (item) => /^(?:GET|ALL|HEAD)$/.test(item.method) && serves(item, path),
         );
         if (route) return pass({ place: route.place, note: path }, { place: probe.path?.place ?? probe.place });
+        const page = pageAnswering(service, path);
+        if (page) return pass({ place: page, note: `${path} is a page` }, { place: probe.path?.place ?? probe.place });
         const files = staticAnswers(program, service.repository, path);
         const file = files.find(({ found }) => found !== false);
         if (file?.found) return pass({ place: file.place, note: `${path} is a file` });
         if (file) return unknown('a file of a folder may answer it', { place: file.place });
+        if (rewritesPaths(service))
+          return unknown('the configuration of Next.js may lead the path elsewhere', { place: probe.place });
         const [reason] = service.routes.reasons;
         if (reason || service.routes.routes.length === 0)
           return unknown(reason ?? 'no route of the service could be followed', { place: probe.place });

@@ -34,15 +34,15 @@ export function findFileRoutes(program: Program): RouteTable {
 
 function nextPath(module: string): string | undefined {
   const app = /(?:^|\/)app\/((?:.*\/)?)route\.[cm]?[jt]sx?$/.exec(module);
-  if (app) return joinPath('', segments((app[1] ?? '').split('/')).join('/'));
+  if (app) return joinPath('', pageSegments((app[1] ?? '').split('/')).join('/'));
   const pages = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(module);
   return pages
-    ? joinPath('', segments((pages[1] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'))
+    ? joinPath('', pageSegments((pages[1] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'))
     : undefined;
 }
 
 /** `(group)` and `@slot` leave the path, `[id]` is a parameter, `[...rest]` a wildcard. */
-function segments(parts: readonly string[]): readonly string[] {
+export function pageSegments(parts: readonly string[]): readonly string[] {
   return parts
     .filter((part) => part !== '' && !/^\(.*\)$|^@/.test(part))
     .map((part) => part.replace(/^\[\[?\.\.\..*$/, '*').replace(/^\[(\w+)\]$/, ':$1'));
@@ -76,5 +76,5 @@ function nitroPath(module: string): string | undefined {
   const match = /(?:^|\/)server\/(api|routes)\/(.*?)(?:\.(?:get|post|put|patch|delete))?\.[cm]?[jt]s$/.exec(module);
   if (!match) return undefined;
   const base = match[1] === 'api' ? 'api' : '';
-  return joinPath(base, segments((match[2] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'));
+  return joinPath(base, pageSegments((match[2] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'));
 }

@@ -33,7 +33,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
 }
 
 /** Whether a route answers a path: parameters and wildcards match, a trailing slash does not matter. */
-export function serves(route: Route, path: string): boolean {
+export function serves(route: Pick<Route, 'method' | 'path'>, path: string): boolean {
   if (route.method === 'USE') return false;
   const clean = (text: string): string => text.replace(/[?#].*$/, '').replace(/\/+$/, '') || '/';
   if (route.path.startsWith('~')) return matchesForeign(route.path.slice(1), '', clean(path));

@@ -89,6 +89,21 @@ ruleCases(unservedProbePath, {
     },
   ],
   passes: [
+    ...[
+      ['pages/index.tsx', '/'],
+      ['src/app/(shop)/orders/[id]/page.tsx', '/orders/1'],
+      ['public/ok.txt', '/ok.txt'],
+    ].map(([file = '', path = '']) => ({
+      name: `what Next.js answers with ${file}`,
+      files: deployed([deployment({ container: `livenessProbe:\n  httpGet: { path: ${path}, port: 3000 }` })], {
+        'package.json':
+          '{ "name": "api", "scripts": { "start": "next start" }, "dependencies": { "next": "^16.0.0" } }\n',
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node_modules/.bin/next", "start"]\n',
+        'pages/api/init.ts': 'export default (req, res) => res.end();\n',
+        [file]: 'export default () => null;\n',
+      }),
+      evidence: [`${file}:1:1`],
+    })),
     {
       name: 'the start page is a file',
       files: deployed(
