@@ -196,6 +196,14 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     options: ['promClient'],
     source: 'https://github.com/jochen-schweizer/express-prom-bundle',
   },
+  {
+    package: 'prometheus-api-metrics',
+    endpoint: true,
+    defaultMetrics: true,
+    eventLoop: true,
+    memory: true,
+    source: 'https://github.com/PayU/prometheus-api-metrics',
+  },
   { package: 'swagger-stats', endpoint: true, defaultMetrics: true, memory: true, source: 'https://swaggerstats.io' },
   {
     package: '@opentelemetry/exporter-prometheus',

@@ -9,6 +9,7 @@ import { type HelmBinary, renderWithBinary } from './helm/render-with-binary.ts'
 import { sourceBuilds } from './images/build-configs.ts';
 import { findImageBuilds } from './images/image-builds.ts';
 import { type LinkedImage, linkImages } from './images/link-images.ts';
+import { createPathMap } from './images/path-map.ts';
 import { buildKustomizations } from './kustomize/build-kustomizations.ts';
 import { type KnownPrograms, linkServices } from './link-service.ts';
 import { createModuleLoader, type KnownFacts } from './modules.ts';
@@ -146,14 +147,17 @@ function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {
   );
   const knows = image.node !== undefined || image.baseKnowledge?.hasNode === true;
   // A script of the repository on a base that is not known: where it leads is seen when it is followed.
-  const scripted = image.baseKnowledge === undefined && start?.argv.some((word) => isScriptHere(word, workspace));
+  const scripted =
+    image.baseKnowledge === undefined && start?.argv.some((word) => isScriptHere(word, image, workspace));
   if (starts || knows || scripted) return true;
   workspace.ledger.skip(image.dockerfile, 'the image does not run Node.js');
   return false;
 }
 
-function isScriptHere(word: string, workspace: Workspace): boolean {
-  return /\.(?:sh|bash)$/.test(word) && workspace.has(path.normalize(word).replace(/^\/+/, ''));
+function isScriptHere(word: string, image: Image, workspace: Workspace): boolean {
+  if (!/\.(?:sh|bash)$/.test(word)) return false;
+  const here = path.normalize(word).replace(/^\/+/, '');
+  return [here, ...createPathMap(image)(word)].some((file) => workspace.has(file));
 }
 
 /**

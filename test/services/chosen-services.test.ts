@@ -46,3 +46,23 @@ it.each([
   });
   expect(services.map(({ image }) => image?.dockerfile)).toEqual(['Dockerfile']);
 });
+
+it('a script of the repository in an image whose bases are given from outside', () => {
+  const services = linkFiles({
+    'package.json': '{ "name": "api" }\n',
+    'server.js': "require('node:http').createServer().listen(3000);\n",
+    'deploy/entrypoint.sh': '#!/bin/sh\nnode server.js\n',
+    Dockerfile: [
+      'ARG RUNTIME',
+      'ARG BUILDPACK',
+      'FROM $BUILDPACK AS build',
+      'COPY . .',
+      'RUN npm ci && cp ./deploy/entrypoint.sh ./',
+      'FROM $RUNTIME',
+      'WORKDIR /home/api/app',
+      'COPY --from=build /home/api/app .',
+      'ENTRYPOINT ["/home/api/app/entrypoint.sh"]',
+    ].join('\n'),
+  });
+  expect(services.map(({ entry, image }) => [entry, image?.dockerfile])).toEqual([['server.js', 'Dockerfile']]);
+});

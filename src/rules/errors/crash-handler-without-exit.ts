@@ -60,6 +60,15 @@ function judge(service: Service, event: string, item: Registration): Outcome | u
   return fail({ message: end === 'success' ? 'zero' : 'stays', args: { event }, place: item.place, anchor: event });
 }
 
+/** All listeners of an event run: where one surely ends the process with an error, one that only reports may stay. */
+function judgeAll(service: Service, event: string, items: readonly Registration[]): readonly Outcome[] {
+  const judged = items.map((item) => ({ item, outcome: judge(service, event, item) }));
+  const ends = judged.some(({ item, outcome }) => item.runs === true && outcome?.verdict === 'pass');
+  return judged.flatMap(({ outcome }) =>
+    !outcome || (ends && outcome.verdict === 'fail' && outcome.message === 'stays') ? [] : [outcome],
+  );
+}
+
 export const crashHandlerWithoutExit: Rule = {
   id: 'crash-handler-without-exit',
   code: 'NR2103',
@@ -114,7 +123,7 @@ export const crashHandlerWithoutExit: Rule = {
       return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const events = processEventsOf(service);
     const outcomes = (['uncaughtException', 'unhandledRejection'] as const).flatMap((event) =>
-      events.of(event).flatMap((item) => judge(service, event, item) ?? []),
+      judgeAll(service, event, events.of(event)),
     );
     if (outcomes.length > 0) return outcomes;
     const place = remedyPlace(service);

@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { findBaseImage } from '../../knowledge/base-images.ts';
 import type { DockerStage, Image } from '../types.ts';
 import { readCopies, type StageCopy } from './copies.ts';
 import { chainOf } from './reach.ts';
@@ -37,7 +38,12 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: T
         continue;
       }
       const from = stageOf(image, copy.from);
-      if (from) trace(image, chainOf(from, image.stages), path.resolve('/', inside), out, depth + 1);
+      if (!from) continue;
+      const before = chainOf(from, image.stages);
+      trace(image, before, path.resolve('/', inside), out, depth + 1);
+      // A base that is not known may have a folder to work in: what is taken whole from such a stage is that one.
+      const rest = isPlaceless(before) ? inFolder(inside, source.replace(/\/+$/, '')) : undefined;
+      if (rest !== undefined) trace(image, before, path.resolve('/', rest), out, depth + 1);
     }
   }
   if (image.context === undefined) return;
@@ -46,6 +52,13 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: T
     const rest = root === undefined ? undefined : inFolder(file, root);
     if (rest !== undefined) out.beside.push(path.join(image.context, rest));
   }
+}
+
+/** Stages on a base that is not known, which never say in what folder they work. */
+function isPlaceless(chain: readonly DockerStage[]): boolean {
+  const base = chain[0]?.base;
+  const isKnown = base !== undefined && findBaseImage(base) !== undefined;
+  return !isKnown && !chain.some((stage) => stage.instructions.some(({ keyword }) => keyword === 'WORKDIR'));
 }
 
 /** `RUN cp install/package.json .`: what a file of a stage was before, later copies first. */

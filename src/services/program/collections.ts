@@ -67,6 +67,10 @@ function containerKey(reached: ReachedModules, module: string, value: Value, dep
   switch (value.kind) {
     case 'ref':
       return bindingKey(reached, module, facts, value.binding, depth);
+    case 'module': {
+      const resolution = reached.resolution(module, value.import);
+      return resolution.kind === 'file' ? exportKey(reached, resolution.path, '*', depth + 1) : undefined;
+    }
     case 'this':
     case 'super':
       return value.cls === undefined ? undefined : `${module}#c${value.cls}`;
@@ -164,7 +168,10 @@ function bindingKey(
   const { init } = binding;
   if (init?.kind === 'class') return `${module}#c${init.cls}`;
   if (init?.kind === 'function') return `${module}#f${init.fn}`;
-  if (binding.kind === 'const' && init && (/^(?:ref|member|this)$/.test(init.kind) || isRearranged(facts, init))) {
+  const isRequired = init?.kind === 'module' && binding.writes.length === 0;
+  const isAlias =
+    binding.kind === 'const' && init && (/^(?:ref|member|this)$/.test(init.kind) || isRearranged(facts, init));
+  if (init && (isRequired || isAlias)) {
     const alias = containerKey(reached, module, init, depth + 1);
     if (alias !== undefined) return alias;
   }
@@ -181,7 +188,8 @@ function exportKey(reached: ReachedModules, module: string, name: string, depth:
   const facts = reached.modules.get(module);
   if (!facts || depth > 8) return undefined;
   for (const item of facts.exports) {
-    if (item.kind === 'value' && item.name === name) {
+    const isWhole = item.kind === 'value' && item.name === 'module.exports' && /^(?:\*|default)$/.test(name);
+    if (item.kind === 'value' && (isWhole || item.name === name)) {
       const key = containerKey(reached, module, item.value, depth + 1);
       if (key !== undefined) return key;
       if (item.value.kind === 'class') return `${module}#c${item.value.cls}`;

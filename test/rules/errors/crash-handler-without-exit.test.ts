@@ -59,6 +59,16 @@ ruleCases(crashHandlerWithoutExit, {
   ],
   passes: [
     {
+      name: 'winston stays and a listener beside it exits',
+      files: exampleService([
+        "const { createLogger, transports } = require('winston');",
+        'createLogger({ exitOnError: false, transports: [new transports.Console({ handleExceptions: true })] });',
+        "process.on('uncaughtException', () => process.exit(1));",
+        SERVER,
+      ]),
+      evidence: ['server.js:3:1'],
+    },
+    {
       name: 'the code stands in process.exitCode, and exit is a callback',
       files: exampleService([
         "const pool = new (require('pg').Pool)();",

@@ -46,6 +46,17 @@ describe('properties written onto objects of packages', () => {
   });
 });
 
+it('a property that another module writes onto what this one requires is open', () => {
+  const files = {
+    'package.json': '{"name":"a","scripts":{"start":"node src/main.js"}}',
+    'src/state.js': 'const state = { io: null };\nexports = module.exports = state;\n',
+  };
+  const main = (write: string): string =>
+    `var state = require('./state.js');\n${write}console.log(Boolean(state.io));\n`;
+  expect(logged(main(''), {}, files)).toEqual({ value: false });
+  expect(logged(main("state.io = require('socket.io')();\n"), {}, files)).toBeUndefined();
+});
+
 describe('calls of helpers fold', () => {
   const helper = `export const env = (name) => {
   if (typeof window !== 'undefined' && typeof window.__ENV__ === 'object') return window.__ENV__[name];
