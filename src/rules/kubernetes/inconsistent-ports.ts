@@ -39,13 +39,14 @@ function judgeProbes({ container, id }: Workload, { listening, closed, fallbacks
   });
 }
 
-function listeningOf({ servers }: Service): Listening {
+function listeningOf({ servers, deployments }: Service): Listening {
   const listening = servers.flatMap((server) => server.ports.flatMap((port) => port.value ?? []));
   const open = servers.some(
     (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
   );
   const fallbacks = servers.flatMap((server) => server.ports.flatMap((port) => port.fallback ?? []));
-  return { listening, fallbacks, closed: listening.length > 0 && !open };
+  const isAlone = deployments.every(({ command }) => (command?.neighbours ?? []).length === 0);
+  return { listening, fallbacks, closed: listening.length > 0 && !open && isAlone };
 }
 
 /** Ports that compose, ECS and Fly.io send requests to; one of them has to be the one of the process. */

@@ -49,6 +49,8 @@ export interface CommandChain {
     | undefined;
   /** Other processes of node that the same command keeps running: a worker beside the API. */
   readonly beside?: readonly CommandChain[];
+  /** Programs other than node that it keeps running, which may answer on ports of the container: nginx before the API. */
+  readonly neighbours?: readonly string[];
   /** The package whose script leads to node. */
   readonly package?: Package;
   /** What could not be followed, in words. */

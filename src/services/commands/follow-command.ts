@@ -86,6 +86,7 @@ function chainOf(input: FollowInput, end: End): CommandChain {
     entry: node.entry,
     ...(node.roots.length === 0 ? {} : { roots: node.roots }),
     ...(node.beside ? { beside: node.beside.map((other) => chainOf(input, other)) } : {}),
+    ...(node.neighbours ? { neighbours: node.neighbours } : {}),
     ...(trail.script ? { package: trail.script.pkg } : {}),
     starter: node.starter ? describeStarter(node.starter, variable) : undefined,
   };

@@ -205,5 +205,6 @@ function supervise(end: End): End {
   if (!supervised) return end;
   const inner = followWords(supervised.words, supervised.trail);
   if (inner.kind !== 'node' || inner.entry === undefined || inner.entry === end.entry) return end;
-  return { ...inner, preloads: [...end.preloads, ...inner.preloads] };
+  const { neighbours } = supervised;
+  return { ...inner, preloads: [...end.preloads, ...inner.preloads], ...(neighbours.length > 0 ? { neighbours } : {}) };
 }

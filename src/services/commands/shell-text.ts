@@ -94,8 +94,13 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
     best = better(best, bestOf(ends, group));
     if (best?.kind === 'node' || !group.every(isBenign)) break;
   }
-  if (best?.kind !== 'node') return best ?? lost(trail, 'the shell text runs no command');
-  const background = candidates.filter(({ command }) => command.after === '&' && !command.inside.includes('test'));
+  if (!best) return lost(trail, 'the shell text runs no command');
+  // `node server.js & nginx` keeps both running; what cannot be followed may be the service itself.
+  if (best.kind === 'lost') return best;
+  const background = candidates.filter(
+    (candidate) =>
+      candidate.command.after === '&' && !candidate.command.inside.includes('test') && !isBenign(candidate),
+  );
   return background.length === 0 ? best : (together([best, ...background.map(choose)]) ?? best);
 }
 

@@ -29,18 +29,23 @@ const SPAWNERS: ReadonlySet<string> = new Set([
   'execaNode',
   '$',
 ]);
+/** Packages whose functions start programs. */
+const STARTERS = /^(?:node:)?child_process$|^execa$|^cross-spawn$/;
 const TEXT_SPAWNERS: ReadonlySet<string> = new Set(['exec', 'execSync', 'execaCommand']);
 
 export interface Supervised {
   readonly words: readonly CommandWord[];
   readonly trail: Trail;
+  /** Programs other than node that it starts and keeps running. */
+  readonly neighbours: readonly string[];
 }
 
 /** What the entry starts, when starting it is all that the entry does. */
 export function findSupervised(entry: string, trail: Trail): Supervised | undefined {
   const facts = trail.context.facts(entry);
   if (!facts || !onlySupervises(facts)) return undefined;
-  for (const call of facts.calls.flatMap((one) => callsThrough(facts, one))) {
+  const calls = facts.calls.flatMap((one) => callsThrough(facts, one));
+  for (const call of calls) {
     const words = startedBy(facts, call);
     if (!words) continue;
     const place = placeIn(facts, call.calleeSpan);
@@ -53,6 +58,7 @@ export function findSupervised(entry: string, trail: Trail): Supervised | undefi
       CLUSTER_PACKAGES.has(importedPackage(facts, call.callee) ?? '');
     return {
       words: staticWords(words),
+      neighbours: calls.flatMap((other) => neighbourIn(facts, other) ?? []),
       trail:
         handled || cluster
           ? addLayer(step, 'unknown', `whether ${entry} passes SIGTERM on to the process it starts is not followed`)
@@ -117,7 +123,7 @@ function startedBy(facts: ModuleFacts, call: CallFact): readonly string[] | unde
     const script = propertyOf(facts, first, 'exec').flatMap((value) => textsOf(facts, value))[0];
     return script === undefined ? undefined : ['node', script];
   }
-  if (from === undefined || !/^(node:)?child_process$|^execa$|^cross-spawn$/.test(from)) return undefined;
+  if (from === undefined || !STARTERS.test(from)) return undefined;
   if (name === 'fork' || name === 'execaNode')
     return text === undefined ? undefined : ['node', text, ...listOf(facts, second)];
   if (TEXT_SPAWNERS.has(name))
@@ -128,6 +134,20 @@ function startedBy(facts: ModuleFacts, call: CallFact): readonly string[] | unde
   const words = [...splitWords(program), ...listOf(facts, second)];
   return startsService(words) ? words : undefined;
 }
+
+/** A program that is kept running and is not node: `spawn('caddy', ['run'])`. */
+function neighbourIn(facts: ModuleFacts, call: CallFact): string | undefined {
+  const name = calledName(facts, call.callee) ?? '';
+  const [first] = call.args;
+  if (first === undefined || isExecPath(first) || !/^(?:spawn|execFile|execa|default)$/.test(name)) return undefined;
+  if (!STARTERS.test(importedPackage(facts, call.callee) ?? '') || startedBy(facts, call)) return undefined;
+  const [program] = splitWords(textsOf(facts, first)[0] ?? '');
+  return program === undefined || TOOLS.test(program) ? undefined : program;
+}
+
+/** What ends by itself: programs of package managers, of the system and of node. */
+const TOOLS =
+  /(?:^|\/)(?:node|tsx|ts-node|npm|npx|yarn|pnpm|bun|git|sh|bash|ls|cp|mv|rm|mkdir|cat|echo|kill|ps|openssl|curl|wget|tar)$/;
 
 function startsService(words: readonly string[]): boolean {
   const [program = '', second = ''] = words;

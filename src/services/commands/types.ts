@@ -93,6 +93,8 @@ export type End =
       readonly lost: string | undefined;
       /** Other processes of node that the same command keeps running. */
       readonly beside?: readonly End[];
+      /** Programs other than node that it keeps running: nginx before the API. */
+      readonly neighbours?: readonly string[];
     }
   /** Something that could lead to node, but cannot be followed. */
   | { readonly kind: 'lost'; readonly trail: Trail; readonly reason: string }
@@ -136,7 +138,13 @@ export function together(ends: readonly End[]): End | undefined {
   }
   const [first, ...others] = sources.values();
   if (!first) return ends.find((end) => end.kind !== 'other');
-  return others.length === 0 ? first : { ...first, beside: [...(first.beside ?? []), ...others] };
+  const strangers = ends.flatMap((end) => (end.kind === 'other' && end.program !== '' ? [end.program] : []));
+  const neighbours = [...(first.neighbours ?? []), ...strangers];
+  return {
+    ...first,
+    ...(others.length > 0 ? { beside: [...(first.beside ?? []), ...others] } : {}),
+    ...(neighbours.length > 0 ? { neighbours } : {}),
+  };
 }
 
 export function lost(trail: Trail, reason: string): End {

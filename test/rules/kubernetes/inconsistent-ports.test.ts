@@ -112,6 +112,14 @@ readinessProbe:
   notApplicable: [
     { name: 'no probes', files: deployed([deployment()]) },
     { name: 'no manifest', files: UNDEPLOYED },
+    {
+      name: 'nginx in the same container answers on the published port',
+      files: {
+        ...UNDEPLOYED,
+        Dockerfile: 'FROM node:24\nWORKDIR /app\nCOPY . .\nCMD nginx & exec node server.js\n',
+        'compose.yaml': 'services:\n  api:\n    build: .\n    ports: ["80:8080"]\n',
+      },
+    },
   ],
   unknown: [
     { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },

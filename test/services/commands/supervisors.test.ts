@@ -128,6 +128,7 @@ describe('scripts that only start the service', () => {
     ].join('\n');
     const chain = followDockerfile(inImage('CMD ["node", "run.mjs"]', { 'run.mjs': text, 'src/main.ts': '' }));
     expect(chain.entry).toBe('src/main.ts');
+    expect(chain.neighbours).toEqual(['caddy']);
     expect(chain.signals).toMatchObject({
       reachNode: false,
       brokenBy: { kind: 'supervisor', place: { path: 'run.mjs', line: 3, column: 17 } },
@@ -154,9 +155,21 @@ describe('several programs', () => {
 
   it('at once the first that leads to node', () => {
     expect(followDockerfile(inImage('CMD ["npm", "run", "both"]', scripts)).entry).toBe('check.js');
-    expect(followDockerfile(inImage('CMD ["npx", "concurrently", "caddy run", "npm:serve"]', scripts)).entry).toBe(
-      'server.js',
-    );
+    const beside = followDockerfile(inImage('CMD ["npx", "concurrently", "caddy run", "npm:serve"]', scripts));
+    expect(beside).toMatchObject({ entry: 'server.js', neighbours: ['caddy'] });
+  });
+
+  it.each([
+    'node server.js & nginx -g "daemon off;"',
+    'nginx & exec node server.js',
+    'sleep 5 & nginx & node server.js',
+  ])('%s keeps both running', (text) => {
+    expect(followDockerfile(inImage(`CMD ${text}`))).toMatchObject({ entry: 'server.js', neighbours: ['nginx'] });
+  });
+
+  it('what only prepares is no neighbour', () => {
+    const chain = followDockerfile(inImage('CMD node check.js && sleep 1 & node server.js', scripts));
+    expect(chain.neighbours).toBeUndefined();
   });
 
   it('supervisord', () => {
