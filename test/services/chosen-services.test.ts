@@ -66,3 +66,16 @@ it('a script of the repository in an image whose bases are given from outside', 
   });
   expect(services.map(({ entry, image }) => [entry, image?.dockerfile])).toEqual([['server.js', 'Dockerfile']]);
 });
+
+it('follows the folder in which compose is started, and what the build and the service hand to one Dockerfile of all services', () => {
+  const services = linkFiles({
+    'package.json': '{ "name": "shop", "workspaces": ["services/*"] }\n',
+    'services/orders/package.json': '{ "name": "orders" }\n',
+    'services/orders/main.js': "require('node:http').createServer().listen(3000);\n",
+    'infra/docker/Dockerfile.service':
+      'ARG SERVICE=carts\nFROM node:24\nARG SERVICE\nWORKDIR /app\nCOPY package.json ./\nCOPY services/${SERVICE} services/${SERVICE}\nCMD sh -c "node services/${SERVICE}/main.js"\n',
+    'infra/docker/docker-compose.prod.yml':
+      'services:\n  orders:\n    build:\n      context: ${PWD}\n      dockerfile: ./infra/docker/Dockerfile.service\n      args: { SERVICE: orders }\n    environment: [SERVICE=orders]\n',
+  });
+  expect(services.map(({ name, entry }) => [name, entry])).toEqual([['orders', 'services/orders/main.js']]);
+});

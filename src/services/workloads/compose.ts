@@ -15,6 +15,7 @@ import { splitWords } from '../../parsers/shell.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
+import { buildOf, fromStart } from './compose-build.ts';
 import { readEnvFile } from './env-file.ts';
 import { healthCheckProbe } from './health-check.ts';
 import { locatedText as located } from './located.ts';
@@ -296,22 +297,6 @@ function readHealthcheck(service: DataNode): Probe | undefined {
   });
 }
 
-function buildOf(workspace: Workspace, folder: string, node: DataNode): Workload['build'] {
-  const build = at(node, 'build');
-  if (!build) return undefined;
-  const context = textOf(build) ?? textOf(at(build, 'context')) ?? '.';
-  if (/^(?:https?|git|ssh):|^git@/.test(context)) return undefined;
-  const base = path.join(folder, context);
-  const named = textOf(at(build, 'dockerfile'));
-  const dockerfile = path.join(base, named ?? 'Dockerfile');
-  const found = workspace.has(dockerfile)
-    ? dockerfile
-    : named === undefined
-      ? path.join(base, 'Containerfile')
-      : dockerfile;
-  return { context: base, dockerfile: found, target: textOf(at(build, 'target')), place: build.place };
-}
-
 function purposeOf(workspace: Workspace, file: string, folder: string, node: DataNode): Workload['purpose'] {
   const name = path.basename(file);
   if (
@@ -324,7 +309,7 @@ function purposeOf(workspace: Workspace, file: string, folder: string, node: Dat
   if (/(?:^|[.-])(?:prod|production)(?:[.-]|$)/i.test(name)) return 'production';
   if (/dev|test/i.test(textOf(at(node, 'build', 'target')) ?? '')) return 'development';
   const mountsSource = itemsOf(at(node, 'volumes')).some((item) => {
-    const source = textOf(item)?.split(':')[0] ?? textOf(at(item, 'source')) ?? '';
+    const source = fromStart(textOf(item)?.split(':')[0] ?? textOf(at(item, 'source')) ?? '');
     if (!/^\.{1,2}(?:\/|$)/.test(source)) return false;
     const target = path.join(folder, source);
     return workspace.has(path.join(target, 'package.json')) || /(?:^|\/)src$/.test(target);
