@@ -16,7 +16,7 @@ ruleCases(missingMetricsEndpoint, {
     {
       name: 'a worker without',
       files: nodeExample(["setInterval(() => console.log('x'), 1000);"]),
-      findings: [{ message: 'missing', at: 'server.js:1:19' }],
+      findings: [{ message: 'missing', at: 'server.js:1:1' }],
     },
   ],
   passes: [
