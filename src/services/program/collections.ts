@@ -1,4 +1,5 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
+import { handedTo } from './mixins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 export interface PlacedValue {
@@ -47,7 +48,9 @@ export function collectValues(reached: ReachedModules): Collections {
     for (const { target, value } of facts.assignments) {
       if (target.kind === 'member') {
         const key = keyOf(module, target.object);
-        if (key !== undefined) put(assigned, `${key}.${target.property}`, { module, value });
+        // What a module writes onto its own exports are its exports.
+        if (key !== undefined && key !== `${module}#exports`)
+          put(assigned, `${key}.${target.property}`, { module, value });
       } else if (target.kind === 'index') {
         const key = keyOf(module, target.object);
         if (key !== undefined) put(added, key, { module, value });
@@ -79,6 +82,7 @@ function containerKey(reached: ReachedModules, module: string, value: Value, dep
         const resolution = reached.resolution(module, value.object.import);
         if (resolution.kind === 'file') return exportKey(reached, resolution.path, value.property, depth + 1);
       }
+      if (isModuleExports(value)) return exportKey(reached, module, '*', depth + 1);
       const owner = containerKey(reached, module, value.object, depth + 1);
       return owner === undefined ? undefined : `${owner}.${value.property}`;
     }
@@ -165,6 +169,9 @@ function bindingKey(
     if (resolution.kind !== 'file') return undefined;
     return exportKey(reached, resolution.path, binding.import.name, depth + 1);
   }
+  const handed = binding.param && handedTo(reached, module, binding.param);
+  const given = handed && containerKey(reached, handed.module, handed.value, depth + 1);
+  if (given !== undefined) return given;
   const { init } = binding;
   if (init?.kind === 'class') return `${module}#c${init.cls}`;
   if (init?.kind === 'function') return `${module}#f${init.fn}`;
@@ -187,9 +194,9 @@ function bindingKey(
 function exportKey(reached: ReachedModules, module: string, name: string, depth: number): string | undefined {
   const facts = reached.modules.get(module);
   if (!facts || depth > 8) return undefined;
+  const isWhole = /^(?:\*|default)$/.test(name);
   for (const item of facts.exports) {
-    const isWhole = item.kind === 'value' && item.name === 'module.exports' && /^(?:\*|default)$/.test(name);
-    if (item.kind === 'value' && (isWhole || item.name === name)) {
+    if (item.kind === 'value' && (item.name === name || (isWhole && item.name === 'module.exports'))) {
       const key = containerKey(reached, module, item.value, depth + 1);
       if (key !== undefined) return key;
       if (item.value.kind === 'class') return `${module}#c${item.value.cls}`;
@@ -212,5 +219,9 @@ function exportKey(reached: ReachedModules, module: string, name: string, depth:
     const key = resolution.kind === 'file' ? exportKey(reached, resolution.path, name, depth + 1) : undefined;
     if (key !== undefined) return key;
   }
-  return undefined;
+  return isWhole && facts.format === 'cjs' && !whole ? `${module}#exports` : undefined;
+}
+
+function isModuleExports({ object, property }: Value & { kind: 'member' }): boolean {
+  return property === 'exports' && object.kind === 'global' && object.name === 'module';
 }

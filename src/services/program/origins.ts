@@ -171,6 +171,8 @@ export class OriginFinder implements Origins {
   }
 
   #memberOf(module: string, object: Value, property: string): readonly Origin[] {
+    if (property === 'exports' && object.kind === 'global' && object.name === 'module')
+      return [{ kind: 'module', module }];
     const written = this.written(module, object, property).flatMap((item) => this.of(item.module, item.value));
     const found = this.of(module, object).flatMap((origin) => this.member(origin, property));
     return [...written, ...found, ...this.#classes.overrides(module, object, property)];

@@ -57,6 +57,16 @@ it('a property that another module writes onto what this one requires is open', 
   expect(logged(main("state.io = require('socket.io')();\n"), {}, files)).toBeUndefined();
 });
 
+it('what a module writes onto the exports of another that are handed to it', () => {
+  const files = {
+    'package.json': '{"name":"a","scripts":{"start":"node src/main.js"}}',
+    'src/user.js': "const User = module.exports;\nUser.kind = 'user';\nrequire('./limits')(User);\n",
+    'src/limits.js': 'module.exports = function (User) {\n  User.limit = 7;\n};\n',
+  };
+  const main = "const user = require('./user');\nconsole.log(`${user.kind} ${user.limit}`);\n";
+  expect(logged(main, {}, files)).toEqual({ value: 'user 7' });
+});
+
 describe('calls of helpers fold', () => {
   const helper = `export const env = (name) => {
   if (typeof window !== 'undefined' && typeof window.__ENV__ === 'object') return window.__ENV__[name];
