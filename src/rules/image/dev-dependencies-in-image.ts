@@ -17,7 +17,7 @@ export const devDependenciesInImage: Rule = {
   options: {},
   messages: {
     present:
-      'The shipped image holds devDependencies ({why}): {count} packages and all they bring that never run in production, but are scanned, patched and exploitable. Install with --omit=dev (pnpm --prod, yarn workspaces focus --production), or prune before the COPY.',
+      'The shipped image holds devDependencies ({why}): {count}, with all they bring, that never run in production, but are scanned, patched and exploitable. Install with --omit=dev (pnpm --prod, yarn workspaces focus --production), or prune before the COPY.',
   },
   docs: {
     what: 'Follows node_modules through the build: which install wrote them, whether a later prune thinned them, and which COPY brought them into the shipped stage.',

@@ -16,7 +16,7 @@ export const missingLockfile: Rule = {
   options: {},
   messages: {
     missing:
-      'No lockfile governs this package, so each build resolves its {count} dependencies anew: two builds of one commit differ, and a hijacked release ships at once. Commit package-lock.json (or the lockfile of your manager).',
+      'No lockfile governs this package, so each build resolves its dependencies ({count}) anew: two builds of one commit differ, and a hijacked release ships at once. Commit package-lock.json (or the lockfile of your manager).',
     untracked:
       '{file} exists here but is not committed: CI and image builds resolve dependencies anew. Commit it and remove it from .gitignore.',
   },
