@@ -83,4 +83,11 @@ describe.skipIf(!fs.existsSync(path.join(root, 'dist/cli.js')))('what V8 compile
     lint({ NODE_OPTIONS: '--max-old-space-size=777' });
     expect(kept()).toEqual(before);
   });
+
+  it('is not missed where it cannot be kept', () => {
+    fs.rmSync(compiled, { recursive: true, force: true });
+    fs.writeFileSync(compiled, 'a file where the folder would be');
+    lint();
+    expect(fs.readFileSync(compiled, 'utf8')).toBe('a file where the folder would be');
+  });
 });
