@@ -1,3 +1,4 @@
+import { fileStart } from '../parsers/place.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { fingerprintService, parseEvidence } from './drill-evidence.ts';
 import { applyDrills, EVIDENCE_FILE } from './drills.ts';
@@ -13,7 +14,7 @@ export function applySavedDrills(
   if (text === undefined) return reports;
   const parsed = parseEvidence(text);
   if ('problem' in parsed) {
-    const place = { path: EVIDENCE_FILE, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const place = fileStart(EVIDENCE_FILE);
     workspace.ledger.problem({ code: 'syntax', message: parsed.problem, place });
     return reports;
   }

@@ -82,3 +82,8 @@ export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
 export function placeKey({ path, line, column }: Place): string {
   return `${path}:${line}:${column}`;
 }
+
+/** Where something is said of a file as a whole. */
+export function fileStart(path: string): Place {
+  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}

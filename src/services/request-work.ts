@@ -1,5 +1,6 @@
 import type { Value } from '../facts/types.ts';
 import { memoizeByService } from './memoize.ts';
+import { functionKey } from './program/targets.ts';
 import { requestPathOf, requestStartsOf } from './request-path.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from './types.ts';
 
@@ -32,9 +33,9 @@ export const requestWorkOf = memoizeByService((service: Service): Reach | undefi
   for (const call of path.calls) {
     const isOnce = once.has(call) || runsOnce(program, call);
     if (isOnce) seldom.add(call);
-    const from = keyOf({ module: call.module, fn: call.fact.fn });
+    const from = functionKey({ module: call.module, fn: call.fact.fn });
     for (const target of [...program.targets(call), ...program.callbacks(call)]) {
-      entered.add(keyOf(target));
+      entered.add(functionKey(target));
       if (isOnce) continue;
       const list = edges.get(from);
       if (list) list.push(target);
@@ -42,24 +43,24 @@ export const requestWorkOf = memoizeByService((service: Service): Reach | undefi
     }
   }
   // Functions that no call names (listeners, methods that the framework runs) keep their place on the path.
-  const queue = path.functions.filter((ref) => !entered.has(keyOf(ref)));
+  const queue = path.functions.filter((ref) => !entered.has(functionKey(ref)));
   // Also those of consumers that are registered once, behind `if (!started)`.
-  const starts = new Set(requestStartsOf(service).map(keyOf));
-  queue.push(...path.functions.filter((ref) => starts.has(keyOf(ref))));
-  const reached = new Set(queue.map(keyOf));
+  const starts = new Set(requestStartsOf(service).map(functionKey));
+  queue.push(...path.functions.filter((ref) => starts.has(functionKey(ref))));
+  const reached = new Set(queue.map(functionKey));
   for (let i = 0; i < queue.length; i++) {
     const ref = queue[i];
-    for (const target of ref ? (edges.get(keyOf(ref)) ?? []) : []) {
-      if (reached.has(keyOf(target))) continue;
-      reached.add(keyOf(target));
+    for (const target of ref ? (edges.get(functionKey(ref)) ?? []) : []) {
+      if (reached.has(functionKey(target))) continue;
+      reached.add(functionKey(target));
       queue.push(target);
     }
   }
   return {
-    has: (ref) => reached.has(keyOf(ref)),
-    functions: path.functions.filter((ref) => reached.has(keyOf(ref))),
+    has: (ref) => reached.has(functionKey(ref)),
+    functions: path.functions.filter((ref) => reached.has(functionKey(ref))),
     calls: path.calls.filter(
-      (call) => reached.has(keyOf({ module: call.module, fn: call.fact.fn })) && !seldom.has(call),
+      (call) => reached.has(functionKey({ module: call.module, fn: call.fact.fn })) && !seldom.has(call),
     ),
     pathTo: path.pathTo,
   };
@@ -70,17 +71,13 @@ export const callersOf = memoizeByService((service: Service): ((ref: FunctionRef
   const callers = new Map<string, LinkedCall[]>();
   for (const call of requestPathOf(service)?.calls ?? []) {
     for (const target of service.program?.targets(call) ?? []) {
-      const list = callers.get(keyOf(target));
+      const list = callers.get(functionKey(target));
       if (list) list.push(call);
-      else callers.set(keyOf(target), [call]);
+      else callers.set(functionKey(target), [call]);
     }
   }
-  return (ref) => callers.get(keyOf(ref)) ?? [];
+  return (ref) => callers.get(functionKey(ref)) ?? [];
 });
-
-export function keyOf(ref: FunctionRef): string {
-  return `${ref.module}\0${ref.fn}`;
-}
 
 /** Whether a call stands behind the question if something that outlives the request exists already. */
 export function runsOnce(program: Program, call: LinkedCall): boolean {

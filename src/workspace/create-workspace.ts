@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileStart } from '../parsers/place.ts';
 import { classify, isVendored } from './classify.ts';
 import { disk } from './disk.ts';
 import { listWithGit } from './git.ts';
@@ -121,7 +122,7 @@ function readText(
   ledger: ReturnType<typeof createLedger>,
   folders: RealFolders,
 ): string | undefined {
-  const place = { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const place = fileStart(file);
   const absolute = path.join(root, file);
   let bytes: Buffer;
   try {

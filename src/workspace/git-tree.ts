@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileStart } from '../parsers/place.ts';
 import { classify } from './classify.ts';
 import { assembleWorkspace, decodeText, MAX_SIZE, type WorkspaceOptions } from './create-workspace.ts';
 import { createIgnoreTest } from './git.ts';
@@ -62,7 +63,7 @@ function readEntry(
   blobs: (file: string, entry: TreeEntry) => Buffer | string | undefined,
   ledger: Ledger & { readonly read: Set<string> },
 ): string | undefined {
-  const place = { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const place = fileStart(file);
   const problem = (code: 'outside-root' | 'unreadable' | 'too-large' | 'binary', message: string): undefined => {
     ledger.problem({ code, message, place });
   };

@@ -1,5 +1,5 @@
 import { at, itemsOf, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart } from '../../parsers/place.ts';
 import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -7,10 +7,6 @@ import { ciExample } from './ci-rule.ts';
 
 const RENOVATE = /^(?:\.github\/|\.gitlab\/)?(?:renovate|\.renovaterc)(?:\.jsonc?|\.json5)?$|^\.renovaterc$/;
 const DEPENDABOT = /^\.github\/dependabot\.ya?ml$/;
-
-function startOf(path: string): Place {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
 
 /** `/`, `/api`, `/packages/*`, `**`: whether a directory of Dependabot covers a folder of the repository. */
 function covers(directory: string, folder: string): boolean {
@@ -28,7 +24,7 @@ function judgeDependabot(service: Service, path: string): Outcome {
   const updates = itemsOf(at(service.repository.data(path)[0], 'updates'));
   const npm = updates.filter((item) => /^(?:npm|bun)$/.test(textOf(at(item, 'package-ecosystem')) ?? ''));
   const first = npm[0];
-  if (!first) return fail({ message: 'ecosystem', place: updates[0]?.place ?? startOf(path), anchor: 'dependabot' });
+  if (!first) return fail({ message: 'ecosystem', place: updates[0]?.place ?? fileStart(path), anchor: 'dependabot' });
   const lockfile = service.package?.lockfiles[0]?.path ?? service.package?.path;
   const folder = lockfile?.includes('/') ? lockfile.slice(0, lockfile.lastIndexOf('/')) : '.';
   const directories = npm
@@ -91,7 +87,7 @@ export const missingDependencyUpdates: Rule = {
     const { package: owner, repository } = service;
     if (!owner) return [notApplicable('the service has no package.json')];
     const renovate = repository.paths.find((file) => RENOVATE.test(file));
-    if (renovate) return [pass(startOf(renovate))];
+    if (renovate) return [pass(fileStart(renovate))];
     const root = repository.packages.find((item) => item.folder === '.');
     const inline = at(root?.data, 'renovate') ?? at(owner.data, 'renovate');
     if (inline) return [pass(inline.place)];

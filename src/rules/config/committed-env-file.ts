@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { fileStart } from '../../parsers/place.ts';
 import { isSecretName } from '../../services/images/secrets.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
@@ -94,7 +95,7 @@ export const committedEnvFile: Rule = {
         (variable) => isSecretName(variable.name) && !HARMLESS.test(variable.value ?? ''),
       );
       const first = secrets[0] ?? file.variables[0];
-      const place = first?.place ?? { path: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+      const place = first?.place ?? fileStart(file.path);
       const names = secrets
         .map((variable) => variable.name)
         .slice(0, 3)

@@ -1,5 +1,6 @@
 import type { Value } from '../../facts/types.ts';
 import type { MiddlewareRow } from '../../knowledge/http-security.ts';
+import { fileStart } from '../../parsers/place.ts';
 import { findMounts } from '../../services/http/mounted.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { Program, Service } from '../../services/types.ts';
@@ -128,7 +129,7 @@ function edgeOf({ repository }: Service): Evidence | undefined {
   }
   for (const path of repository.paths) {
     if (EDGE_FILES.test(path) && EDGE.test(repository.text(path) ?? ''))
-      return { place: { path, line: 1, column: 1, endLine: 1, endColumn: 1 }, note: 'compresses at the edge' };
+      return { place: fileStart(path), note: 'compresses at the edge' };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import type { CommandChain } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -69,8 +70,7 @@ export const indirectNodeCommand: Rule = {
       if (!command)
         return [
           unknown('what the image starts is not known: it has no CMD or ENTRYPOINT here', {
-            place: service.image?.stage.from.place ??
-              service.workloads[0]?.place ?? { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
+            place: service.image?.stage.from.place ?? service.workloads[0]?.place ?? fileStart(''),
           }),
         ];
       const key = command.argv.join('\0');

@@ -1,6 +1,6 @@
 import path from 'node:path/posix';
 import { dockerIgnores, type IgnorePattern, parseIgnoreFile } from '../../parsers/ignore-file.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { copiesContextBroadly } from '../../services/images/copied-files.ts';
 import type { Image, Service } from '../../services/types.ts';
 import { about, fail, notApplicable, pass } from '../outcomes.ts';
@@ -17,11 +17,11 @@ interface Context {
 }
 
 function judgePresent({ image, copy, service, folder, remedy }: Context): Outcome {
-  if (image.ignoreFile !== undefined) return pass(startOf(image.ignoreFile));
+  if (image.ignoreFile !== undefined) return pass(fileStart(image.ignoreFile));
   const beside = path.join(path.dirname(image.dockerfile), '.dockerignore');
   const dead =
     service.repository.has(beside) && path.dirname(image.dockerfile) !== folder
-      ? [{ place: startOf(beside), note: 'is not read: the build context is another folder' }]
+      ? [{ place: fileStart(beside), note: 'is not read: the build context is another folder' }]
       : [];
   return fail({
     message: copy ? 'missing' : 'sent',
@@ -96,10 +96,6 @@ function lenient(copy: Place | undefined): { readonly severity?: 'note' } {
   return copy ? {} : { severity: 'note' };
 }
 
-function startOf(file: string): Place {
-  return { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
-
 export const leakyBuildContext: Rule = {
   id: 'leaky-build-context',
   code: 'NR1110',
@@ -163,7 +159,7 @@ export const leakyBuildContext: Rule = {
       folder: image.context ?? path.dirname(image.dockerfile),
       patterns: parseIgnoreFile(image.ignoreFile ?? '.dockerignore', text).patterns,
       copy,
-      remedy: image.ignoreFile === undefined ? image.stage.from.place : startOf(image.ignoreFile),
+      remedy: image.ignoreFile === undefined ? image.stage.from.place : fileStart(image.ignoreFile),
     };
     // Without any ignore file one finding says it all.
     if (image.ignoreFile === undefined) return [judgePresent(context)];

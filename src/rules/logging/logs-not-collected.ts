@@ -1,4 +1,5 @@
 import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { fileStart } from '../../parsers/place.ts';
 import { logDestinationsOf } from '../../services/observability/log-destinations.ts';
 import type { Service, Workload } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
@@ -95,7 +96,7 @@ function collectors(service: Service): readonly Evidence[] {
     ),
   );
   const dependencies = charts.flatMap((chart) =>
-    chart.dependencies.filter((name) => CHART.test(name)).map((name) => ({ place: placeOf(chart.path), note: name })),
+    chart.dependencies.filter((name) => CHART.test(name)).map((name) => ({ place: fileStart(chart.path), note: name })),
   );
   return [...pods, ...others, ...dependencies];
 }
@@ -104,8 +105,4 @@ function image(container: DataNode): readonly Evidence[] {
   const node = at(container, 'image');
   const text = textOf(node);
   return node && text && COLLECTOR.test(text) ? [{ place: node.place, note: text }] : [];
-}
-
-function placeOf(path: string): Evidence['place'] {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }

@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
@@ -54,8 +55,7 @@ export const missingLockfile: Rule = {
     if (!own) return [notApplicable('the service has no package.json')];
     const { tracked } = service.repository;
     const committed = own.lockfiles.filter((lockfile) => !tracked || tracked.size === 0 || tracked.has(lockfile.path));
-    const start = (path: string) => ({ path, line: 1, column: 1, endLine: 1, endColumn: 1 });
-    if (committed.length > 0) return committed.map((lockfile) => pass(start(lockfile.path)));
+    if (committed.length > 0) return committed.map((lockfile) => pass(fileStart(lockfile.path)));
     const count = [...own.dependencies.values()].filter((item) => item.kind !== 'peerDependencies').length;
     const first = [...own.dependencies.values()][0];
     if (!first) return [notApplicable('the package has no dependencies')];
@@ -65,7 +65,7 @@ export const missingLockfile: Rule = {
         fail({
           message: 'untracked',
           args: { file: untracked.path },
-          place: start(untracked.path),
+          place: fileStart(untracked.path),
           anchor: own.folder,
         }),
       ];

@@ -1,14 +1,10 @@
 import { at, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { pipelineOf } from '../../services/ci/pipeline.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
 import type { PackageManager, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
-
-function startOf(path: string): Place {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
 
 /** Installs of the whole project by another manager than the one that wrote the lockfile. */
 function otherInstalls(
@@ -107,8 +103,8 @@ export const mixedLockfiles: Rule = {
         fail({
           message: 'several',
           args: { file: stray.path, other: kept.path },
-          place: startOf(stray.path),
-          related: [{ place: startOf(kept.path) }],
+          place: fileStart(stray.path),
+          related: [{ place: fileStart(kept.path) }],
           anchor: owner.folder,
         }),
       );
@@ -117,7 +113,7 @@ export const mixedLockfiles: Rule = {
         fail({
           message: 'declared',
           args: { file: first.path, manager: first.manager, declared },
-          place: startOf(first.path),
+          place: fileStart(first.path),
           anchor: owner.folder,
         }),
       );
@@ -128,11 +124,11 @@ export const mixedLockfiles: Rule = {
           message: 'command',
           args: { command: text, file: first.path, manager: first.manager, used: manager },
           place,
-          related: [{ place: startOf(first.path) }],
+          related: [{ place: fileStart(first.path) }],
           anchor: text,
         }),
       );
     }
-    return failures.length > 0 ? failures : [pass(startOf(first.path))];
+    return failures.length > 0 ? failures : [pass(fileStart(first.path))];
   },
 };

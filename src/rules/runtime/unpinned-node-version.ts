@@ -1,4 +1,4 @@
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import type { NodeVersionMention, Service } from '../../services/types.ts';
 import { fail, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
@@ -30,7 +30,8 @@ function remedyPlace(service: Service): Place {
   return (
     engines?.place ??
     service.package?.data.place ??
-    service.image?.stage.from.argumentsPlace ?? { path: 'package.json', line: 1, column: 1, endLine: 1, endColumn: 1 }
+    service.image?.stage.from.argumentsPlace ??
+    fileStart('package.json')
   );
 }
 

@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import { clusterOf } from '../../services/workloads/cluster.ts';
 import { PLATFORM_NAMES, shippedWorkloads } from '../../services/workloads/shipped.ts';
@@ -71,10 +72,12 @@ export const gracePeriodTooShort: Rule = {
       return [
         deadlines.length > 0
           ? unknown('the deadline is computed when the service runs', {
-              place: deadlines[0]?.place ??
+              place:
+                deadlines[0]?.place ??
                 workloads[0]?.place ??
                 service.servers[0]?.place ??
-                longest?.place ?? { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
+                longest?.place ??
+                fileStart(''),
             })
           : notApplicable('the shutdown has no deadline to compare'),
       ];

@@ -1,4 +1,4 @@
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { type AlertRules, alertRulesOf } from '../../services/alerts/alert-rules.ts';
 import { type Threshold, unclearMentions } from '../../services/alerts/signals.ts';
 import type { Service } from '../../services/types.ts';
@@ -72,5 +72,5 @@ export function alertsElsewhere({ alerts, records, unread }: AlertRules): Outcom
 /** Where another alert goes: beside the first one. */
 export function firstAlert({ alerts, records }: AlertRules): Place {
   const rule = alerts[0] ?? records[0];
-  return rule?.place ?? { path: '.', line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return rule?.place ?? fileStart('.');
 }

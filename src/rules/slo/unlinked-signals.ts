@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import { dashboardsOf } from '../../services/dashboards/dashboards.ts';
 import { telemetryOf } from '../../services/observability/telemetry.ts';
 import { traceInLogsOf } from '../../services/observability/trace-in-logs.ts';
@@ -95,7 +96,7 @@ export const unlinkedSignals: Rule = {
     );
     const evidence = [
       ...[...linked, ...beside].map(({ place }) => ({ place })),
-      ...provisioned.map((path) => ({ place: { path, line: 1, column: 1, endLine: 1, endColumn: 1 } })),
+      ...provisioned.map((path) => ({ place: fileStart(path) })),
       ...source,
     ];
     if (evidence.length > 0) return [pass(...evidence.slice(0, 4))];

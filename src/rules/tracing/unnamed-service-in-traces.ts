@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import { telemetryIdentityOf } from '../../services/observability/telemetry-identity.ts';
 import { tracersOf } from '../../services/observability/tracers.ts';
 import { exampleManifest, exampleService } from '../example-service.ts';
@@ -77,7 +78,7 @@ export const unnamedServiceInTraces: Rule = {
       .map((name) => `${service.root === '.' ? '' : `${service.root}/`}${name}`)
       .find((path) => service.repository.has(path));
     if (tracer.note === 'newrelic' && file && /app_name/.test(service.repository.text(file) ?? ''))
-      return [pass({ place: { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 }, note: 'app_name' })];
+      return [pass({ place: fileStart(file), note: 'app_name' })];
     const [deployment] = service.deployments;
     if (!deployment?.environment.complete)
       return [unknown('OTEL_SERVICE_NAME may come from an environment that is not in this repository', tracer)];

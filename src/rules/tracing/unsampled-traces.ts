@@ -1,3 +1,4 @@
+import { fileStart } from '../../parsers/place.ts';
 import { tracersOf } from '../../services/observability/tracers.ts';
 import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { exampleManifest, exampleService } from '../example-service.ts';
@@ -177,7 +178,5 @@ function collectorOf(service: Service): Evidence | undefined {
       /otel|collector|alloy|tempo/i.test(item) &&
       /tail_sampling|probabilistic_sampler/.test(service.repository.text(item) ?? ''),
   );
-  return path === undefined
-    ? undefined
-    : { place: { path, line: 1, column: 1, endLine: 1, endColumn: 1 }, note: 'the collector samples' };
+  return path === undefined ? undefined : { place: fileStart(path), note: 'the collector samples' };
 }

@@ -1,5 +1,5 @@
 import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { type PromqlNode, parsePromql } from '../../parsers/promql.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { concernsService } from '../documents/scope.ts';
@@ -44,7 +44,7 @@ export const alertRulesOf = memoizeByService((service: Service): AlertRules => {
           text,
         )
       )
-        unread.push(firstLine(path));
+        unread.push(fileStart(path));
       continue;
     }
     if (!/\.ya?ml(?:\.(?:tpl|tmpl|gotmpl))?$|\.rules$/.test(path)) continue;
@@ -53,7 +53,7 @@ export const alertRulesOf = memoizeByService((service: Service): AlertRules => {
     const found = (/\.ya?ml$/.test(path) ? repository.data(path) : parseYaml(path, text).documents).flatMap((node) =>
       rulesIn(node, text, 0),
     );
-    if (found.length === 0) unread.push(firstLine(path));
+    if (found.length === 0) unread.push(fileStart(path));
     rules.push(...found);
   }
   return {
@@ -62,10 +62,6 @@ export const alertRulesOf = memoizeByService((service: Service): AlertRules => {
     unread,
   };
 });
-
-function firstLine(path: string): Place {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
 
 /** Rules at any depth: groups of a file, `spec` of a PrometheusRule, values of a chart, text inside a ConfigMap. */
 function rulesIn(node: DataNode, text: string, depth: number, group?: DataNode): readonly PrometheusRule[] {

@@ -1,5 +1,6 @@
 /** Shells with `-c` or a script, and files of the repository that are started by their name. */
 import path from 'node:path/posix';
+import { fileStart } from '../../parsers/place.ts';
 import type { Package } from '../types.ts';
 import { findScript } from './locate.ts';
 import { followNode, NODE_NAMES } from './node-command.ts';
@@ -59,7 +60,7 @@ function followScriptText(
   trail: Trail,
   follow: FollowWords,
 ): End {
-  const place = { path: script.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const place = fileStart(script.path);
   const step = addStep({ ...trail, place, from: 'entrypoint' }, 'shell', script.path);
   const placed = args.map((word) => ({ place: trail.place, ...word }));
   return followShellText({ text: script.text, shell, mode: 'file', path: script.path, args: placed }, step, follow);

@@ -1,4 +1,5 @@
 /** `supervisord -c file`: the programs of an INI file. http://supervisord.org/configuration.html */
+import { fileStart } from '../../parsers/place.ts';
 import { splitWords } from '../../parsers/shell.ts';
 import { changeLocation, findScript } from './locate.ts';
 import {
@@ -32,7 +33,7 @@ export function followSupervisord(words: readonly CommandWord[], trail: Trail, f
     supervisor: { name: 'supervisord', instances: undefined, place: trail.place },
   };
   if (!file) return lost(step, 'the configuration of supervisord is not in the repository');
-  const place = { path: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const place = fileStart(file.path);
   const ends = programsOf(file.text).map((program) => {
     const at = program.directory === undefined ? step.at : changeLocation(step, program.directory);
     return follow(staticWords(splitWords(program.command)), { ...step, at, place });

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { placeIn } from '../../facts/place-in.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { splitWords } from '../../parsers/shell.ts';
+import { splitPackage } from '../../parsers/specifier.ts';
 import { itemsOf, propertyOf, textsOf } from '../entries/config-values.ts';
 import { addLayer, addStep, type CommandWord, staticWords, type Trail } from './types.ts';
 
@@ -101,9 +102,7 @@ function onlySupervises(facts: ModuleFacts): boolean {
     !serves &&
     facts.imports.every(({ specifier, typeOnly, kind }) => {
       if (typeOnly || kind === 'worker' || isBuiltin(specifier)) return true;
-      const name = specifier.startsWith('@')
-        ? specifier.split('/').slice(0, 2).join('/')
-        : (specifier.split('/')[0] ?? '');
+      const { name } = splitPackage(specifier);
       return CLUSTER_PACKAGES.has(name) || HELPERS.test(name);
     })
   );

@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
 import { calledName } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
+import { functionKey } from '../program/targets.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { absences } from './absences.ts';
 
@@ -18,17 +19,19 @@ const bootFunctionsOf = memoizeByService((service: Service): ReadonlyMap<string,
   const seen = new Map<string, boolean>();
   if (!program) return seen;
   const env = assumeComplete(service.deployments[0]?.environment);
-  const handlers = new Set(service.routes.routes.flatMap((route) => route.handlers.map(keyOf)));
+  const handlers = new Set(service.routes.routes.flatMap((route) => route.handlers.map(functionKey)));
   const byFunction = new Map<string, LinkedCall[]>();
   for (const call of program.calls) {
-    const key = `${call.module}:${call.fact.fn}`;
-    byFunction.set(key, [...(byFunction.get(key) ?? []), call]);
+    const key = functionKey({ module: call.module, fn: call.fact.fn });
+    const list = byFunction.get(key);
+    if (list) list.push(call);
+    else byFunction.set(key, [call]);
   }
   type Item = { readonly ref: FunctionRef; readonly certain: boolean };
   const queue: Item[] = [...program.modules.keys()].map((module) => ({ ref: { module, fn: 0 }, certain: true }));
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { ref, certain } = next;
-    const key = keyOf(ref);
+    const key = functionKey(ref);
     const known = seen.get(key);
     if (known === true || known === certain || handlers.has(key)) continue;
     seen.set(key, certain);
@@ -71,19 +74,15 @@ function holdsAtStart(program: Program, module: string, guards: readonly number[
 
 /** Whether a function runs at the start of the process. */
 export function isBoot(service: Service, module: string, fn: number): boolean {
-  return bootFunctionsOf(service).has(`${module}:${fn}`);
+  return bootFunctionsOf(service).has(functionKey({ module, fn }));
 }
 
 /** Whether something under these conditions runs at every start, whatever the variables that are not known. */
 export function isCertainAtBoot(service: Service, ref: FunctionRef, guards: readonly number[]): boolean {
   const { program } = service;
-  if (!program || bootFunctionsOf(service).get(keyOf(ref)) !== true) return false;
+  if (!program || bootFunctionsOf(service).get(functionKey(ref)) !== true) return false;
   const env = assumeComplete(service.deployments[0]?.environment);
   return holdsAtStart(program, ref.module, guards, env) === true;
-}
-
-function keyOf(ref: FunctionRef): string {
-  return `${ref.module}:${ref.fn}`;
 }
 
 function startedBy(program: Program, call: LinkedCall): readonly FunctionRef[] {

@@ -8,6 +8,7 @@ import { isLogCall } from '../observability/log-calls.ts';
 import { loggersOf } from '../observability/loggers.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { type ConfigObject, configObjectsOf } from './config-objects.ts';
+import { isProcessEnv } from './handed-environment.ts';
 
 /** The whole environment or configuration, written out. */
 export interface ConfigDump {
@@ -86,8 +87,7 @@ function wholesIn(program: Program, find: ObjectFinder, module: string, value: V
     case 'array':
       return value.items.flatMap(next);
     case 'member':
-      if (value.property === 'env' && value.object.kind === 'global' && value.object.name === 'process')
-        return [{ what: 'process.env', masked: false, names: undefined }];
+      if (isProcessEnv(value)) return [{ what: 'process.env', masked: false, names: undefined }];
       break;
     case 'global':
       return value.name === 'process.env' ? [{ what: 'process.env', masked: false, names: undefined }] : [];

@@ -32,7 +32,7 @@ function isWholeEnvironment(program: Program, module: string, value: Value, dept
   if (depth > 4) return false;
   switch (value.kind) {
     case 'member':
-      return value.property === 'env' && value.object.kind === 'global' && value.object.name === 'process';
+      return isProcessEnv(value);
     case 'object':
       return value.properties.some(
         (property) => property.spread && isWholeEnvironment(program, module, property.value, depth + 1),
@@ -44,4 +44,8 @@ function isWholeEnvironment(program: Program, module: string, value: Value, dept
     default:
       return false;
   }
+}
+
+export function isProcessEnv({ object, property }: Extract<Value, { kind: 'member' }>): boolean {
+  return property === 'env' && object.kind === 'global' && object.name === 'process';
 }

@@ -1,7 +1,7 @@
 import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import { parseJson } from '../../parsers/json.ts';
 import { parseMarkdown } from '../../parsers/markdown.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { concernsService } from '../documents/scope.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Located, Service } from '../types.ts';
@@ -55,22 +55,18 @@ export const dashboardsOf = memoizeByService((service: Service): Dashboards => {
           text,
         )
       )
-        unread.push(firstLine(path));
+        unread.push(fileStart(path));
     } else if (path.endsWith('.json') && /"widgets"\s*:/.test(text) && /"layout_type"\s*:|"view"\s*:/.test(text)) {
       // Datadog and CloudWatch keep dashboards as JSON of their own.
-      unread.push(firstLine(path));
+      unread.push(fileStart(path));
     } else if (/"panels"\s*:|\bpanels:/.test(text) || /grafana_dashboard|kind:\s*GrafanaDashboard/.test(text)) {
       const found = repository.data(path).flatMap((node) => dashboardsIn(node, 0));
-      if (found.length === 0 && /grafana_dashboard|GrafanaDashboard/.test(text)) unread.push(firstLine(path));
+      if (found.length === 0 && /grafana_dashboard|GrafanaDashboard/.test(text)) unread.push(fileStart(path));
       dashboards.push(...found);
     }
   }
   return { dashboards, unread, linked };
 });
-
-function firstLine(path: string): Place {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
 
 const PRODUCTS =
   /grafana[^\s]*\/d\/|\/d\/\w+\/|datadoghq\.[a-z]+\/dashboard|one\.newrelic\.com|console\.cloud\.google\.com\/monitoring|cloudwatch[^\s]*dashboard|app\.honeycomb|signoz/i;

@@ -1,5 +1,5 @@
 import type { Engine } from '../../knowledge/database-clients.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Program, Service, Workload } from '../types.ts';
 import { maximumReplicas, rollingUpdateOf } from '../workloads/queries.ts';
@@ -65,7 +65,7 @@ function processesOf(service: Service, program: Program): Factor {
   return {
     value: 1,
     text: '1 process',
-    place: place ?? { path: service.root, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    place: place ?? fileStart(service.root),
   };
 }
 
@@ -78,7 +78,7 @@ function podsOf(service: Service): Factor {
   return {
     value: undefined,
     text: 'the number of pods',
-    place: place ?? { path: service.root, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    place: place ?? fileStart(service.root),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Binding, ModuleFacts, Span, Value } from '../../facts/types.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
+import { functionKey } from '../program/targets.ts';
 import { requestPathOf } from '../request-path.ts';
 import { grpcHandlers } from '../served/grpc-handlers.ts';
 import { decoratedHandlers } from '../served/nest-microservices.ts';
@@ -54,7 +55,7 @@ export const inputReadsOf = memoizeByService((service: Service): readonly InputR
     const add = (part: InputPart, fn: number, span: Span, bound: boolean): void => {
       found.push({ part, module, fn, span, place: program.place(module, span), bound });
     };
-    const roleOf: RoleOf = (fn) => handlers.get(`${module}:${fn}`);
+    const roleOf: RoleOf = (fn) => handlers.get(functionKey({ module, fn }));
     for (const { fn, span, value, bound } of valuesIn(facts, functions)) {
       const part = partOf(facts, value, roleOf, 0);
       if (part) add(part, fn, span, bound && part === 'params');
@@ -75,8 +76,8 @@ type RoleOf = (fn: number) => 'http' | 'rpc' | undefined;
 const handlersOf = memoizeByService(
   (service: Service): ReadonlyMap<string, 'http' | 'rpc'> =>
     new Map([
-      ...(service.program ? grpcHandlers(service.program) : []).map((ref) => [keyOf(ref), 'rpc'] as const),
-      ...service.routes.routes.flatMap((route) => route.handlers.map((ref) => [keyOf(ref), 'http'] as const)),
+      ...(service.program ? grpcHandlers(service.program) : []).map((ref) => [functionKey(ref), 'rpc'] as const),
+      ...service.routes.routes.flatMap((route) => route.handlers.map((ref) => [functionKey(ref), 'http'] as const)),
     ]),
 );
 
@@ -84,7 +85,7 @@ const handlersOf = memoizeByService(
 export function inputPartOf(service: Service, module: string, value: Value): InputPart | undefined {
   const facts = service.program?.modules.get(module);
   const handlers = handlersOf(service);
-  return facts && partOf(facts, value, (fn) => handlers.get(`${module}:${fn}`), 0);
+  return facts && partOf(facts, value, (fn) => handlers.get(functionKey({ module, fn })), 0);
 }
 
 interface Found {
@@ -217,8 +218,4 @@ function messageReads(program: Program, handlers: readonly FunctionRef[], part: 
     const place = program.place(ref.module, read.span);
     return [{ part, module: ref.module, fn: ref.fn, span: read.span, place, bound: false }];
   });
-}
-
-function keyOf(ref: FunctionRef): string {
-  return `${ref.module}:${ref.fn}`;
 }

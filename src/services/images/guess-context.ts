@@ -1,5 +1,7 @@
 import path from 'node:path/posix';
 import type { ParsedDockerfile } from '../../parsers/dockerfile-types.ts';
+import { ancestors } from '../ancestors.ts';
+import { LOCKFILES } from '../packages/link-packages.ts';
 import { readCopies } from './copies.ts';
 
 /**
@@ -26,15 +28,9 @@ export function guessContext(dockerfile: ParsedDockerfile, exists: (path: string
   return whole && found === 0 ? packageAbove(best, exists) : best;
 }
 
-const LOCKFILES = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'];
-
 function packageAbove(folder: string, exists: (path: string) => boolean): string {
   if (exists(path.join(folder, 'package.json'))) return folder;
-  const above: string[] = [];
-  for (let at = folder; at !== '.' && at !== '/'; ) {
-    at = path.dirname(at);
-    if (exists(path.join(at, 'package.json'))) above.push(at);
-  }
-  const locked = above.find((at) => LOCKFILES.some((name) => exists(path.join(at, name))));
+  const above = ancestors(folder).filter((at) => exists(path.join(at, 'package.json')));
+  const locked = above.find((at) => LOCKFILES.some(([name]) => exists(path.join(at, name))));
   return locked ?? above[0] ?? folder;
 }

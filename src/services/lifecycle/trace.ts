@@ -1,4 +1,5 @@
 import type { GuardFact } from '../../facts/types.ts';
+import { functionKey } from '../program/targets.ts';
 import type { FunctionRef, LinkedCall, Program } from '../types.ts';
 
 /** One call on the way through some functions, with what is over and what has begun when it starts. */
@@ -92,7 +93,7 @@ class Tracer {
   }
 
   run(ref: FunctionRef, frame: Frame): Result {
-    const key = keyOf(ref);
+    const key = functionKey(ref);
     const visits = this.#visits.get(key) ?? 0;
     const empty = { over: frame.after, begun: frame.begun, settled: NONE };
     if (this.#stack.includes(key) || this.#stack.length > MAX_DEPTH || visits >= MAX_VISITS) return empty;
@@ -160,7 +161,7 @@ class Tracer {
     const known = callee.kind === 'ref' ? frame.bound.get(`${call.module}#${callee.binding}`) : undefined;
     const targets = known ?? this.#program.targets(call);
     const callbacks = this.#callbacks(call);
-    const before = callbacks.map(([, ref]) => this.#visits.get(keyOf(ref)) ?? 0);
+    const before = callbacks.map(([, ref]) => this.#visits.get(functionKey(ref)) ?? 0);
     // `for (const step of steps) await step()`: one after the other, in the order of the list.
     const inTurn = call.fact.loop !== undefined && call.fact.usage === 'awaited';
     for (const target of targets) {
@@ -173,7 +174,7 @@ class Tracer {
       .callees(call)
       .some((path) => /^(?:setTimeout|setInterval|node:timers#set(?:Timeout|Interval))$/.test(path));
     for (const [i, [index, ref]] of callbacks.entries()) {
-      if ((this.#visits.get(keyOf(ref)) ?? 0) > (before[i] ?? 0)) continue;
+      if ((this.#visits.get(functionKey(ref)) ?? 0) > (before[i] ?? 0)) continue;
       if (timer) {
         this.run(ref, { ...frame, timer: call });
       } else if (name === 'then' || name === 'finally' || name === 'catch') {
@@ -216,9 +217,10 @@ class Tracer {
   #callbacks(call: LinkedCall): readonly (readonly [number, FunctionRef])[] {
     const found = new Map<string, readonly [number, FunctionRef]>();
     call.fact.args.forEach((_, index) => {
-      for (const ref of this.#program.callbacks(call, index)) found.set(keyOf(ref), [index, ref]);
+      for (const ref of this.#program.callbacks(call, index)) found.set(functionKey(ref), [index, ref]);
     });
-    for (const ref of this.#program.callbacks(call)) if (!found.has(keyOf(ref))) found.set(keyOf(ref), [0, ref]);
+    for (const ref of this.#program.callbacks(call))
+      if (!found.has(functionKey(ref))) found.set(functionKey(ref), [0, ref]);
     return [...found.values()];
   }
 
@@ -242,7 +244,7 @@ class Tracer {
 
   /** In the order of evaluation: a call ends after its arguments and its receiver. */
   #callsIn(ref: FunctionRef): readonly LinkedCall[] {
-    const calls = byFunctionOf(this.#program).get(keyOf(ref)) ?? [];
+    const calls = byFunctionOf(this.#program).get(functionKey(ref)) ?? [];
     const { after } = ref;
     return after === undefined ? calls : calls.filter((call) => call.fact.span[0] >= after);
   }
@@ -255,7 +257,7 @@ function byFunctionOf(program: Program): ReadonlyMap<string, readonly LinkedCall
   if (!index) {
     const made = new Map<string, LinkedCall[]>();
     for (const call of program.calls) {
-      const key = keyOf({ module: call.module, fn: call.fact.fn });
+      const key = functionKey({ module: call.module, fn: call.fact.fn });
       const list = made.get(key);
       if (list) list.push(call);
       else made.set(key, [call]);
@@ -266,10 +268,6 @@ function byFunctionOf(program: Program): ReadonlyMap<string, readonly LinkedCall
     index = made;
   }
   return index;
-}
-
-function keyOf(ref: FunctionRef): string {
-  return `${ref.module}\0${ref.fn}`;
 }
 
 function inside(inner: LinkedCall, outer: LinkedCall): boolean {

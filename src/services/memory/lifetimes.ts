@@ -1,7 +1,8 @@
 import type { ClassFact, FunctionId } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
+import { functionKey } from '../program/targets.ts';
 import { requestPathOf } from '../request-path.ts';
-import { keyOf, onceForAll, requestWorkOf, runsOnce } from '../request-work.ts';
+import { onceForAll, requestWorkOf, runsOnce } from '../request-work.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 
 /** How long something lives: as long as the process, or as long as the request that made it. */
@@ -40,7 +41,7 @@ export const lifetimesOf = memoizeByService((service: Service): Lifetimes => {
       return once.has(ref) ? 'process' : 'unknown';
     }
     starts ??= startUpOf(program);
-    return starts.has(keyOf(ref)) ? 'process' : 'unknown';
+    return starts.has(functionKey(ref)) ? 'process' : 'unknown';
   };
   const ofClass = (module: string, cls: number): Lifetime => {
     const key = `${module}\0${cls}`;
@@ -131,7 +132,7 @@ const RUNS_NOW = /^(?:register|then|catch|finally|forEach|map|flatMap|filter|red
 function startUpOf(program: Program): ReadonlySet<string> {
   const calls = new Map<string, LinkedCall[]>();
   for (const call of program.calls) {
-    const key = keyOf({ module: call.module, fn: call.fact.fn });
+    const key = functionKey({ module: call.module, fn: call.fact.fn });
     const list = calls.get(key);
     if (list) list.push(call);
     else calls.set(key, [call]);
@@ -145,15 +146,15 @@ function startUpOf(program: Program): ReadonlySet<string> {
         queue.push({ module, fn });
     });
   }
-  const found = new Set(queue.map(keyOf));
+  const found = new Set(queue.map(functionKey));
   for (let i = 0; i < queue.length; i++) {
     const from = queue[i];
-    for (const call of from ? (calls.get(keyOf(from)) ?? []) : []) {
+    for (const call of from ? (calls.get(functionKey(from)) ?? []) : []) {
       const { callee } = call.fact;
       const now = callee.kind === 'function' || (callee.kind === 'member' && RUNS_NOW.test(callee.property));
       for (const ref of [...program.targets(call), ...(now ? program.callbacks(call) : [])]) {
-        if (found.has(keyOf(ref))) continue;
-        found.add(keyOf(ref));
+        if (found.has(functionKey(ref))) continue;
+        found.add(functionKey(ref));
         queue.push(ref);
       }
     }

@@ -1,5 +1,5 @@
 import { at, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { concernsService } from '../documents/scope.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Service } from '../types.ts';
@@ -44,7 +44,7 @@ export const maintenanceJobsOf = memoizeByService((service: Service): readonly M
   }
   for (const path of repository.paths) {
     if (/(?:^|\/)logrotate(?:\.d\/|\.conf|[^/]*$)/.test(path) && concernsService(service, path))
-      found.push({ name: path, place: { path, line: 1, column: 1, endLine: 1, endColumn: 1 } });
+      found.push({ name: path, place: fileStart(path) });
   }
   if (program) {
     for (const call of program.callsTo(...SCHEDULERS)) {

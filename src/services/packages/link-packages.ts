@@ -7,7 +7,7 @@ import type { Workspace } from '../../workspace/types.ts';
 import type { Dependency, Located, Package, PackageManager } from '../types.ts';
 import { readResolvedVersions } from './lockfiles.ts';
 
-const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
+export const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
   ['package-lock.json', 'npm'],
   ['npm-shrinkwrap.json', 'npm'],
   ['pnpm-lock.yaml', 'pnpm'],

@@ -34,18 +34,19 @@ export function findFileRoutes(program: Program): RouteTable {
 
 function nextPath(module: string): string | undefined {
   const app = /(?:^|\/)app\/((?:.*\/)?)route\.[cm]?[jt]sx?$/.exec(module);
-  if (app) return joinPath('', pageSegments((app[1] ?? '').split('/')).join('/'));
+  if (app) return pathOfFile(app[1] ?? '');
   const pages = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(module);
-  return pages
-    ? joinPath('', pageSegments((pages[1] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'))
-    : undefined;
+  return pages ? pathOfFile(pages[1] ?? '') : undefined;
 }
 
-/** `(group)` and `@slot` leave the path, `[id]` is a parameter, `[...rest]` a wildcard. */
-export function pageSegments(parts: readonly string[]): readonly string[] {
-  return parts
+/** `(group)` and `@slot` leave the path, `[id]` is a parameter, `[...rest]` a wildcard; an index is its folder. */
+export function pathOfFile(file: string, base = ''): string {
+  const parts = file
+    .replace(/(?:^|\/)index$/, '')
+    .split('/')
     .filter((part) => part !== '' && !/^\(.*\)$|^@/.test(part))
     .map((part) => part.replace(/^\[\[?\.\.\..*$/, '*').replace(/^\[(\w+)\]$/, ':$1'));
+  return joinPath(base, parts.join('/'));
 }
 
 /** `app/routes/api+/health.ts` and `app/routes/api.health.tsx` are `/api/health`. */
@@ -76,5 +77,5 @@ function nitroPath(module: string): string | undefined {
   const match = /(?:^|\/)server\/(api|routes)\/(.*?)(?:\.(?:get|post|put|patch|delete))?\.[cm]?[jt]s$/.exec(module);
   if (!match) return undefined;
   const base = match[1] === 'api' ? 'api' : '';
-  return joinPath(base, pageSegments((match[2] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'));
+  return pathOfFile(match[2] ?? '', base);
 }

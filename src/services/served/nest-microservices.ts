@@ -1,3 +1,4 @@
+import { memoizeByProgram } from '../memoize.ts';
 import type { Environment, FunctionRef, LinkedCall, OptionLookup, Program } from '../types.ts';
 
 /** Place of gRPC in the enumeration of transports (docs.nestjs.com/microservices/grpc, packages/microservices/enums). */
@@ -42,8 +43,8 @@ export interface DecoratedHandler {
 }
 
 /** Methods of controllers that a transport of Nest calls. */
-export function decoratedHandlers(program: Program): readonly DecoratedHandler[] {
-  return [...program.modules].flatMap(([module, facts]) =>
+export const decoratedHandlers = memoizeByProgram((program: Program): readonly DecoratedHandler[] =>
+  [...program.modules].flatMap(([module, facts]) =>
     facts.functions.flatMap((item, fn) =>
       (item.decorators ?? []).flatMap((call): readonly DecoratedHandler[] => {
         const decorator = program.call({ module, call });
@@ -52,5 +53,5 @@ export function decoratedHandlers(program: Program): readonly DecoratedHandler[]
         return part ? [{ ref: { module, fn }, part, decorator }] : [];
       }),
     ),
-  );
-}
+  ),
+);

@@ -1,9 +1,8 @@
 import path from 'node:path/posix';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import type { Service } from '../types.ts';
-import { pageSegments } from './file-routes.ts';
+import { pathOfFile } from './file-routes.ts';
 import { serves } from './find-routes.ts';
-import { joinPath } from './route-paths.ts';
 
 /** A page that Next.js renders for a path, or a file of `public`: what answers besides routes. */
 export function pageAnswering(service: Service, wanted: string): Place | undefined {
@@ -14,7 +13,7 @@ export function pageAnswering(service: Service, wanted: string): Place | undefin
     const page = pagePath(inside);
     return page === undefined ? inside === path.join('public', wanted) : serves({ method: 'GET', path: page }, wanted);
   });
-  return file === undefined ? undefined : { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return file === undefined ? undefined : fileStart(file);
 }
 
 /** `pages/orders/[id].tsx` and `app/(shop)/orders/[id]/page.tsx` are `/orders/:id`. */
@@ -22,9 +21,7 @@ function pagePath(file: string): string | undefined {
   const found =
     /^(?:src\/)?app\/((?:.*\/)?)page\.[jt]sx?$/.exec(file) ??
     /^(?:src\/)?pages\/((?!api\/|_)(?:.*\/)?[^/]+?)\.[jt]sx?$/.exec(file);
-  return found
-    ? joinPath('', pageSegments((found[1] ?? '').replace(/(?:^|\/)index$/, '').split('/')).join('/'))
-    : undefined;
+  return found ? pathOfFile(found[1] ?? '') : undefined;
 }
 
 /** Settings of Next.js that answer paths for which no file stands: `rewrites`, `basePath`, `i18n`. */

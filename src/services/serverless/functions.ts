@@ -1,6 +1,6 @@
 import path from 'node:path/posix';
 import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import { memoizeByRepository, memoizeByService } from '../memoize.ts';
 import type { Repository, Service } from '../types.ts';
 
@@ -36,7 +36,7 @@ export const findFunctionsInCode = memoizeByRepository((repository: Repository):
     const mayDescribe = /\.[cm]?[jt]s$/.test(item) && folders.some((folder) => item.startsWith(folder));
     return (mayDescribe || item.endsWith('.tf')) && DESCRIBED.test(repository.text(item) ?? '');
   });
-  return file === undefined ? undefined : { path: file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return file === undefined ? undefined : fileStart(file);
 });
 
 /** A number of instances; 0 keeps none warm and, as a maximum of Knative, sets no limit. */

@@ -1,6 +1,7 @@
 import path from 'node:path/posix';
 import { at, type DataNode, textOf } from '../../parsers/data.ts';
 import type { Workspace } from '../../workspace/types.ts';
+import { ancestors } from '../ancestors.ts';
 import type { Workload } from '../types.ts';
 
 /** The folder in which somebody runs `docker compose`. */
@@ -31,10 +32,4 @@ export function buildOf(workspace: Workspace, folder: string, node: DataNode): W
       ? path.join(base, 'Containerfile')
       : dockerfile;
   return { context: base, dockerfile: found, target: textOf(at(build, 'target')), place: build.place };
-}
-
-/** The folder itself, and those above it up to the root. */
-function ancestors(folder: string): readonly string[] {
-  const above = path.dirname(folder);
-  return above === folder ? [folder] : [folder, ...ancestors(above)];
 }

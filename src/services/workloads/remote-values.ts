@@ -1,5 +1,5 @@
 import { at, type DataMap, type DataNode, entriesOf, textOf } from '../../parsers/data.ts';
-import type { Place } from '../../parsers/place.ts';
+import { fileStart, type Place } from '../../parsers/place.ts';
 import type { Chart, Manifest, Workload } from '../types.ts';
 import { linkKubernetes } from './kubernetes.ts';
 
@@ -21,7 +21,7 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 export function remoteWorkloadOf(chart: Chart): Workload | undefined {
   const values = chart.remoteValues;
   if (values?.kind !== 'map') return undefined;
-  const place: Place = { path: chart.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const place: Place = fileStart(chart.path);
   const name = textOf(at(values, 'nameOverride')) ?? chart.name;
   const port = PORTS.map((steps) => at(values, ...steps)).find((node) => node !== undefined);
   const container = mapOf(place, {
