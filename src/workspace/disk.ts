@@ -17,6 +17,8 @@ export interface Question {
   readonly args?: readonly string[];
   /** A digest where the answer is long, `!` and a code where there is none. */
   readonly answer: string;
+  /** What the file was known by when its bytes were read, where whoever has the same has the same bytes. */
+  readonly stamp?: string | undefined;
 }
 
 interface Recording {
@@ -41,8 +43,26 @@ export function loseQuestions(): void {
   if (recording) recording.isLost = true;
 }
 
-/** Whether the answer to a question is still the one that was written down. */
-export function isSameAnswer(question: Question, git: (folder: string, args: readonly string[]) => string): boolean {
+/**
+ * Whether every question is still answered by what was written down. A file that nobody has touched need not be read,
+ * nor asked for again.
+ */
+export function areSameAnswers(
+  questions: readonly Question[],
+  git: (folder: string, args: readonly string[]) => string,
+): boolean {
+  const untouched = new Set(
+    questions.flatMap(({ path, stamp }) => (stamp !== undefined && stampOf(path) === stamp ? [path] : [])),
+  );
+  return questions.every(
+    (question) => (OF_FILES.has(question.kind) && untouched.has(question.path)) || isSameAnswer(question, git),
+  );
+}
+
+/** Of a regular file, all of these are the same as long as it is not touched. */
+const OF_FILES: ReadonlySet<QuestionKind> = new Set(['bytes', 'entry', 'file']);
+
+function isSameAnswer(question: Question, git: (folder: string, args: readonly string[]) => string): boolean {
   try {
     return answerTo(question, git) === question.answer;
   } catch (error) {
@@ -54,14 +74,44 @@ function answerTo({ kind, path, args }: Question, git: (folder: string, args: re
   return kind === 'git' ? git(path, args ?? []) : ASKED[kind].again(path);
 }
 
+/** Milliseconds; the coarsest file systems keep times in steps of two seconds. */
+const STEP = 3000;
+
+/**
+ * What tells a regular file from any other state of it: who writes to a file cannot choose the time of the change. None
+ * for a file that has just been written, since it may be written again within the same step of the clock: what git calls
+ * racy, https://git-scm.com/docs/racy-git
+ */
+function stampOf(path: string): string | undefined {
+  const stats = entryAt(path);
+  if (!stats?.isFile() || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < STEP) return undefined;
+  return [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+}
+
+/** Undefined too where the permission model of Node.js forbids to look. */
+export function entryAt(path: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 /** One kind of question: `ask` has the answer and notes it, `again` has what would be noted. */
-function question<T>(kind: QuestionKind, get: (path: string) => T, shorten: (value: T) => string) {
+function question<T>(
+  kind: QuestionKind,
+  get: (path: string) => T,
+  shorten: (value: T) => string,
+  stampOf?: (path: string) => string | undefined,
+) {
   return {
     ask(path: string): T {
       if (!recording) return get(path);
       try {
+        // Before it is read: what is written in between has another.
+        const stamp = stampOf?.(path);
         const value = get(path);
-        note({ kind, path, answer: shorten(value) });
+        note({ kind, path, answer: shorten(value), stamp });
         return value;
       } catch (error) {
         note({ kind, path, answer: codeOf(error) });
@@ -73,7 +123,7 @@ function question<T>(kind: QuestionKind, get: (path: string) => T, shorten: (val
 }
 
 const ASKED = {
-  bytes: question('bytes', (path) => fs.readFileSync(path), digest),
+  bytes: question('bytes', (path) => fs.readFileSync(path), digest, stampOf),
   exists: question('exists', (path) => fs.existsSync(path), String),
   real: question('real', (path) => fs.realpathSync(path), String),
   entry: question('entry', (path) => fs.lstatSync(path), describe),

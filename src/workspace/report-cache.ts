@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { isSameAnswer, type Question, type QuestionKind } from './disk.ts';
+import { areSameAnswers, entryAt, type Question, type QuestionKind } from './disk.ts';
 import { askGitAgain } from './run-git.ts';
 
 /** What a run wrote, and on what that depended. */
@@ -14,7 +14,7 @@ export interface RememberedRun {
 }
 
 /** Raised when entries of an earlier form cannot be read any more. */
-const FORM = 1;
+const FORM = 2;
 const MAX_ENTRIES = 24;
 /** Bytes of all entries of one folder, and of one. */
 const MAX_BYTES = 64_000_000;
@@ -66,15 +66,6 @@ function isLink(file: string): boolean {
   return entryAt(file)?.isSymbolicLink() === true;
 }
 
-/** Undefined too where the permission model of Node.js forbids to look. */
-function entryAt(file: string): fs.Stats | undefined {
-  try {
-    return fs.lstatSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
 /** The file of the runs that were asked for in the same words. */
 export function entryFile(folder: string, words: readonly unknown[]): string {
   const key = crypto.createHash('sha256').update(JSON.stringify([FORM, ...words]));
@@ -94,7 +85,7 @@ export function recallRun(
   } catch {
     return undefined;
   }
-  return run.questions.every((question) => isSameAnswer(question, askGitAgain)) ? run : undefined;
+  return areSameAnswers(run.questions, askGitAgain) ? run : undefined;
 }
 
 /** Keeps a run. That it cannot be kept (a full disk, a file system that is read only) changes nothing else. */
@@ -138,7 +129,7 @@ function statOf(file: string): { readonly time: number; readonly size: number } 
   return { time: stats?.mtimeMs ?? 0, size: stats?.size ?? 0 };
 }
 
-type Row = readonly [kind: QuestionKind, path: string, answer: string, args?: readonly string[]];
+type Row = readonly [kind: QuestionKind, path: string, answer: string, more?: string | readonly string[]];
 type Output = readonly [to: 'stdout' | 'stderr' | 'file', text: string, file?: string];
 interface Stored {
   readonly form: number;
@@ -153,10 +144,11 @@ function renderRun({ env, questions, outputs, code }: RememberedRun, root: strin
   const stored: Stored = {
     form: FORM,
     env,
-    questions: questions.map(({ kind, path: file, answer, args }): Row => {
+    questions: questions.map(({ kind, path: file, answer, args, stamp }): Row => {
       const shown = kind === 'real' && path.isAbsolute(answer) ? path.relative(root, answer) : answer;
       const row = [kind, path.relative(root, file), shown] as const;
-      return args ? [...row, args] : row;
+      const more = args ?? stamp;
+      return more === undefined ? row : [...row, more];
     }),
     outputs: outputs.map(({ to, text }): Output => (typeof to === 'string' ? [to, text] : ['file', text, to.file])),
     code,
@@ -176,9 +168,10 @@ function parseRun(text: string, root: string): RememberedRun {
   if (form !== FORM) throw new Error('another form');
   return {
     env,
-    questions: questions.map(([kind, file, shown, args]) => {
+    questions: questions.map(([kind, file, shown, more]) => {
       const answer = kind === 'real' && !shown.startsWith('!') ? within(root, shown) : shown;
-      return { kind, path: within(root, file), answer, ...(args ? { args } : {}) };
+      const known = typeof more === 'string' ? { stamp: more } : more ? { args: more } : {};
+      return { kind, path: within(root, file), answer, ...known };
     }),
     outputs: outputs.map(([to, content, file]) => ({ to: to === 'file' ? { file: file ?? '' } : to, text: content })),
     code,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commit, git, type Run, runCli } from '../support/cli.ts';
 
 const FILES = {
@@ -95,6 +95,48 @@ describe('a run in which nothing has changed', () => {
   });
 });
 
+describe('a file that nobody touched', () => {
+  const file = (): string => path.join(root, 'src/server.js');
+  // Files as old as a few seconds: nobody can give a file another time of change.
+  beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 }));
+  afterEach(() => vi.useRealTimers());
+
+  it('is not read again', async () => {
+    await lint();
+    mark();
+    const read = vi.spyOn(fs, 'readFileSync');
+    expect(await isRemembered()).toBe(true);
+    expect(read.mock.calls.filter(([name]) => name === file())).toEqual([]);
+    read.mockRestore();
+  });
+
+  it('is another when it was written, with the same size and the time it had', async () => {
+    const text = fs.readFileSync(file(), 'utf8');
+    const { atime, mtime } = fs.statSync(file());
+    await lint();
+    mark();
+    fs.writeFileSync(file(), text.replace('3000', '4000'));
+    fs.utimesSync(file(), atime, mtime);
+    expect(await isRemembered()).toBe(false);
+  });
+
+  it('is another when a link to one like it stands there', async () => {
+    await lint();
+    mark();
+    fs.renameSync(file(), path.join(root, '../elsewhere.js'));
+    fs.symlinkSync(path.join(root, '../elsewhere.js'), file());
+    expect(await isRemembered()).toBe(false);
+  });
+
+  it('is read again when it had just been written', async () => {
+    vi.useRealTimers();
+    await lint();
+    for (const entry of entries())
+      for (const [kind, , , stamp] of JSON.parse(fs.readFileSync(entry, 'utf8')).questions)
+        if (kind === 'bytes') expect(stamp).toBeUndefined();
+  });
+});
+
 describe('judges anew', () => {
   const cases: readonly [what: string, change: () => void][] = [
     [
@@ -155,7 +197,7 @@ describe('judges anew', () => {
 
   it('when what it remembers is damaged', async () => {
     await lint();
-    for (const text of ['', '{', '[]', '{"form":1}', '{"form":0}']) {
+    for (const text of ['', '{', '[]', '{"form":2}', '{"form":0}']) {
       for (const file of entries()) fs.writeFileSync(file, text);
       expect((await lint()).code, text).toBe(1);
     }
