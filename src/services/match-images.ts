@@ -31,15 +31,11 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     .sort((a, b) => b.score - a.score || b.shared - a.shared);
   const best = scored[0];
   if (best) return best.image;
-  const only = onlyImage(images);
+  if (isThirdParty(name) || isPlainRuntime(name)) return undefined;
+  const named = inFolderNamed(lastSegment(name), workload, images);
+  if (named) return named;
   // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
-  return guess &&
-    only &&
-    /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) &&
-    !isThirdParty(name) &&
-    !isPlainRuntime(name)
-    ? only
-    : undefined;
+  return guess && /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) ? onlyImage(images) : undefined;
 }
 
 /** The one image there is; of several ways to build one folder (`Dockerfile`, `Dockerfile.arm`) the plain one. */
@@ -48,6 +44,18 @@ function onlyImage(images: readonly NamedImage[]): Image | undefined {
   if (images.length === 1 || folders.size !== 1) return images.length === 1 ? images[0]?.image : undefined;
   const plain = images.filter(({ image }) => path.basename(image.dockerfile) === 'Dockerfile');
   return plain.length === 1 ? plain[0]?.image : undefined;
+}
+
+/**
+ * `ghcr.io/org/shop/backend` is built in a folder `backend`, where only one folder is called so, or the object stands
+ * beside the Dockerfile: such a name alone says too little among many.
+ */
+function inFolderNamed(name: string, workload: Workload, images: readonly NamedImage[]): Image | undefined {
+  const folderOf = ({ image }: NamedImage): string => path.dirname(image.dockerfile);
+  const called = images.filter((candidate) => path.basename(folderOf(candidate)).toLowerCase() === name);
+  const beside = called.filter((candidate) => folderOf(candidate) === path.dirname(workload.path));
+  const chosen = beside.length > 0 ? beside : called;
+  return new Set(chosen.map(folderOf)).size === 1 ? chosen[0]?.image : undefined;
 }
 
 /** How many folders two files have in common from the root down. */

@@ -12,6 +12,9 @@ const LOCKFILES = new Set([
 const IGNORE_FILES = /^\.(?:docker|git|helm|gcloud|npm|eslint|prettier)ignore$|\.dockerignore$/;
 const VENDORED_FOLDER =
   /(?:^|\/)(?:node_modules|bower_components|vendor|vendored|third_party|third-party|\.yarn|\.next|\.nuxt|\.output|\.svelte-kit|\.git|coverage|__snapshots__)\//;
+/** `kubernetes/deployment.tmpl`: what a deploy script fills in with sed or envsubst. */
+const MANIFEST_TEMPLATE =
+  /(?:^|\/)(?:k8s|kube|kubernetes|openshift|manifests?)\/(?:[^/]+\/)*[^/.]+\.(?:tmpl|templ|tpl|template)$/;
 const BUILT_FOLDER = /(?:^|\/)(?:dist|out|public|static|assets|wwwroot)\//;
 
 /** What a file is, by its name alone. */
@@ -29,7 +32,8 @@ export function classify(file: string): FileKind {
   if (/^(?:gnu)?makefile$|\.mk$/.test(lower)) return 'makefile';
   if (/\.d\.[cm]?ts$/.test(lower)) return 'other';
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(lower)) return 'source';
-  if (/\.ya?ml(?:\.(?:gotmpl|tmpl|tpl))?$/.test(lower)) return 'yaml';
+  if (/\.ya?ml(?:\.(?:gotmpl|tmpl|tpl|templ|template|j2|in))?$/.test(lower) || MANIFEST_TEMPLATE.test(file))
+    return 'yaml';
   if (/\.(?:json|jsonc|json5)$/.test(lower)) return 'json';
   if (/\.(?:sh|bash)$/.test(lower)) return 'shell';
   if (/\.mdx?$/.test(lower)) return 'markdown';

@@ -61,3 +61,26 @@ it('an image is pushed by the names of its folder and the one above', () => {
     ['secrets/node/index.js', ['secrets/deploy/node.yaml']],
   ]);
 });
+
+it('an image is called by the folder that builds it, whatever that is called', () => {
+  const services = linkFiles({
+    ...code('backend/'),
+    ...code('worker/'),
+    'deploy/backend.yaml': deployment('shop-api', 'ghcr.io/acme/shop/backend:1.0.0'),
+  });
+  expect(services.map(({ entry, workloads }) => [entry, workloads.map(({ path }) => path)])).toEqual([
+    ['backend/index.js', ['deploy/backend.yaml']],
+    ['worker/index.js', []],
+  ]);
+});
+
+it('a manifest that a deploy script fills in is read', () => {
+  const services = linkFiles({
+    ...code(''),
+    'kubernetes/deployment-production.tmpl': deployment('storefront', 'ghcr.io/acme/storefront:__IMAGE_TAG__'),
+    'deploy/settings.yaml.tmpl': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Name }} }\n',
+  });
+  expect(services.map(({ workloads }) => workloads.map(({ path }) => path))).toEqual([
+    ['kubernetes/deployment-production.tmpl'],
+  ]);
+});

@@ -27,13 +27,14 @@ interface RenderedChart {
 export const renderCharts: ChartRenderer = (workspace, charts, settings) => {
   const partsByChart = new Map(charts.map(({ folder }) => [folder, partFolders(workspace, folder)]));
   const parts = new Set([...partsByChart.values()].flat());
+  const released = charts.filter(({ folder }) => !parts.has(folder));
   const manifests: Manifest[] = [];
   const described = charts.map((chart): Chart => {
     if (parts.has(chart.folder)) return { ...chart, unknown: [] };
     const own = partsByChart.get(chart.folder) ?? [];
     // An umbrella has no templates of its own: what it brings together stands beside it, or is remote.
     const local = chart.local || (own.length > 0 && own.length === chart.dependencies.length);
-    const { release, namespace, values } = releaseOf(workspace, chart, settings);
+    const { release, namespace, values } = releaseOf(workspace, chart, settings, released);
     const remote = (rendered: readonly Manifest[]) => remotePods(workspace, chart, { own, values, rendered });
     if (!chart.local && own.length === 0) return { ...chart, ...remote([]) };
     const rendered = renderInto(workspace, chart.folder, {

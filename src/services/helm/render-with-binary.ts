@@ -18,11 +18,12 @@ export function renderWithBinary(binary: HelmBinary): ChartRenderer {
   return (workspace, charts, settings) => {
     const native = renderCharts(workspace, charts, settings);
     const parts = native.parts;
+    const released = charts.filter(({ folder }) => !parts.has(folder));
     const manifests: Manifest[] = [];
     const replaced = new Set<string>();
     const described = native.charts.map((chart): Chart => {
       if (parts.has(chart.folder) || chart.library) return chart;
-      const result = binary(chart.folder, releaseOf(workspace, chart, settings));
+      const result = binary(chart.folder, releaseOf(workspace, chart, settings, released));
       if ('failed' in result) {
         workspace.ledger.skip(chart.path, `helm does not render this chart: ${result.failed}`);
         return chart;

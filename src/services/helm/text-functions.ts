@@ -10,12 +10,14 @@ import { assertSmall, emptyMap, type HelmValue, isList, toHelmValue } from './va
 export function toYaml(value: HelmValue): string {
   if (value === undefined || value === null) return 'null';
   assertSmall(value);
-  return stringify(value, {
+  // Go indents the lines of a block scalar at the root too, so that it stays one below a key: as the value of a key.
+  const written = stringify(typeof value === 'string' ? { v: value } : value, {
     version: '1.1',
     lineWidth: 0,
     sortMapEntries: true,
     aliasDuplicateObjects: false,
   }).trimEnd();
+  return typeof value === 'string' ? written.slice('v: '.length) : written;
 }
 
 function toJson(value: HelmValue, spaces?: number): string {

@@ -104,11 +104,14 @@ function readManifestFile(workspace: Workspace, file: string, unit: string): rea
   const text = workspace.read(file);
   // A cheap scan first: parsing YAML costs more than anything else here.
   if (text === undefined || !/\bkind\b["']?\s*:/.test(text) || !/\bapiVersion\b["']?\s*:/.test(text)) return [];
-  if (!file.endsWith('.json') && (isTemplate(text) || !/\.ya?ml$/.test(file))) {
+  const templated = !file.endsWith('.json') && isTemplate(text);
+  const { manifests, problems } = templated ? { manifests: [], problems: [] } : parseManifests(file, text, unit);
+  // What sed or envsubst fills in (`image: api:__TAG__`) is YAML as it stands; anything else is left to its tool.
+  const filled = /\.(?:ya?ml|json)$/.test(file) || (manifests.length > 0 && problems.length === 0);
+  if (templated || !filled) {
     workspace.ledger.skip(file, 'a template that is not rendered');
     return [];
   }
-  const { manifests, problems } = parseManifests(file, text, unit);
   for (const problem of problems) workspace.ledger.problem(problem);
   return manifests;
 }

@@ -99,6 +99,7 @@ describe('values files for production', () => {
     ['in a folder of environments', 'chart/environments/production.yaml'],
     ['beside the chart', 'values-prod.yaml'],
     ['in a folder of values', 'chart/values/prod.yaml'],
+    ['apart, for the one chart that is released', '.github/environments/values.prod.yaml'],
   ])('%s', (_, file) => {
     expect(replicas({ [file]: 'replicaCount: 7\n' })).toBe(7);
   });
@@ -127,6 +128,18 @@ describe('values files for production', () => {
       ...workflow(...lines),
     });
     expect(plain(found['Deployment/orders'], 'spec', 'replicas')).toBe(expected);
+  });
+
+  it('one for something else says nothing', () => {
+    expect(replicas({ 'monitoring/values-prod.yaml': 'retention: 7d\n' })).toBe(1);
+    expect(
+      replicas({
+        'monitoring/values-prod.yaml': 'replicaCount: 7\n',
+        'monitoring/chart/Chart.yaml': 'apiVersion: v2\nname: monitoring\nversion: 1.0.0\n',
+        'monitoring/chart/templates/a.yaml': '',
+        'apart/values-prod.yaml': 'replicaCount: 8\n',
+      }),
+    ).toBe(1);
   });
 
   it('several say nothing', () => {

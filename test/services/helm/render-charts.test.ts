@@ -41,6 +41,12 @@ describe('expressions', () => {
     ['include', '{{ include "label" "x" | quote }}', '', 'app: x'],
     ['toYaml with nindent', '{{- toYaml .Values.m | nindent 4 }}', 'm: { b: 1, a: "on" }', { a: 'on', b: 1 }],
     [
+      'text of several lines',
+      '\n{{ toYaml .Values.sql | indent 4 }}',
+      'sql: |\n  \\c shop;\n  SELECT 1;\n',
+      '\\c shop;\nSELECT 1;\n',
+    ],
+    [
       'variables and range',
       '{{ $sum := "" }}{{ range $i, $x := .Values.l }}{{ $sum = printf "%s%d%s" $sum $i $x }}{{ end }}{{ $sum }}',
       'l: [a, b]',
