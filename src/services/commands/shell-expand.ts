@@ -6,6 +6,8 @@ import {
   type ShellWord,
   splitWords,
 } from '../../parsers/shell.ts';
+import { printedBy } from './shell-substitutions.ts';
+import type { ShellValues } from './shell-tests.ts';
 import type { CommandWord, Trail } from './types.ts';
 
 /** More than a script has; each command keeps its own state, so each change is a copy. */
@@ -18,15 +20,22 @@ export interface ShellState {
   /** Variables that the text itself set; undefined when the value is not known. */
   readonly locals: ReadonlyMap<string, string | undefined>;
   readonly trail: Trail;
+  /** `$0`: the script as it was called. */
+  readonly self: string | undefined;
 }
 
 /** Value of a variable: undefined when it may be set but is not known, null when it is known not to be set. */
 export function variableOf(name: string, state: ShellState): string | null | undefined {
   if (/^[1-9]$/.test(name)) return state.args[Number(name) - 1]?.value ?? null;
+  if (name === '0') return state.self;
   if (name === '#') return String(state.args.length);
   if (name === '@' || name === '*') return state.args.map((word) => word.value).join(' ');
   if (state.locals.has(name)) return state.locals.get(name);
   return outerVariable(name, state.trail);
+}
+
+export function valuesIn(state: ShellState): ShellValues {
+  return { variable: (name) => variableOf(name, state) };
 }
 
 /** Set by what started the shell: earlier steps, the platform, the image. */
@@ -49,16 +58,19 @@ function textOfParts(parts: readonly ShellPart[], state: ShellState): string | u
         ? part.value
         : part.kind === 'variable'
           ? fillVariable(part, state)
-          : PWD.test(part.text)
-            ? currentFolder(state.trail)
-            : undefined;
+          : filledOther(part.text, state);
     if (filled === undefined) return undefined;
     text += filled;
   }
   return text;
 }
 
-const PWD = /^(?:\$\(\s*pwd\s*\)|`\s*pwd\s*`)$/;
+function filledOther(text: string, state: ShellState): string | undefined {
+  // gnu.org/software/bash/manual/html_node/Bash-Variables.html: the file that holds the running code.
+  if (/^\$\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\}$/.test(text)) return state.self;
+  const folder = currentFolder(state.trail);
+  return printedBy(text, { folder, fill: (parts) => textOfParts(parts, state) });
+}
 
 /** Undefined on a host, where it is not known. */
 function currentFolder({ at }: Trail): string | undefined {
@@ -73,7 +85,10 @@ function fillVariable(part: Extract<ShellPart, { kind: 'variable' }>, state: She
 
 export function expandWords(words: readonly ShellWord[], text: string, state: ShellState): readonly CommandWord[] {
   return words.flatMap((word): readonly CommandWord[] => {
-    if (!word.dynamic) return [{ value: word.value, dynamic: false }];
+    if (!word.dynamic) {
+      const bare = /^\$\{?\w+\}?$/.test(text.slice(word.start, word.end));
+      return bare ? splitStatic(word.value) : [{ value: word.value, dynamic: false }];
+    }
     const [only] = word.parts;
     if (word.parts.length === 1 && only?.kind === 'variable' && (only.name === '@' || only.name === '*')) {
       return state.args.length > 0 || only.fallback === undefined ? state.args : splitStatic(only.fallback);

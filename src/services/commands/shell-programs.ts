@@ -50,11 +50,11 @@ export function followShell(program: string, words: readonly CommandWord[], trai
       addStep(trail, 'shell', `${program} ${subject.value}`),
       `the script ${subject.value} is not in the repository`,
     );
-  return followScriptText(script, shell, args, trail, follow);
+  return followScriptText({ ...script, self: subject.value }, shell, args, trail, follow);
 }
 
 function followScriptText(
-  script: { readonly path: string; readonly text: string },
+  script: { readonly path: string; readonly text: string; readonly self: string },
   shell: ReturnType<typeof shellKind>,
   args: readonly CommandWord[],
   trail: Trail,
@@ -63,7 +63,8 @@ function followScriptText(
   const place = fileStart(script.path);
   const step = addStep({ ...trail, place, from: 'entrypoint' }, 'shell', script.path);
   const placed = args.map((word) => ({ place: trail.place, ...word }));
-  return followShellText({ text: script.text, shell, mode: 'file', path: script.path, args: placed }, step, follow);
+  const { text, self } = script;
+  return followShellText({ text, shell, mode: 'file', path: script.path, self, args: placed }, step, follow);
 }
 
 /** A file of the repository: a shell script, a script for node, a program of a workspace package. */
@@ -100,7 +101,7 @@ export function followFile(
           `${init.name} starts the script`,
         )
       : trail;
-    return followScriptText(script, shellKind(shell, trail.input.image), words, wrapped, follow);
+    return followScriptText({ ...script, self: written }, shellKind(shell, trail.input.image), words, wrapped, follow);
   }
   const bin = findBin(program, trail.input.packages);
   if (bin)

@@ -3,8 +3,8 @@ import type { ShellKind } from '../../knowledge/wrappers.ts';
 import { lineStarts, placeAt } from '../../parsers/place.ts';
 import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
 import { changeLocation } from './locate.ts';
-import { expandWords, localsAfter, type ShellState, valueOfAssignment, variableOf } from './shell-expand.ts';
-import { decideGuards, type ShellValues } from './shell-tests.ts';
+import { expandWords, localsAfter, type ShellState, valueOfAssignment, valuesIn, variableOf } from './shell-expand.ts';
+import { decideGuards } from './shell-tests.ts';
 import { replacesShell } from './signals.ts';
 import {
   addEnv,
@@ -25,8 +25,9 @@ export interface ShellText {
   readonly mode: 'text' | 'file';
   /** `$1`, `$2`… and `$@`. */
   readonly args: readonly CommandWord[];
-  /** The file that holds the text, for the places of its commands. */
+  /** The file that holds the text, for the places of its commands, and `$0`: how it was called. */
   readonly path?: string;
+  readonly self?: string;
   /** The function of the text that runs, and what the shell knows then; the text itself otherwise. */
   readonly within?: { readonly name: string; readonly state: ShellState };
 }
@@ -184,13 +185,13 @@ function reachableCommands(shell: ShellText, trail: Trail): readonly Candidate[]
   const commands = parseShell(shell.text);
   const { within } = shell;
   const called = new Set(commands.map((command) => command.words[0]?.value));
-  let state: ShellState = within?.state ?? { args: shell.args, locals: new Map(), trail };
+  let state: ShellState = within?.state ?? { args: shell.args, locals: new Map(), trail, self: shell.self };
   const found: Candidate[] = [];
   for (const command of commands) {
     if (within !== undefined && command.functionName !== within.name) continue;
     if (command.functionName !== undefined && !called.has(command.functionName)) continue;
     if (command.inside.includes('substitution')) continue;
-    const holds = decideGuards(command.guards, shellValues(state));
+    const holds = decideGuards(command.guards, valuesIn(state));
     if (holds === false) continue;
     const last = holds === true && endsShell(command);
     found.push({ command: last ? { ...command, tail: true } : command, state, certain: holds === true });
@@ -246,10 +247,6 @@ function withFunctionsInPlace(found: readonly Candidate[]): readonly Candidate[]
 function startsNode(next: readonly CommandWord[], args: readonly CommandWord[]): boolean {
   const first = args[0]?.value ?? '';
   return next[0]?.value === 'node' && (first.startsWith('-') || /\.[cm]?js$/.test(first));
-}
-
-function shellValues(state: ShellState): ShellValues {
-  return { variable: (name) => variableOf(name, state) };
 }
 
 function followCandidate(

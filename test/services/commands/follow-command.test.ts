@@ -355,6 +355,47 @@ describe('shell scripts', () => {
     expect(follow('ENTRYPOINT ["./start.sh"]', files).entry).toBe(entry);
   });
 
+  it.each<[string, string]>([
+    ['its own folder', 'DIR="$(cd "$(dirname "$0")" && pwd)"\nexec node "$DIR/../server.js"\n'],
+    [
+      'its own folder by bash',
+      'DIR=$( cd -- "$( dirname -- "${BASH_SOURCE[0]}" )" && pwd -P )\nnode ${DIR}/../server.js\n',
+    ],
+    ['its own folder, links resolved', 'DIR=`dirname $(readlink -f "$0")`\nexec node "$DIR/../server.js"\n'],
+    ['its own folder as it was called', 'exec node "$(dirname "$0")/../server.js"\n'],
+  ])('a script that finds the service from %s', (_, text) => {
+    const files = { 'bin/run': `#!/bin/bash\n${text}`, 'server.js': '', 'other.js': '' };
+    expect(follow('CMD ["bin/run"]', files).entry).toBe('server.js');
+    expect(follow('WORKDIR /\nCMD ["/app/bin/run"]', files).entry).toBe('server.js');
+  });
+
+  it('what a substitution prints that is no path stays unknown', () => {
+    const files = { 'run.sh': '#!/bin/sh\nexec node "$(cat entry | head -1)"\n' };
+    expect(follow('CMD ["./run.sh"]', files)).toMatchObject({ entry: undefined });
+  });
+
+  it('a command with a word for each program, and flags of node in a variable', () => {
+    const text = [
+      '#!/bin/sh',
+      'set -e',
+      'HERE="$(cd "$(dirname "$0")" && pwd)"',
+      'BUILD="${HERE}/.."',
+      'FLAGS="-r ./tracing.js"',
+      'command="$1"',
+      'shift 2>/dev/null || true',
+      'case "$command" in',
+      '  api) exec node $FLAGS "$BUILD/server.js" "$@" ;;',
+      '  task) exec node $FLAGS "$BUILD/task.js" "$@" ;;',
+      '  *) echo "Usage"; exit 1 ;;',
+      'esac',
+    ].join('\n');
+    const files = { 'bin/run': text, 'server.js': '', 'task.js': '', 'tracing.js': '' };
+    const chain = follow('ENTRYPOINT ["./bin/run", "api"]', files);
+    expect(chain).toMatchObject({ entry: 'server.js', direct: true });
+    expect(chain.preloads.map(({ path }) => path)).toEqual(['tracing.js']);
+    expect(follow('ENTRYPOINT ["./bin/run"]\nCMD ["task", "now"]', files)).toMatchObject({ entry: 'task.js' });
+  });
+
   it('variables that the script sets', () => {
     const text =
       '#!/bin/sh\nHEAP="${HEAP_MB:-512}"\nexport MODE=${MODE:-web}\nexec node --max-old-space-size=$HEAP $MODE.js\n';
