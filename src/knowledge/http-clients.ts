@@ -230,6 +230,24 @@ export const HTTP_CLIENTS: readonly ClientRow[] = [
     source: 'https://github.com/ministryofjustice/hmpps-typescript-lib/tree/main/packages/rest-client',
   },
   {
+    // `timeout` is about the side of the client.
+    client: 'http-proxy',
+    calls: [
+      'http-proxy-middleware#createProxyMiddleware',
+      'http-proxy-middleware#default',
+      'http-proxy#createProxyServer',
+      'http-proxy#createProxy',
+      'http-proxy#default.createProxyServer',
+      'http-proxy#default.createProxy',
+    ],
+    options: ['proxyTimeout'],
+    members: [],
+    factories: [],
+    unbounded: FOR_EVER,
+    throwsOnStatus: true,
+    source: 'https://github.com/http-party/node-http-proxy#options',
+  },
+  {
     client: 'GraphQL',
     calls: ['graphql-request#request', 'graphql-request#GraphQLClient().request', 'graphql-request#default'],
     options: ['signal', 'timeout'],

@@ -10,6 +10,8 @@ export interface TelemetryRow {
   readonly memory?: true;
   /** Counts only when one of these calls runs (external paths, `*` for any run of characters). */
   readonly calls?: readonly string[];
+  /** Counts as well when the command preloads the package. */
+  readonly preloads?: true;
   /** Counts only when one of these options is set in a call above. */
   readonly options?: readonly string[];
   readonly source: string;
@@ -42,6 +44,22 @@ export const TELEMETRY: readonly TelemetryRow[] = [
     package: '@honeycombio/opentelemetry-node',
     tracing: true,
     source: 'https://docs.honeycomb.io/send-data/javascript-nodejs/',
+  },
+  {
+    // Its `tracing` module starts the SDK, with instrumentation-runtime-node in it.
+    package: '@hyperdx/node-opentelemetry',
+    tracing: true,
+    defaultMetrics: true,
+    eventLoop: true,
+    memory: true,
+    calls: [
+      '@hyperdx/node-opentelemetry#init',
+      '@hyperdx/node-opentelemetry#initSDK',
+      '@hyperdx/node-opentelemetry#default.init',
+      '@hyperdx/node-opentelemetry#default.initSDK',
+    ],
+    preloads: true,
+    source: 'https://github.com/hyperdxio/hyperdx-js/tree/main/packages/node-opentelemetry',
   },
   {
     package: '@splunk/otel',

@@ -8,6 +8,8 @@ export const TRACING_STARTS: readonly string[] = [
   '@opentelemetry/node#NodeTracerProvider().register',
   '@vercel/otel#registerOTel',
   '@honeycombio/opentelemetry-node#HoneycombSDK',
+  '@hyperdx/node-opentelemetry#init',
+  '@hyperdx/node-opentelemetry#initSDK',
   '@splunk/otel#start',
   '@azure/monitor-opentelemetry#useAzureMonitor',
   'applicationinsights#setup',
@@ -31,7 +33,7 @@ export const TRACING_STARTS: readonly string[] = [
 
 /** Modules that start a tracer by being loaded. */
 export const TRACING_MODULES =
-  /^(?:newrelic|dd-trace\/(?:init|initialize\.mjs|register\.js)|elastic-apm-node\/start(?:\.js)?|@opentelemetry\/auto-instrumentations-node\/register|@elastic\/opentelemetry-node|@splunk\/otel\/instrument|@instana\/collector\/.*|@sentry\/node\/(?:init|preload)|@vercel\/otel)$/;
+  /^(?:newrelic|dd-trace\/(?:init|initialize\.mjs|register\.js)|elastic-apm-node\/start(?:\.js)?|@opentelemetry\/auto-instrumentations-node\/register|@elastic\/opentelemetry-node|@hyperdx\/node-opentelemetry\/build\/src\/tracing(?:\.js)?|@splunk\/otel\/instrument|@instana\/collector\/.*|@sentry\/node\/(?:init|preload)|@vercel\/otel)$/;
 
 /** Packages that are patched when they are loaded; clients that publish to diagnostics channels do not depend on order. */
 export const PATCHED =

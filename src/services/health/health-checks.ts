@@ -89,7 +89,7 @@ function kindOf(program: Program, call: LinkedCall): Pick<HealthCheck, 'kind' | 
   for (const path of paths) {
     if (INDICATOR.test(path)) return { kind: 'store', name: /#(\w+?)HealthIndicator/.exec(path)?.[1] ?? 'indicator' };
     if (HTTP_INDICATOR.test(path)) return { kind: 'http', name: 'HTTP indicator' };
-    const row = rowOf(path);
+    const row = storeRowOf(path);
     if (row && !WIRING.test(path) && (/\)\.|#connection\b|#\w+\(\)$/.test(path) || call.fact.kind === 'tag'))
       return { kind: 'store', name: row.name };
   }
@@ -123,7 +123,8 @@ function staysInPod(program: Program, { module, fact }: LinkedCall): boolean {
 
 const PACKAGES = new Map(RESOURCES.flatMap((row) => row.opens.map((path) => [path.replace(/#.*$/, ''), row] as const)));
 
-function rowOf(path: string): (typeof RESOURCES)[number] | undefined {
+/** The store whose package an external path belongs to. */
+export function storeRowOf(path: string): (typeof RESOURCES)[number] | undefined {
   return path.includes('#') ? PACKAGES.get(path.replace(/#.*$/, '')) : undefined;
 }
 

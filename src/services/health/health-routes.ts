@@ -4,6 +4,7 @@ import { serves } from '../served/find-routes.ts';
 import type { Probe, Route, Service } from '../types.ts';
 import { askedPath, asksGrpcHealth } from '../workloads/probes.ts';
 import { findHealthChecks, type HealthCheck } from './health-checks.ts';
+import { decidingStateReads } from './state-reads.ts';
 
 export interface HealthRoutes {
   readonly liveness: readonly Route[];
@@ -13,7 +14,7 @@ export interface HealthRoutes {
   readonly probed: (type: Probe['type']) => readonly Route[];
   /** What the readiness handlers look at that the service depends on. */
   readonly readinessChecks: readonly HealthCheck[];
-  /** Calls of the readiness handlers that look at something the service depends on. */
+  /** Where the readiness handlers look at something the service depends on: calls, and states of clients. */
   readonly checks: readonly Place[];
 }
 
@@ -59,16 +60,15 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
   const health = generic.filter((route) => /health/i.test(route.path));
   const shared = health.length > 0 ? health : generic;
   const readiness = ready.length > 0 ? ready : [...shared, ...alive.filter((route) => route.method === 'GRPC')];
-  const checks = findHealthChecks(
-    service,
-    readiness.flatMap((route) => route.handlers),
-  ).filter((check) => !check.swallowed);
+  const handlers = readiness.flatMap((route) => route.handlers);
+  const checks = findHealthChecks(service, handlers).filter((check) => !check.swallowed);
+  const states = service.program && handlers.length > 0 ? decidingStateReads(service.program, handlers) : [];
   return {
     liveness: [...new Set([...probed('liveness'), ...alive, ...generic])],
     readiness: [...new Set(readiness)],
     startup: [...new Set([...probed('startup'), ...named(STARTUP).filter((route) => route.method !== 'GRPC')])],
     probed,
     readinessChecks: checks,
-    checks: checks.map((check) => check.call.place),
+    checks: [...checks.map((check) => check.call.place), ...states],
   };
 });

@@ -3,6 +3,7 @@
  * is known by its absolute path; what happens to ordinary files is not tracked.
  */
 import path from 'node:path/posix';
+import { compilePatterns } from '../../parsers/glob-patterns.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { DockerStage, Image, ImageReference } from '../types.ts';
 import { type ImageCopy, readCopy } from './copied-files.ts';
@@ -234,11 +235,18 @@ function applyCopy(tracer: Tracer, trees: Map<string, ModuleTree>, copy: ImageCo
       continue;
     }
     for (const tree of sourceTrees(tracer, copy, base)) {
+      if (pattern && !isMatched(source, path.relative(base, tree.path))) continue;
       // COPY puts the content of a folder into the destination; only files keep their names.
       const key = path.join(copy.destination, path.relative(base, tree.path));
       merge(trees, { ...tree, path: key, arrival: copy.place });
     }
   }
+}
+
+/** `COPY --from=build /app/*.json ./` takes no folder of modules along. */
+function isMatched(source: string, below: string): boolean {
+  const [first = ''] = below.split('/');
+  return first === '' || compilePatterns([`/${path.basename(source)}`]).ignores(first);
 }
 
 function sourceTrees(tracer: Tracer, copy: ImageCopy, source: string): readonly ModuleTree[] {

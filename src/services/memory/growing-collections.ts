@@ -7,6 +7,7 @@ import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.
 import { type Container, containerOf } from './containers.ts';
 import { enclosing, type Lifetimes, lifetimesOf } from './lifetimes.ts';
 import { type CallersOf, isOpenKey, isRequestInput } from './open-keys.ts';
+import { isUncalled } from './uncalled.ts';
 
 /** A collection that lives as long as the process, grows with the work and is never made smaller. */
 export interface GrowingCollection {
@@ -133,7 +134,8 @@ function readCall(
   const [first] = args;
   if (SHRINKS.test(property)) {
     const container = containerOf(program, module, callee.object);
-    if (container && !removesOnDemand(program, call, container)) bounded.add(container.key);
+    if (container && !removesOnDemand(program, call, container) && !isUncalled(program, { module, fn }))
+      bounded.add(container.key);
   } else if (/^(?:push|unshift|add)$/.test(property) || (property === 'set' && args.length === 2)) {
     const container = first && containerOf(program, module, callee.object);
     if (!container) return;
@@ -194,8 +196,9 @@ function readAssignment(
   if (target.kind === 'index') {
     const container = containerOf(program, module, target.object);
     if (!container) return;
-    if (op === 'delete') bounded.add(container.key);
-    else if (container.type === 'object')
+    if (op === 'delete') {
+      if (!isUncalled(program, { module, fn })) bounded.add(container.key);
+    } else if (container.type === 'object')
       growths.push({
         container,
         module,

@@ -36,15 +36,21 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
     found.set(signal, [...(found.get(signal) ?? []), evidence]);
   };
   const packages = new Map(program?.packages ?? []);
+  const preloaded = new Set<string>();
   for (const preload of service.command?.preloads ?? []) {
     const name = preload.specifier.startsWith('.') ? undefined : splitPackage(preload.specifier).name;
     const place = preload.place ?? service.command?.place;
-    if (name && place) packages.set(name, place);
+    if (!name || !place) continue;
+    packages.set(name, place);
+    preloaded.add(name);
   }
   for (const { environment, workload } of service.deployments) {
     const options = environment.variables.get('NODE_OPTIONS');
     for (const [, specifier = ''] of (options?.value ?? '').matchAll(/(?:--require|--import|-r)[ =](\S+)/g))
-      if (options && !/^[./]/.test(specifier)) packages.set(splitPackage(specifier).name, options.place);
+      if (options && !/^[./]/.test(specifier)) {
+        packages.set(splitPackage(specifier).name, options.place);
+        preloaded.add(splitPackage(specifier).name);
+      }
     // Operators inject the agent when the pod is admitted.
     for (const { key, keyPlace, value } of entriesOf(at(workload?.node, 'spec', 'template', 'metadata', 'annotations')))
       if (INJECTED.test(key) && textOf(value) !== 'false') add('tracing', { place: keyPlace, note: key });
@@ -53,7 +59,8 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   if (nais) add('tracing', { place: nais, note: 'nais.io/autoInstrumentation' });
   for (const row of TELEMETRY) {
     const place = packages.get(row.package);
-    const used = place && (row.calls ? (program ? callOf(program, row) : undefined) : place);
+    const starts = row.calls === undefined || (row.preloads && preloaded.has(row.package));
+    const used = place && (starts ? place : program && callOf(program, row));
     if (!used) continue;
     for (const signal of ['tracing', 'endpoint', 'defaultMetrics', 'eventLoop', 'memory'] as const) {
       if (row[signal]) add(signal, { place: used, note: row.package });
@@ -145,7 +152,7 @@ export const metricsSuppliedOf = memoizeByService((service: Service): readonly T
     )
     .map(([note, place]) => ({ place, note }));
   const runtime = of('defaultMetrics').filter(({ note }) =>
-    /^(?:dd-trace|newrelic|elastic-apm-node|@splunk\/otel)$/.test(note),
+    /^(?:dd-trace|newrelic|elastic-apm-node|@splunk\/otel|@hyperdx\/node-opentelemetry)$/.test(note),
   );
   return [...of('endpoint'), ...pushed, ...statsd, ...runtime];
 });

@@ -85,6 +85,14 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
       findings: [{ message: 'swallowed', at: 'server.js:5:1' }],
     },
     {
+      name: 'the state of a client that is only told in the body',
+      files: expressExample(
+        ["app.get('/readyz', (req, res) => res.json({ mongo: mongoose.connection.readyState }));"],
+        [MONGO, CONNECT],
+      ),
+      findings: [{ message: 'constant', at: 'server.js:5:1' }],
+    },
+    {
       name: 'no route',
       files: expressExample(["app.get('/', (req, res) => res.end());"], POOL),
       findings: [{ message: 'none', at: 'server.js:6:1' }],
@@ -111,6 +119,23 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
         'setInterval(ask, 5000);',
       ),
       evidence: ['server.js:8:39'],
+    },
+    {
+      name: 'the state that a client keeps of its connection, asked by a function of another module',
+      files: {
+        ...expressExample(
+          [
+            "app.get('/ready', (req, res) => {",
+            '  if (isConnected()) return res.send({ status: 1 });',
+            '  res.status(503).end();',
+            '});',
+          ],
+          ["const { isConnected } = require('./state.js');", "require('mongoose').connect(process.env.MONGO_URL);"],
+        ),
+        'state.js':
+          "const mongoose = require('mongoose');\nconst { connection } = mongoose;\nexports.isConnected = () => connection.readyState === mongoose.ConnectionStates.connected;\n",
+      },
+      evidence: ['state.js:3:29'],
     },
     {
       name: 'a query of kysely in a template',

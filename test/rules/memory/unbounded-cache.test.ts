@@ -57,6 +57,14 @@ ruleCases(unboundedCache, {
       findings: [grows('server.js:3:44')],
     },
     {
+      name: 'what a method would remove that nothing calls',
+      files: expressService(
+        "app.get('/:id', (req, res) => { store.add(req.params.id); res.end(); });",
+        'class Store { items = new Map(); add(id) { this.items.set(id, 1); } drop(id) { this.items.delete(id); } }\nconst store = new Store();',
+      ),
+      findings: [grows('server.js:3:44')],
+    },
+    {
       name: 'a variable of a plugin',
       files: expressService(
         'routes(app);',

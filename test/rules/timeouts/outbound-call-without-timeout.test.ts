@@ -46,6 +46,13 @@ ruleCases(outboundCallWithoutTimeout, {
       findings: [{ message: 'client', at: 'server.js:3:12', severity: 'warning' }],
     },
     {
+      name: 'a proxy that waits for what it forwards to',
+      files: exampleService(
+        "import express from 'express';\nimport { createProxyMiddleware } from 'http-proxy-middleware';\nconst app = express();\napp.use('/orders', createProxyMiddleware({ target: 'http://orders', timeout: 5000 }));\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:4:20' }],
+    },
+    {
       name: 'fetch',
       files: exampleService(
         "import express from 'express';\nconst app = express();\napp.get('/', async (req, res) => {\n  res.send(await (await fetch('http://prices/')).text());\n});\napp.listen(3000);\n",
@@ -111,6 +118,12 @@ ruleCases(outboundCallWithoutTimeout, {
       name: 'a client of the AWS SDK with a deadline',
       files: exampleService(
         "import http from 'node:http';\nimport { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ requestHandler: { requestTimeout: 2000 } });\nhttp.createServer(async (req, res) => res.end(await s3.send(new GetObjectCommand({ Bucket: 'a', Key: 'b' })))).listen(3000);\n",
+      ),
+    },
+    {
+      name: 'a proxy with a deadline for what it forwards to',
+      files: exampleService(
+        "import express from 'express';\nimport { createProxyMiddleware } from 'http-proxy-middleware';\nconst app = express();\napp.use('/orders', createProxyMiddleware({ target: 'http://orders', proxyTimeout: 5000 }));\napp.listen(3000);\n",
       ),
     },
     {

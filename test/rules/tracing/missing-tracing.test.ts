@@ -6,7 +6,18 @@ import { ruleCases } from '../../support/rule-cases.ts';
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
 ruleCases(missingTracing, {
-  fails: [{ name: 'none', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] }],
+  fails: [
+    { name: 'none', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] },
+    {
+      name: 'an SDK of which only a helper of the logger is used',
+      files: nodeExample([
+        "const { getPinoMixinFunction } = require('@hyperdx/node-opentelemetry');",
+        "const log = require('pino')({ mixin: getPinoMixinFunction });",
+        SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:3:1' }],
+    },
+  ],
   passes: [
     {
       name: 'an SDK',
@@ -16,6 +27,15 @@ ruleCases(missingTracing, {
         SERVER,
       ]),
       evidence: ['server.js:1:21'],
+    },
+    {
+      name: 'an SDK that the command preloads',
+      files: {
+        ...nodeExample([SERVER]),
+        Dockerfile:
+          'FROM node:24-alpine\nCOPY . .\nCMD ["node", "-r", "@hyperdx/node-opentelemetry/build/src/tracing", "server.js"]\n',
+      },
+      evidence: ['Dockerfile:3:5'],
     },
     { name: 'an agent', files: nodeExample(["require('dd-trace').init();", SERVER]), evidence: ['server.js:1:1'] },
     {

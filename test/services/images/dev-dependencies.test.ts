@@ -35,6 +35,16 @@ describe('devDependenciesInImage', () => {
       ['yes', '5:1', '3:5'],
     ],
     [
+      'files of the build stage by a pattern, beside modules that are copied by name',
+      'FROM node:22 AS build\nWORKDIR /app\nRUN npm ci --omit=dev && cp -R node_modules prod\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/prod ./node_modules\nCOPY --from=build /app/*.json /app/package-lock.json ./\n',
+      ['no', '6:1', '3:5'],
+    ],
+    [
+      'everything of the build stage by a pattern',
+      'FROM node:22 AS build\nWORKDIR /app\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/* ./\n',
+      ['yes', '5:1', '3:5'],
+    ],
+    [
       'the whole folder of the build stage',
       'FROM node:22 AS build\nWORKDIR /app\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app /srv\n',
       ['yes', '5:1', '3:5'],
