@@ -2,11 +2,17 @@
 export interface CrashReporterRow {
   readonly library: string;
   readonly calls: readonly string[];
+  /** Classes of the library that others may extend: `new` of a subclass counts like `calls`. */
+  readonly classes?: readonly string[];
   readonly events: readonly CrashEvent[];
   /** Option of an argument without which it does not listen; lists count when they are not empty. */
   readonly needs?: string;
   /** Option of an argument that turns the listening off when it is false. */
   readonly unless?: string;
+  /** Option of an argument that, where it stands, must be known to be true: it starts the library at all. */
+  readonly active?: string;
+  /** The first argument, if there is one, is what ends the process after the report. */
+  readonly handsOver?: boolean;
   /** What happens after the report: the process ends with 1, or the library leaves that to others. */
   readonly ends: 'exits-1' | 'unsaid';
   /** Call and option that make it live on: `createLogger({ exitOnError: false })`. */
@@ -27,6 +33,8 @@ const WINSTON_TRANSPORTS = ['Console', 'File', 'Http', 'Stream'].flatMap((name) 
   `winston#default.transports.${name}`,
 ]);
 const DAILY = ['winston-daily-rotate-file#default', 'winston-daily-rotate-file#DailyRotateFile'];
+/** What transports of one's own extend: https://github.com/winstonjs/winston-transport */
+const WINSTON_CLASSES = ['winston-transport#default', 'winston#Transport', 'winston#default.Transport'];
 const EXIT_ON_ERROR = { calls: WINSTON_LOGGERS, option: 'exitOnError' };
 const WINSTON = 'https://github.com/winstonjs/winston#handling-uncaught-exceptions-with-winston';
 
@@ -39,6 +47,7 @@ export const CRASH_REPORTERS: readonly CrashReporterRow[] = [
   {
     library: 'winston',
     calls: [...WINSTON_TRANSPORTS, ...DAILY],
+    classes: WINSTON_CLASSES,
     events: ['uncaughtException'],
     needs: 'handleExceptions',
     ends: 'exits-1',
@@ -48,6 +57,7 @@ export const CRASH_REPORTERS: readonly CrashReporterRow[] = [
   {
     library: 'winston',
     calls: [...WINSTON_TRANSPORTS, ...DAILY],
+    classes: WINSTON_CLASSES,
     events: ['unhandledRejection'],
     needs: 'handleRejections',
     ends: 'exits-1',
@@ -88,5 +98,22 @@ export const CRASH_REPORTERS: readonly CrashReporterRow[] = [
     unless: 'defaultIntegrations',
     ends: 'unsaid',
     source: 'https://docs.sentry.io/platforms/javascript/guides/node/configuration/integrations/unhandledrejection/',
+  },
+  {
+    library: 'Elastic APM',
+    calls: ['elastic-apm-node#start', 'elastic-apm-node#default.start'],
+    events: ['uncaughtException'],
+    unless: 'captureExceptions',
+    active: 'active',
+    ends: 'exits-1',
+    source: 'https://www.elastic.co/docs/reference/apm/agents/nodejs/configuration#capture-exceptions',
+  },
+  {
+    library: 'Elastic APM',
+    calls: ['elastic-apm-node#*handleUncaughtExceptions'],
+    events: ['uncaughtException'],
+    handsOver: true,
+    ends: 'exits-1',
+    source: 'https://www.elastic.co/docs/reference/apm/agents/nodejs/agent-api#apm-handle-uncaught-exceptions',
   },
 ];

@@ -101,12 +101,22 @@ function scoreOf(repository: string, workload: Workload, candidate: NamedImage):
     if (lastSegment(known) === last && last !== '') return 90;
   }
   if (isThirdParty(repository) || isPlainRuntime(repository)) return 0;
+  const best = scoreNames(last, workload.name, candidate);
+  // shop-cart-v2 with the tag 1.20 is a version of shop-cart, as cart-v2 is of cart.
+  return best || scoreNames(withoutVersion(last), withoutVersion(workload.name), candidate);
+}
+
+function withoutVersion(name: string): string {
+  return name.replace(/[-_]v\d+(?:[.-]\d+)*$/, '');
+}
+
+function scoreNames(last: string, workloadName: string, candidate: NamedImage): number {
   let best = 0;
   for (const name of suggestedNames(candidate)) {
     if (name === last) best = Math.max(best, 80);
     else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, 60);
     else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, 40);
-    if (name === workload.name) best = Math.max(best, 50);
+    if (name === workloadName) best = Math.max(best, 50);
   }
   return best;
 }

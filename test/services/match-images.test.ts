@@ -84,3 +84,19 @@ it('a manifest that a deploy script fills in is read', () => {
     ['kubernetes/deployment-production.tmpl'],
   ]);
 });
+
+it('a version at the end of the image or of the workload is no part of the name', () => {
+  const services = linkFiles({
+    ...code('shop/src/ratings/'),
+    ...code('shop/src/details/'),
+    'shop/kube/ratings.yaml': deployment('ratings-v1', 'registry.example.com/release/examples-shop-ratings-v1:1.20.3'),
+    'shop/kube/ratings-v2.yaml': deployment(
+      'ratings-v2',
+      'registry.example.com/release/examples-shop-ratings-v2:1.20.3',
+    ),
+  });
+  expect(services.map(({ entry, workloads }) => [entry, workloads.map(({ name }) => name)])).toEqual([
+    ['shop/src/details/index.js', []],
+    ['shop/src/ratings/index.js', ['ratings-v2', 'ratings-v1']],
+  ]);
+});

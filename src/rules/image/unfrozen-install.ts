@@ -2,6 +2,7 @@ import path from 'node:path/posix';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { copiesOf } from '../../services/images/copied-files.ts';
+import { findModuleTrees } from '../../services/images/dev-dependencies.ts';
 import { findInstalls, type InstallCommand } from '../../services/images/installs.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
 import type { CiCommand, Image, Service } from '../../services/types.ts';
@@ -45,6 +46,8 @@ function reachesImage(image: Image, { stage, folder }: InstallCommand): boolean 
   const installing = new Set(findInstalls(image).map((install) => install.instruction));
   if (stage.instructions.some((item) => item.keyword === 'RUN' && !installing.has(item))) return true;
   const modules = path.join(folder, 'node_modules');
+  // `cp -R node_modules /tmp` in the same RUN, from where a later stage takes them.
+  if (findModuleTrees(image).some((tree) => tree.install?.stage === stage)) return true;
   return image.reached.some(
     (other) =>
       other.parent === stage.index ||

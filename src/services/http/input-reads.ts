@@ -36,6 +36,7 @@ const PARTS: Readonly<Record<string, InputPart>> = {
   param: 'params',
 };
 const REQUEST = /^_?(?:req|request|ctx|context|c|event)$/i;
+const CONTEXT = /^(?:c|ctx|context)$/i;
 /** Methods of database clients that take values apart from the text. */
 const QUERIES = /^(?:query|execute|one|oneOrNone|any|many|manyOrNone|none|get|all|run|raw)$/;
 
@@ -133,9 +134,9 @@ function partOf(facts: ModuleFacts, value: Value, roleOf: RoleOf, depth: number)
   switch (value.kind) {
     case 'member': {
       const part = own(PARTS, value.property);
-      // `c.json(…)` answers, `c.req.json()` reads.
-      const reads =
-        !/^(?:json|formData)$/.test(value.property) || !isNamed(facts, value.object, /^(?:c|ctx|context|event)$/i);
+      // `c.json(…)` and `ctx.body` of Koa answer, `c.req.json()` and `ctx.request.body` read.
+      const answers = value.property === 'body' ? CONTEXT : /^(?:c|ctx|context|event)$/i;
+      const reads = !/^(?:json|formData|body)$/.test(value.property) || !isNamed(facts, value.object, answers);
       if (part && reads && isRequest(facts, value.object, roleOf)) return part;
       const named = isNamed(facts, value.object, /^_?call$/);
       if (value.property === 'request' && (named || isCall(facts, value.object, roleOf))) return 'rpc';

@@ -5,6 +5,7 @@ import { isBoot } from '../config/boot.ts';
 import { isEnvironment } from '../config/environment-schemas.ts';
 import { memoizeByService } from '../memoize.ts';
 import { readSchema } from '../schemas/read-schema.ts';
+import { readShape } from '../schemas/shape.ts';
 import type { SchemaNode } from '../schemas/types.ts';
 import type { LinkedCall, Program, Route, Service } from '../types.ts';
 import { messageHandlersOf } from './message-handlers.ts';
@@ -122,7 +123,9 @@ function ofMiddleware(program: Program, module: string, value: Value, route: Rou
     // celebrate({ body: Joi.object() }), validate({ body, query }).
     return Object.entries(PARTS).flatMap(([key, named]): readonly Validation[] => {
       const lookup = program.option(module, arg, key);
-      const inner = lookup.value && readSchema(program, lookup.module, lookup.value);
+      const inner =
+        lookup.value &&
+        (readSchema(program, lookup.module, lookup.value) ?? readShape(program, lookup.module, lookup.value));
       return inner && inner.type !== 'unknown'
         ? [{ library, by, part: named, schema: inner, place: lookup.place ?? made.place, call: made, route }]
         : [];

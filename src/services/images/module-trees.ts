@@ -183,6 +183,9 @@ function describe(install: InstallCommand, state: ModuleTree['state'], only?: st
   return `${command} leaves devDependencies out by ${install.omitsDevBy === 'environment' ? 'its environment' : 'a flag'}`;
 }
 
+/** Folders that every image has: what is copied to one comes to lie in it. */
+const USUAL_FOLDERS = /^\/(?:tmp|opt|srv|home|root|mnt|var|usr|usr\/(?:local|src))?$/;
+
 /** cp, mv, rm and ln on trees or on folders above them. */
 function applyFileCommand(trees: Map<string, ModuleTree>, command: RunCommand): void {
   const program = path.basename(command.words[0] ?? '');
@@ -201,7 +204,7 @@ function applyFileCommand(trees: Map<string, ModuleTree>, command: RunCommand): 
   const target = operands.pop();
   if (target === undefined) return;
   for (const source of operands) {
-    const keepName = target.inside && !source.inside;
+    const keepName = !source.inside && (target.inside || target.path === folder || USUAL_FOLDERS.test(target.path));
     const to = keepName ? path.join(target.path, path.basename(source.path)) : target.path;
     for (const tree of treesUnder(trees, source.path)) {
       const moved = path.join(to, path.relative(source.path, tree.path));

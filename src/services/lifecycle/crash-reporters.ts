@@ -11,29 +11,53 @@ export function findCrashReporters(
   env: Environment,
 ): readonly { readonly event: CrashEvent; readonly registration: Registration }[] {
   return CRASH_REPORTERS.flatMap((row) =>
-    program
-      .callsTo(...row.calls)
-      .filter((call) => listens(program, row, call) && program.runs(call, env) === true)
-      .flatMap((call) =>
-        row.events.map((event) => ({
+    [...program.callsTo(...row.calls), ...ofSubclasses(program, row)]
+      .filter((call) => listens(program, row, call, env) && program.runs(call, env) === true)
+      .flatMap((call) => {
+        const [last] = call.fact.args;
+        const handlers = row.handsOver && last ? program.functions(call.module, last) : [];
+        const registration: Registration = {
+          place: call.place,
+          call,
+          handlers,
+          library: undefined,
+          starter: undefined,
+          runs: true,
+        };
+        const reporter = { library: row.library, end: endOf(program, row) };
+        return row.events.map((event) => ({
           event,
-          registration: {
-            place: call.place,
-            call,
-            handlers: [],
-            library: undefined,
-            starter: undefined,
-            reporter: { library: row.library, end: endOf(program, row) },
-            runs: true,
-          },
-        })),
-      ),
+          registration: handlers.length > 0 ? registration : { ...registration, reporter },
+        }));
+      }),
   );
 }
 
-function listens(program: Program, { needs, unless }: CrashReporterRow, call: LinkedCall): boolean {
+/** `new OwnTransport({ handleExceptions: true })`, where the class extends that of the library. */
+function ofSubclasses(program: Program, { classes, calls }: CrashReporterRow): readonly LinkedCall[] {
+  if (!classes || ![...program.modules.values()].some((facts) => facts.classes.some((item) => item.extends))) return [];
+  const known = new Set(program.callsTo(...calls));
+  return program.calls.filter(
+    (call) =>
+      call.fact.kind === 'new' &&
+      call.fact.args.length > 0 &&
+      !known.has(call) &&
+      program
+        .externals(call.module, { kind: 'call', call: call.id })
+        .some((made) => classes.some((name) => made === `${name}()`)),
+  );
+}
+
+function listens(
+  program: Program,
+  { needs, unless, active }: CrashReporterRow,
+  call: LinkedCall,
+  env: Environment,
+): boolean {
   const option = (name: string) =>
     call.fact.args.map((arg) => program.option(call.module, arg, name)).find((found) => found.found);
+  const started = active === undefined ? undefined : option(active);
+  if (started?.value && !program.literal(started.module, started.value, env)?.value) return false;
   if (needs !== undefined) {
     const found = option(needs);
     if (!found?.value) return false;

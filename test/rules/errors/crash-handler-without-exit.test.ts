@@ -56,6 +56,15 @@ ruleCases(crashHandlerWithoutExit, {
       ]),
       findings: [{ message: 'stays', at: 'server.js:2:1' }],
     },
+    {
+      name: 'the callback of the agent only logs',
+      files: exampleService([
+        "const apm = require('elastic-apm-node');",
+        'apm.handleUncaughtExceptions((error) => console.error(error));',
+        SERVER,
+      ]),
+      findings: [{ message: 'stays', at: 'server.js:2:1' }],
+    },
   ],
   passes: [
     {
@@ -67,6 +76,18 @@ ruleCases(crashHandlerWithoutExit, {
         SERVER,
       ]),
       evidence: ['server.js:3:1'],
+    },
+    {
+      name: 'a listener cleans up, and the callback of the agent ends the process',
+      files: exampleService([
+        "const apm = require('elastic-apm-node').start({ active: process.env.NODE_ENV === 'production' });",
+        "process.on('uncaughtException', () => server.close());",
+        'apm.handleUncaughtExceptions((error) => {',
+        '  apm.flush(() => process.exit(1));',
+        '});',
+        "const server = require('node:http').createServer((req, res) => res.end('ok')).listen(3000);",
+      ]),
+      evidence: ['server.js:3:1', 'server.js:1:13'],
     },
     {
       name: 'the code stands in process.exitCode, and exit is a callback',

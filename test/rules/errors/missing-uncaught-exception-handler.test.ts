@@ -33,6 +33,16 @@ ruleCases(missingUncaughtExceptionHandler, {
       findings: [{ message: 'missing', at: 'server.js:3:1' }],
     },
     {
+      name: 'an agent that starts only where its variable is set, or is told to leave crashes alone',
+      files: nodeExample([
+        "const apm = require('elastic-apm-node');",
+        'apm.start({ active: Boolean(process.env.ELASTIC_APM_SERVER_URL) });',
+        'apm.start({ captureExceptions: false });',
+        SERVER,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+    {
       name: 'in development only',
       files: nodeExample([
         "if (process.env.NODE_ENV === 'development') process.on('uncaughtException', () => process.exit(1));",
@@ -56,6 +66,25 @@ ruleCases(missingUncaughtExceptionHandler, {
         SERVER,
       ]),
       evidence: ['server.js:3:9'],
+    },
+    {
+      name: "a transport of one's own that extends that of winston",
+      files: nodeExample([
+        "const Transport = require('winston-transport');",
+        "const { createLogger } = require('winston');",
+        'class Collector extends Transport {',
+        '  log(info, done) { done(); }',
+        '}',
+        'const log = createLogger({});',
+        'log.add(new Collector({ handleExceptions: true }));',
+        SERVER,
+      ]),
+      evidence: ['server.js:7:9'],
+    },
+    {
+      name: 'the agent of Elastic APM',
+      files: nodeExample(["require('elastic-apm-node').start({ serviceName: 'api' });", SERVER]),
+      evidence: ['server.js:1:1'],
     },
     {
       name: 'the default integrations of Sentry',

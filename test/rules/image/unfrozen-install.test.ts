@@ -36,6 +36,19 @@ ruleCases(unfrozenInstall, {
       findings: [{ message: 'focus', at: 'Dockerfile:4:5' }],
     },
     {
+      name: 'yarn in a stage that sets its modules aside for the last one',
+      files: {
+        ...base(''),
+        'yarn.lock': '# yarn lockfile v1\n',
+        Dockerfile:
+          'FROM node:24-alpine AS base\nWORKDIR /app\nCOPY package.json yarn.lock ./\nFROM base AS modules\nRUN yarn --production && cp -R ./node_modules /tmp && yarn && mv ./node_modules /tmp/node_modules_dev\nFROM base\nCOPY --from=modules /tmp/node_modules ./node_modules\nCOPY . .\nCMD ["node", "server.js"]\n',
+      },
+      findings: [
+        { message: 'unfrozen', at: 'Dockerfile:5:5' },
+        { message: 'unfrozen', at: 'Dockerfile:5:55' },
+      ],
+    },
+    {
       name: 'CI, without an image',
       files: hosted('npm install'),
       findings: [{ message: 'unfrozen', at: '.github/workflows/ci.yml:6:14' }],

@@ -208,6 +208,25 @@ app.listen(3000);
   ],
   passes: [
     {
+      name: 'a middleware takes an object of Joi schemas for each part of the request',
+      files: {
+        ...base,
+        'schemas.js': `const Joi = require('joi');
+module.exports = { register: { body: { email: Joi.string().email().required() } } };
+`,
+        'server.js': `const express = require('express');
+const validate = require('express-validation');
+const { register } = require('./schemas');
+const router = express.Router();
+router.route('/register').post(validate(register), (req, res) => res.json(req.body.email));
+const app = express();
+app.use(router);
+app.listen(3000);
+`,
+      },
+      evidence: ['schemas.js:2:32'],
+    },
+    {
       name: 'a status of 400 is set, not called',
       files: {
         ...base,
@@ -410,6 +429,21 @@ app.listen(3000);
     },
   ],
   notApplicable: [
+    {
+      name: 'the body of a Koa context is the answer',
+      files: {
+        ...base,
+        'server.js': `const Koa = require('koa');
+const app = new Koa();
+const found = (ctx, data) => {
+  ctx.body = { data };
+  return ctx.body;
+};
+app.use((ctx) => found(ctx, 1));
+app.listen(3000);
+`,
+      },
+    },
     {
       name: 'no input',
       files: {

@@ -55,6 +55,16 @@ describe('devDependenciesInImage', () => {
       ['no', '8:1', '6:5'],
     ],
     [
+      'modules set aside before the full install, and the argument for development left out',
+      'FROM node:22 AS deps\nWORKDIR /app\nRUN yarn --production && cp -R ./node_modules /tmp && yarn && mv node_modules /tmp/node_modules_dev\nFROM node:22-slim\nARG DEBUG\nCOPY --from=deps /tmp/node_modules${DEBUG:+_dev} ./node_modules\n',
+      ['no', '6:1', '3:5'],
+    ],
+    [
+      'the modules for development set aside',
+      'FROM node:22 AS deps\nWORKDIR /app\nRUN yarn --production && cp -R ./node_modules /tmp && yarn && mv node_modules /tmp/node_modules_dev\nFROM node:22-slim\nARG DEBUG=1\nCOPY --from=deps /tmp/node_modules${DEBUG:+_dev} ./node_modules\n',
+      ['yes', '6:1', '3:55'],
+    ],
+    [
       'the build output alone',
       'FROM node:22 AS build\nWORKDIR /app\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/dist /app/dist\n',
       ['no', '4:6', '4:6'],
