@@ -9,11 +9,17 @@ const { Script } = process.getBuiltinModule('node:vm');
 const { createRequire } = process.getBuiltinModule('node:module');
 
 /*
+ * V8 interprets a regular expression once and compiles it when it is used again. Most of ours are used a few times: the
+ * machine code of them took a tenth of a short run.
+ */
+const SELDOM_USED = ['--regexp-tier-up-ticks=50', '--no-regexp-peephole-optimization'];
+
+/*
  * V8 starts with 1 MB for new objects, doubles it as they survive, and ends at 32 MB three times over. Each step copies
  * what lives: a short run spends a tenth of its time there. One large step instead; heap.ts makes it the only one.
  * Compiled code is taken only under the flags that it was kept under.
  */
-const FLAGS = ['--flush-bytecode', '--semi-space-growth-factor=8'];
+const FLAGS = ['--flush-bytecode', '--semi-space-growth-factor=8', ...SELDOM_USED];
 setFlags(FLAGS);
 
 const dist = new URL('./', import.meta.url);

@@ -4,10 +4,10 @@ import { recordQuestions } from '../workspace/disk.ts';
 import {
   entryFile,
   findCacheFolder,
+  findRuns,
+  isCurrent,
   keepRun,
-  mayRecall,
   type RememberedRun,
-  recallRun,
 } from '../workspace/report-cache.ts';
 import { peekListing } from '../workspace/run-git.ts';
 import type { Io } from './io.ts';
@@ -41,13 +41,15 @@ export async function remember(asked: Asked, io: Io, { load, listed }: Work): Pr
     return work(io);
   }
   const words = wordsOf(asked, root, io);
-  const early = mayRecall(root, io.env, words) ? undefined : load();
+  // While git lists the folder.
+  const kept = findRuns(root, io.env, words);
+  const early = kept.size > 0 ? undefined : load();
   await listed;
   const folder = findCacheFolder(root, io.env, peekListing(root));
   if (folder === undefined) return (await (early ?? load()))(io);
   const file = entryFile(folder, words);
-  const known = early ? undefined : recallRun(file, root, io.env);
-  if (known) return replay(known, io);
+  const known = kept.get(file);
+  if (known && isCurrent(known)) return replay(known.run, io);
   const work = await (early ?? load());
   const { io: heard, env, outputs } = listen(io);
   const questionsOf = recordQuestions();

@@ -105,15 +105,14 @@ function sliceUnder(sorted: readonly WorkspaceFile[], prefix: string): readonly 
 /** Where folders really stand: asking the system for every part of every path takes longer than reading the files. */
 type RealFolders = Map<string, string>;
 
-function realPathOf(file: string, known: RealFolders): string {
+function realFolderOf(file: string, known: RealFolders): string {
   const folder = path.dirname(file);
   let real = known.get(folder);
   if (real === undefined) {
     real = disk.realPath(folder);
     known.set(folder, real);
   }
-  const own = path.join(real, path.basename(file));
-  return disk.entry(own).isSymbolicLink() ? disk.realPath(own) : own;
+  return real;
 }
 
 function readText(
@@ -126,13 +125,15 @@ function readText(
   const absolute = path.join(root, file);
   let bytes: Buffer;
   try {
-    const real = realPathOf(absolute, folders);
+    const own = path.join(realFolderOf(absolute, folders), path.basename(absolute));
+    const entry = disk.entry(own);
+    const real = entry.isSymbolicLink() ? disk.realPath(own) : own;
     if (real !== absolute && !real.startsWith(root + path.sep)) {
       ledger.problem({ code: 'outside-root', message: 'is a link that leaves the linted folder', place });
       return undefined;
     }
     if (real !== absolute) ledger.links.set(file, path.relative(root, real).split(path.sep).join('/'));
-    const stat = disk.file(real);
+    const stat = entry.isSymbolicLink() ? disk.file(real) : entry;
     if (!stat.isFile()) {
       ledger.skip(file, 'not a regular file');
       return undefined;
@@ -142,7 +143,7 @@ function readText(
       ledger.problem({ code: 'too-large', message: `has ${stat.size} bytes, more than ${limit}`, place });
       return undefined;
     }
-    bytes = disk.readBytes(real);
+    bytes = stat === entry ? disk.readEntry(real, entry) : disk.readBytes(real);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     ledger.problem({ code: 'unreadable', message: `cannot be read (${code})`, place });

@@ -7,7 +7,7 @@ import fs from 'node:fs';
  */
 
 /** What was asked. `git` has its arguments where the others have a path. */
-export type QuestionKind = 'bytes' | 'exists' | 'real' | 'entry' | 'file' | 'names' | 'git';
+export type QuestionKind = 'bytes' | 'regular' | 'exists' | 'real' | 'entry' | 'file' | 'names' | 'git';
 
 export interface Question {
   readonly kind: QuestionKind;
@@ -43,26 +43,13 @@ export function loseQuestions(): void {
   if (recording) recording.isLost = true;
 }
 
-/**
- * Whether every question is still answered by what was written down. A file that nobody has touched need not be read,
- * nor asked for again.
- */
-export function areSameAnswers(
-  questions: readonly Question[],
-  git: (folder: string, args: readonly string[]) => string,
-): boolean {
-  const untouched = new Set(
-    questions.flatMap(({ path, stamp }) => (stamp !== undefined && stampOf(path) === stamp ? [path] : [])),
-  );
-  return questions.every(
-    (question) => (OF_FILES.has(question.kind) && untouched.has(question.path)) || isSameAnswer(question, git),
-  );
+/** Whether nobody has touched the file since the question was asked: then its answer is the same. Reads nothing. */
+export function isUntouched({ path, stamp }: Question): boolean {
+  return stamp !== undefined && stampOf(entryAt(path)) === stamp;
 }
 
-/** Of a regular file, all of these are the same as long as it is not touched. */
-const OF_FILES: ReadonlySet<QuestionKind> = new Set(['bytes', 'entry', 'file']);
-
-function isSameAnswer(question: Question, git: (folder: string, args: readonly string[]) => string): boolean {
+/** Whether the answer to a question is still the one that was written down. */
+export function isSameAnswer(question: Question, git: (folder: string, args: readonly string[]) => string): boolean {
   try {
     return answerTo(question, git) === question.answer;
   } catch (error) {
@@ -82,8 +69,7 @@ const STEP = 3000;
  * for a file that has just been written, since it may be written again within the same step of the clock: what git calls
  * racy, https://git-scm.com/docs/racy-git
  */
-function stampOf(path: string): string | undefined {
-  const stats = entryAt(path);
+function stampOf(stats: fs.Stats | undefined): string | undefined {
   if (!stats?.isFile() || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < STEP) return undefined;
   return [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
 }
@@ -98,18 +84,11 @@ export function entryAt(path: string): fs.Stats | undefined {
 }
 
 /** One kind of question: `ask` has the answer and notes it, `again` has what would be noted. */
-function question<T>(
-  kind: QuestionKind,
-  get: (path: string) => T,
-  shorten: (value: T) => string,
-  stampOf?: (path: string) => string | undefined,
-) {
+function question<T>(kind: QuestionKind, get: (path: string) => T, shorten: (value: T) => string) {
   return {
-    ask(path: string): T {
+    ask(path: string, stamp?: string): T {
       if (!recording) return get(path);
       try {
-        // Before it is read: what is written in between has another.
-        const stamp = stampOf?.(path);
         const value = get(path);
         note({ kind, path, answer: shorten(value), stamp });
         return value;
@@ -123,7 +102,11 @@ function question<T>(
 }
 
 const ASKED = {
-  bytes: question('bytes', (path) => fs.readFileSync(path), digest, stampOf),
+  bytes: question('bytes', (path) => fs.readFileSync(path), digest),
+  regular: {
+    ...question('regular', (path) => fs.readFileSync(path), digest),
+    again: (path: string): string => digest(readRegular(path)),
+  },
   exists: question('exists', (path) => fs.existsSync(path), String),
   real: question('real', (path) => fs.realpathSync(path), String),
   entry: question('entry', (path) => fs.lstatSync(path), describe),
@@ -132,15 +115,22 @@ const ASKED = {
 };
 
 export const disk = {
-  readBytes: ASKED.bytes.ask,
+  readBytes: (path: string): Buffer => ASKED.bytes.ask(path),
+  /** Reads the regular file that `entry` found: both are one question. */
+  readEntry(path: string, entry: fs.Stats): Buffer {
+    // Of before it is read: what is written in between has another.
+    const bytes = ASKED.regular.ask(path, recording && stampOf(entry));
+    recording?.asked.delete(keyOf('entry', path));
+    return bytes;
+  },
   readText: (path: string): string => disk.readBytes(path).toString('utf8'),
-  exists: ASKED.exists.ask,
-  realPath: ASKED.real.ask,
+  exists: (path: string): boolean => ASKED.exists.ask(path),
+  realPath: (path: string): string => ASKED.real.ask(path),
   /** What stands under the name itself. */
-  entry: ASKED.entry.ask,
+  entry: (path: string): fs.Stats => ASKED.entry.ask(path),
   /** What it leads to. */
-  file: ASKED.file.ask,
-  names: ASKED.names.ask,
+  file: (path: string): fs.Stats => ASKED.file.ask(path),
+  names: (path: string): fs.Dirent[] => ASKED.names.ask(path),
 };
 
 /** Writes down what git answered. */
@@ -154,10 +144,20 @@ export function digestGit(answer: Buffer | undefined): string {
 
 function note(question: Question): void {
   if (!recording) return;
-  const key = [question.kind, question.path, ...(question.args ?? [])].join('\0');
+  const key = keyOf(question.kind, question.path, question.args);
   const before = recording.asked.get(key);
   if (before && before.answer !== question.answer) recording.isLost = true;
   recording.asked.set(key, question);
+}
+
+function keyOf(kind: QuestionKind, path: string, args: readonly string[] = []): string {
+  return [kind, path, ...args].join('\0');
+}
+
+/** What has become a folder, a link or a device since is not read. */
+function readRegular(path: string): Buffer {
+  if (!fs.lstatSync(path).isFile()) throw new Error('is not a regular file');
+  return fs.readFileSync(path);
 }
 
 function digest(content: Buffer | string): string {

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { areSameAnswers, entryAt, type Question, type QuestionKind } from './disk.ts';
+import { entryAt, isSameAnswer, isUntouched, type Question, type QuestionKind } from './disk.ts';
 import { askGitAgain } from './run-git.ts';
 
 /** What a run wrote, and on what that depended. */
@@ -34,14 +34,34 @@ export function findCacheFolder(
   return userFolder(env);
 }
 
-/** Whether either folder may remember such a run: then nothing else needs to be loaded. */
-export function mayRecall(
+/** What is kept of a run, and what of its questions may have another answer by now. */
+export interface KeptRun {
+  readonly run: RememberedRun;
+  readonly changeable: readonly Question[];
+}
+
+/**
+ * Runs that were asked for in the same words, by the file that keeps them. It may be one that the repository brought
+ * along: so far nothing is read but that file.
+ */
+export function findRuns(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
   words: readonly unknown[],
-): boolean {
-  const folders = [insideOf(root), userFolder(env)];
-  return folders.some((folder) => folder !== undefined && entryAt(entryFile(folder, words)) !== undefined);
+): ReadonlyMap<string, KeptRun> {
+  const found = new Map<string, KeptRun>();
+  for (const folder of [insideOf(root), userFolder(env)]) {
+    const file = folder === undefined ? undefined : entryFile(folder, words);
+    const run = file === undefined ? undefined : readRun(file, root, env);
+    if (file === undefined || run === undefined) continue;
+    found.set(file, { run, changeable: run.questions.filter((question) => !isUntouched(question)) });
+  }
+  return found;
+}
+
+/** Whether all that a run looked at is as it was: then it would write the same today. */
+export function isCurrent({ changeable }: KeptRun): boolean {
+  return changeable.every((question) => isSameAnswer(question, askGitAgain));
 }
 
 const CACHE = 'node_modules/.cache';
@@ -72,20 +92,19 @@ export function entryFile(folder: string, words: readonly unknown[]): string {
   return path.join(folder, `${key.digest('hex').slice(0, 32)}.json`);
 }
 
-/** A run that would write the same today; undefined when there is none, or anything that it looked at has changed. */
-export function recallRun(
+function readRun(
   file: string,
   root: string,
   env: Readonly<Record<string, string | undefined>>,
 ): RememberedRun | undefined {
-  let run: RememberedRun;
   try {
-    run = parseRun(fs.readFileSync(file, 'utf8'), root);
-    if (run.env.some(([name, value]) => (env[name] ?? null) !== value)) return undefined;
+    const entry = entryAt(file);
+    if (!entry?.isFile() || entry.size > MAX_BYTES) return undefined;
+    const run = parseRun(fs.readFileSync(file, 'utf8'), root);
+    return run.env.some(([name, value]) => (env[name] ?? null) !== value) ? undefined : run;
   } catch {
     return undefined;
   }
-  return areSameAnswers(run.questions, askGitAgain) ? run : undefined;
 }
 
 /** Keeps a run. That it cannot be kept (a full disk, a file system that is read only) changes nothing else. */
