@@ -23,6 +23,9 @@ export interface CiDemand {
   readonly toothlessAction?: (action: CiAction) => boolean;
 }
 
+/** Programs whose tasks are written in JavaScript: https://github.com/sezna/nps#scripts-file */
+const TASK_RUNNERS = /^nps$/;
+
 /** Judges whether the pipeline does something in a way that can fail: the shared shape of the CI rules. */
 export function judgePipeline(service: Service, demand: CiDemand): readonly Outcome[] {
   const pipeline = pipelineOf(service);
@@ -51,7 +54,10 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     const { command, place } = toothless;
     return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
   }
-  const hidden = runs.find((item) => demand.hidden?.(programWords(item.command.words)));
+  const hidden = runs.find(({ command }) => {
+    const words = programWords(command.words);
+    return TASK_RUNNERS.test(words[0] ?? '') || demand.hidden?.(words);
+  });
   if (hidden) {
     const { words, place } = hidden.command;
     return [unknown(`what ${words.join(' ')} does is written in a task file, which is not followed`, { place })];

@@ -2,11 +2,13 @@ import path from 'node:path/posix';
 import type { DataNode } from '../../parsers/data.ts';
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
-import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
+import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
+import { makeCommands } from './makefiles.ts';
 import { programWords, STARTERS } from './program-words.ts';
+import { commandsOf } from './shell-commands.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
 export function readCommands(workspace: Workspace, node: DataNode, text: string): readonly CiCommand[] {
@@ -103,6 +105,11 @@ export function expandScripts(
 ): readonly CiCommand[] {
   if (depth > 5) return commands;
   return commands.flatMap((command) => {
+    const made = files && makeCommands(command, files);
+    if (made) {
+      const below = files && { ...files, folder: made.folder };
+      return [command, ...expandScripts(made.commands, packages, below, depth + 1)];
+    }
     const scripts = [...scriptsOf(command.words), ...lifecycleOf(command.words)].flatMap((selector) =>
       packages.flatMap((item) => {
         const around = namesOf(selector, item)
@@ -142,40 +149,6 @@ function handedOn({ path: file, text }: { path: string; text: string }, command:
   const at = command.words.findIndex((word) => path.basename(word) === path.basename(file));
   const words = at < 0 ? [] : command.words.slice(at + 1);
   return words.length > 0 ? [{ ...command, words }] : [];
-}
-
-function commandsOf(
-  text: string,
-  outer: CiCommand,
-  placeOfCommand: (start: number, end: number) => Place,
-  goesOn = false,
-): readonly CiCommand[] {
-  const parts = parseShell(text);
-  const last = parts.findLastIndex(({ words }) => words.length > 0);
-  return parts.flatMap((part, i) => {
-    if (part.words.length === 0) return [];
-    const next = parts[i + 1];
-    const forgives = next?.before === '||' && !/^(?:exit|false)$/.test(next.words[0]?.value ?? '');
-    const passedOver =
-      goesOn && i !== last && part.after !== '&&' && part.after !== '||' && !isWatched(text, parts.slice(i + 1));
-    return [
-      {
-        words: part.words.map((word) => word.value),
-        place: placeOfCommand(part.start, part.end),
-        ignoredFailure: outer.ignoredFailure || forgives || passedOver,
-      },
-    ];
-  });
-}
-
-/** `code=$?` behind a command, and an exit with it: the script does not go on. */
-function isWatched(text: string, after: readonly ShellCommand[]): boolean {
-  const [next] = after;
-  return (
-    next !== undefined &&
-    text.slice(next.start, next.end).includes('$?') &&
-    after.some(({ words: [program, code] }) => program?.value === 'exit' && code?.value !== '0')
-  );
 }
 
 /** Commands of a shell file; without `set -e` the script goes on after a failure, and only its end decides. */

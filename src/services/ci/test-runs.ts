@@ -9,5 +9,5 @@ export function isTestRun([program = '', ...rest]: readonly string[]): boolean {
   // `npx playwright install` fetches browsers, and `cypress verify` looks for one.
   if (program === 'playwright') return rest.includes('test');
   if (program === 'cypress') return rest.includes('run');
-  return RUNNERS.test(program);
+  return RUNNERS.test(program) || /(?:^|\/)bats$/.test(program);
 }

@@ -198,7 +198,7 @@ function readAssignment(
     if (!container) return;
     if (op === 'delete') {
       if (!isUncalled(program, { module, fn })) bounded.add(container.key);
-    } else if (container.type === 'object')
+    } else if (container.type === 'object' || container.type === 'array')
       growths.push({
         container,
         module,

@@ -1,6 +1,7 @@
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { findControllerRoutes } from './controllers.ts';
+import { findDispatcherRoutes } from './dispatcher-routes.ts';
 import { findFileRoutes } from './file-routes.ts';
 import { findHapiRoutes } from './hapi-routes.ts';
 import { findLibraryRoutes } from './library-routes.ts';
@@ -18,6 +19,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
     findListenerRoutes(program),
     findHapiRoutes(program),
     findSailsRoutes(program),
+    findDispatcherRoutes(program, env),
     findLibraryRoutes(program, env),
     findOwnRouterRoutes(program, env),
   ];

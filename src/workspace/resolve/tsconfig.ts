@@ -107,5 +107,7 @@ export function findByPaths(workspace: Workspace, config: TsPaths, specifier: st
       if (found) return found;
     }
   }
-  return config.baseUrl === undefined ? undefined : findFile(workspace, path.join(config.baseUrl, specifier));
+  // A pattern that matches is the last word: TypeScript does not go on to baseUrl (tryLoadModuleUsingPathsIfEligible).
+  if (matches.length > 0 || config.baseUrl === undefined) return undefined;
+  return findFile(workspace, path.join(config.baseUrl, specifier));
 }

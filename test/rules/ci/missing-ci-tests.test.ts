@@ -47,6 +47,14 @@ ruleCases(missingCiTests, {
   ],
   passes: [
     {
+      name: 'a target of the Makefile runs them',
+      files: {
+        ...ci('run: make check'),
+        Makefile: 'check: lint\n\tbats/bin/bats --tap tests\nlint:\n\tnpm run lint\n',
+      },
+      evidence: ['Makefile:2:2'],
+    },
+    {
       name: 'commands that an action of a company is handed',
       files: ci(
         'uses: company/action-test@v1\n        with:\n          commands: |\n            npm ci\n            npm test',
@@ -119,6 +127,16 @@ ruleCases(missingCiTests, {
   ],
   notApplicable: [{ name: 'no CI', files: service }],
   unknown: [
+    {
+      name: 'a task runner that reads its tasks from a module',
+      files: {
+        ...ci('run: npm start test'),
+        'package.json': '{ "name": "api", "scripts": { "start": "nps" } }\n',
+        'package-scripts.js': "module.exports = { scripts: { default: 'node server.js', test: 'jest' } };\n",
+        Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "server.js"]\n',
+      },
+      reason: /task file/,
+    },
     {
       name: 'a workflow of another repository',
       files: {

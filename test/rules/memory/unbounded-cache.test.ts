@@ -36,6 +36,14 @@ ruleCases(unboundedCache, {
       findings: [grows('server.js:6:15')],
     },
     {
+      name: 'an array with a place for every id of the path',
+      files: expressService(
+        "app.post('/:id', (req, res) => { ratings[req.params.id] = req.body; res.end(); });",
+        'const ratings = [];',
+      ),
+      findings: [grows('server.js:4:34')],
+    },
+    {
       name: 'an object by the address of the client',
       files: expressService("app.get('/', (req, res) => { hits[req.ip] = 1; res.end(); });", 'const hits = {};'),
       findings: [grows('server.js:4:30')],
