@@ -299,7 +299,7 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     library: 'temporal worker',
     calls: ['@temporalio/worker#Worker.create'],
     signals: ['SIGTERM', 'SIGINT'],
-    closesServer: true,
+    closesServer: false,
     timeout: undefined,
     timeoutOptions: ['shutdownForceTime'],
     crashes: undefined,

@@ -1,9 +1,17 @@
+import { own } from '../../parsers/own.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
-const LINTERS =
-  /^(?:eslint|(?:@biomejs\/)?biome|oxlint|standard|ts-standard|semistandard|xo|tslint|quick-lint-js|deno)$/;
-const ACTIONS = /super-linter|megalinter|reviewdog\/action-eslint|wearerequired\/lint-action|biomejs\/setup-biome/;
+const LINTERS = /^(?:eslint|oxlint|standard|ts-standard|semistandard|xo|tslint|quick-lint-js)$/;
+/** Programs that format, test or build by other verbs. */
+const BY_VERB: Readonly<Record<string, RegExp>> = {
+  biome: /^(?:check|ci|lint)$/,
+  '@biomejs/biome': /^(?:check|ci|lint)$/,
+  deno: /^lint$/,
+  next: /^lint$/,
+  ng: /^lint$/,
+};
+const ACTIONS = /super-linter|megalinter|reviewdog\/action-eslint|wearerequired\/lint-action/;
 
 export const missingCiLint: Rule = {
   id: 'missing-ci-lint',
@@ -59,7 +67,7 @@ export const missingCiLint: Rule = {
   check: (service) =>
     judgePipeline(service, {
       does: ([program = '', ...rest]) =>
-        LINTERS.test(program) || (program === 'next' && rest[0] === 'lint') || (program === 'ng' && rest[0] === 'lint'),
+        LINTERS.test(program) || rest.some((word) => own(BY_VERB, program)?.test(word)),
       actions: ACTIONS,
       inImage: true,
     }),

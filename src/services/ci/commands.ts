@@ -7,7 +7,8 @@ import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
 import { makeCommands } from './makefiles.ts';
-import { programWords, STARTERS } from './program-words.ts';
+import { isForOthers } from './named-packages.ts';
+import { commandInService, programWords, STARTERS } from './program-words.ts';
 import { commandsOf } from './shell-commands.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
@@ -110,6 +111,7 @@ export function expandScripts(
       const below = files && { ...files, folder: made.folder };
       return [command, ...expandScripts(made.commands, packages, below, depth + 1)];
     }
+    if (isForOthers(command.words, packages)) return [];
     const scripts = [...scriptsOf(command.words), ...lifecycleOf(command.words)].flatMap((selector) =>
       packages.flatMap((item) => {
         const around = namesOf(selector, item)
@@ -194,6 +196,8 @@ function lifecycleOf(words: readonly string[]): readonly string[] {
 /** Names of the package scripts that a command runs. */
 export function scriptsOf(words: readonly string[]): readonly string[] {
   const program = words[0]?.replace(/^.*\//, '') ?? '';
+  const contained = commandInService(words);
+  if (contained) return scriptsOf(contained);
   if (findWrapper(program)) {
     const inner = programWords(words);
     return inner.length < words.length ? scriptsOf(inner) : [];

@@ -7,6 +7,7 @@ import { emptyNode, type SchemaNode } from '../schemas/types.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { isBoot } from './boot.ts';
 import { convictSchema, envVarSchema } from './environment-libraries.ts';
+import { isEnvironment, parsedByHelper, parserAmong } from './environment-values.ts';
 
 /** A schema that the environment is parsed with. */
 export interface EnvironmentSchema {
@@ -21,11 +22,6 @@ export interface EnvironmentSchema {
   readonly emptyIsMissing: boolean;
 }
 
-const PARSE =
-  /^(?:parse|safeParse|parseAsync|safeParseAsync|validate|validateSync|validateAsync|attempt|assert|create|cast|Check|Decode|Parse|Convert)$/;
-const PACKAGES =
-  /^(?:zod|joi|@hapi\/joi|celebrate|yup|valibot|superstruct|@sinclair\/typebox|typebox|ajv|arktype)(?:\/[^#]*)?#/;
-
 /** Every schema of the production path that parses the environment. */
 export const environmentSchemasOf = memoizeByService((service: Service): readonly EnvironmentSchema[] => {
   const { program } = service;
@@ -33,7 +29,11 @@ export const environmentSchemasOf = memoizeByService((service: Service): readonl
   return program.calls
     .flatMap((call) => {
       if (program.runs(call) === false) return [];
-      const found = fromLibrary(program, call) ?? fromSchema(program, call) ?? fromClass(program, call);
+      const found =
+        fromLibrary(program, call) ??
+        fromSchema(program, call) ??
+        fromClass(program, call) ??
+        fromHelper(program, call);
       if (!found) return [];
       // Plugins are registered while the application is put together, wherever the call stands.
       const atStart = found.library.includes('fastify') || isBoot(service, call.module, call.fact.fn);
@@ -149,7 +149,7 @@ function fromSchema(program: Program, call: LinkedCall): Found | undefined {
   const { module } = call;
   const name = callee.kind === 'member' ? callee.property : '';
   const paths = program.callees(call);
-  const method = paths.find((path) => PACKAGES.test(path) && PARSE.test(path.replace(/^.*[.#]/, '')));
+  const method = parserAmong(paths);
   if (!method) return undefined;
   const library = method.replace(/[#/].*/, '');
   // valibot, superstruct: parse(schema, input); Joi.attempt(input, schema).
@@ -162,6 +162,14 @@ function fromSchema(program: Program, call: LinkedCall): Found | undefined {
   if (!input || !isEnvironment(program, module, input, 0)) return undefined;
   const value = schemaArg ?? (callee.kind === 'member' ? callee.object : undefined);
   return { library, schema: value && readSchema(program, module, value), emptyIsMissing: false };
+}
+
+/** `check(values, schema)` of the repository, where `check` hands both to the library. */
+function fromHelper(program: Program, call: LinkedCall): Found | undefined {
+  const parsed = parsedByHelper(program, call);
+  if (!parsed) return undefined;
+  const { library, schema } = parsed;
+  return { library, schema: schema && readSchema(program, call.module, schema), emptyIsMissing: false };
 }
 
 /** `plainToInstance(Environment, process.env)` beside validateSync of class-validator. */
@@ -218,44 +226,4 @@ function shapeOf(
     }
   }
   return { ...emptyNode(library, place), type: 'object', fields, complete };
-}
-
-/** Whether a value is (made of) process.env: itself, a spread of it, or an object of its members. */
-export function isEnvironment(program: Program, module: string, value: Value, depth: number): boolean {
-  if (depth > 6) return false;
-  const next = (inner: Value): boolean => isEnvironment(program, module, inner, depth + 1);
-  switch (value.kind) {
-    case 'env':
-      return true;
-    case 'member':
-      if (value.property === 'env' && value.object.kind === 'global') return true;
-      break;
-    case 'object':
-      return value.properties.some((property) => next(property.value));
-    case 'spread':
-      return next(value.value);
-    case 'logical':
-      return next(value.left) || next(value.right);
-    case 'call':
-      return (program.modules.get(module)?.calls[value.call]?.args ?? []).some(next);
-    default:
-  }
-  if (value.kind !== 'ref' && value.kind !== 'member') return false;
-  const binding = value.kind === 'ref' ? program.modules.get(module)?.bindings[value.binding] : undefined;
-  // `loadConfig(env = process.env)`.
-  if (binding?.param) {
-    const param = program.modules.get(module)?.functions[binding.param.fn]?.params[binding.param.index];
-    if (param?.default && isEnvironment(program, module, param.default, depth + 1)) return true;
-    return program
-      .origins(module, value)
-      .some(
-        (origin) => origin.kind === 'external' && /^(?:node:process#|process\.)(?:default\.)?env$/.test(origin.path),
-      );
-  }
-  const definition = program.definition(module, value);
-  return (
-    definition !== undefined &&
-    definition.value !== value &&
-    isEnvironment(program, definition.module, definition.value, depth + 1)
-  );
 }

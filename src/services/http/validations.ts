@@ -2,7 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { isBoot } from '../config/boot.ts';
-import { isEnvironment } from '../config/environment-schemas.ts';
+import { isEnvironment } from '../config/environment-values.ts';
 import { memoizeByService } from '../memoize.ts';
 import { readSchema } from '../schemas/read-schema.ts';
 import { readShape } from '../schemas/shape.ts';

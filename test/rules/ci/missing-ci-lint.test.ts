@@ -16,8 +16,54 @@ jobs:
 ${steps.map((step) => `      - ${step}\n`).join('')}`,
 });
 
+/** A workflow that calls another one, which lints the package that it is told, when it is told to. */
+const calls = (handed: string): Readonly<Record<string, string>> => ({
+  'package.json': '{ "workspaces": ["packages/*"] }\n',
+  'packages/api/package.json':
+    '{ "name": "api", "scripts": { "start": "node server.js", "lint": "eslint ." }, "dependencies": { "express": "^5.0.0" } }\n',
+  'packages/api/server.js': "require('express')().listen(3000);\n",
+  'packages/web/package.json': '{ "name": "web", "scripts": { "lint": "eslint src" } }\n',
+  '.github/workflows/api.yml': `on: push\njobs:\n  api:\n    uses: ./.github/workflows/shared.yml\n    with:\n      ${handed}\n`,
+  '.github/workflows/shared.yml': `on:
+  workflow_call:
+    inputs:
+      package:
+        type: string
+      lint:
+        type: string
+        default: 'false'
+      skip:
+        type: boolean
+        default: false
+jobs:
+  check:
+    if: \${{ inputs.lint == 'true' && !inputs.skip }}
+    runs-on: ubuntu-24.04
+    steps:
+      - run: yarn workspace \${{ inputs.package }} lint
+`,
+});
+
 ruleCases(missingCiLint, {
   fails: [
+    {
+      name: 'biome that formats, set up by an action',
+      files: ci('uses: biomejs/setup-biome@v2', 'run: biome format --write'),
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
+      name: 'a workflow whose job for it the caller leaves off',
+      files: {
+        ...calls('package: api'),
+        '.github/workflows/build.yml': 'on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - run: yarn\n',
+      },
+      findings: [{ message: 'missing', at: '.github/workflows/build.yml:3:3' }],
+    },
+    {
+      name: 'a workflow that lints another package',
+      files: calls("package: web\n      lint: 'true'"),
+      findings: [{ message: 'missing', at: '.github/workflows/shared.yml:13:3' }],
+    },
     {
       name: 'no linter',
       files: ci('run: npm test'),
@@ -55,6 +101,22 @@ ruleCases(missingCiLint, {
           'on: push\njobs:\n  check:\n    runs-on: docker\n    steps:\n      - run: npx eslint .\n',
       },
       evidence: ['.forgejo/workflows/ci.yml:6:14'],
+    },
+    {
+      name: 'a workflow whose job for it the caller asks for',
+      files: calls("package: api\n      lint: 'true'"),
+      evidence: ['packages/api/package.json:1:66'],
+    },
+    {
+      name: 'in a container of compose',
+      files: {
+        ...service,
+        'package.json':
+          '{ "name": "api", "scripts": { "start": "node server.js", "check": "docker compose run --rm -v \\"$(pwd)/dist:/app\\" tests pnpm _check", "_check": "eslint ." }, "dependencies": { "express": "^5.0.0" } }\n',
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  check:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker compose up -d && pnpm check\n',
+      },
+      evidence: ['package.json:1:146'],
     },
     { name: 'the script', files: ci('run: npm run lint'), evidence: ['package.json:1:89'] },
     { name: 'biome', files: ci('run: npx @biomejs/biome ci .'), evidence: ['.github/workflows/ci.yml:6:14'] },

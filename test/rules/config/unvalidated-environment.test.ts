@@ -56,6 +56,46 @@ ruleCases(unvalidatedEnvironment, {
   ],
   passes: [
     {
+      name: 'values gathered by a loop and checked by helpers of the repository',
+      files: {
+        ...base,
+        'main.js':
+          "import http from 'node:http';\nimport { config } from './config.js';\nhttp.createServer().listen(config().port);\n",
+        'config.js': [
+          "import { Type } from '@sinclair/typebox';",
+          "import { load } from './load.js';",
+          'const Schema = Type.Object({ port: Type.Optional(Type.String()) });',
+          'let known = null;',
+          'export function config() {',
+          "  if (!known) known = load({ schema: Schema, keys: ['port'] });",
+          '  return known;',
+          '}',
+        ].join('\n'),
+        'load.js': [
+          "import { check, unwrap } from './check.js';",
+          'export function load({ schema, keys }) {',
+          '  const values = {};',
+          '  for (const key of keys) {',
+          '    values[key] = process.env[key.toUpperCase()];',
+          '  }',
+          '  return unwrap(check(values, schema));',
+          '}',
+        ].join('\n'),
+        'check.js': [
+          "import { Value } from '@sinclair/typebox/value';",
+          'export function check(value, schema) {',
+          '  if (Value.Check(schema, [], value)) return { value };',
+          '  return { error: [...Value.Errors(schema, value)] };',
+          '}',
+          'export function unwrap(result) {',
+          '  if (result.error) throw new Error(JSON.stringify(result.error));',
+          '  return result.value;',
+          '}',
+        ].join('\n'),
+      },
+      evidence: ['load.js:7:17'],
+    },
+    {
       name: 'the whole environment handed to a parser that throws',
       files: {
         ...base,

@@ -38,6 +38,15 @@ run();
       findings: [{ message: 'open', at: 'main.js:6:3' }],
     },
     {
+      name: 'a worker beside the server that stops itself',
+      files: exampleService([
+        "const { Worker } = require('@temporalio/worker');",
+        HTTP,
+        "Worker.create({ taskQueue: 'jobs' }).then((worker) => worker.run());",
+      ]),
+      findings: [{ message: 'open', at: 'server.js:2:16' }],
+    },
+    {
       name: 'another server',
       files: exampleService([
         HTTP,
