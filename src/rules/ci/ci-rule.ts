@@ -1,8 +1,9 @@
 import { type Place, placeKey } from '../../parsers/place.ts';
+import { wordsInContainer } from '../../services/ci/container-words.ts';
 import { imageRunsOf } from '../../services/ci/image-runs.ts';
 import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
 import { programWords } from '../../services/ci/program-words.ts';
-import type { Service } from '../../services/types.ts';
+import type { CiJob, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Example, Outcome } from '../types.ts';
 
@@ -19,6 +20,8 @@ export interface CiDemand {
   readonly toothless?: (words: readonly string[]) => boolean;
   /** A command that may do it, in a task file that is not read: `gulp build`. */
   readonly hidden?: (words: readonly string[]) => boolean;
+  /** What builds or deploys the image may do it too: a scan, a signature. */
+  readonly byBuilders?: boolean;
   /** The same as `toothless` of an action. */
   readonly toothlessAction?: (action: CiAction) => boolean;
 }
@@ -31,8 +34,8 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
   const pipeline = pipelineOf(service);
   if (!pipeline.exists) return [notApplicable('the repository configures no CI')];
   const runs = demand.inImage ? [...pipeline.runs, ...imageRunsOf(service)] : pipeline.runs;
-  const matching = runs.filter((run) => demand.does(programWords(run.command.words), run));
-  const gating = matching.filter((run) => run.gates && !demand.toothless?.(programWords(run.command.words)));
+  const matching = runs.filter((run) => demand.does(wordsOf(run), run));
+  const gating = matching.filter((run) => run.gates && !demand.toothless?.(wordsOf(run)));
   const actions = pipeline.actions.filter((action) => demand.actions.test(action.name) && !demand.except?.(action));
   const used = actions.filter((action) => !action.step.canFail && !demand.toothlessAction?.(action));
   if (gating.length > 0 || used.length > 0) {
@@ -46,6 +49,10 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     ];
   }
   const run = matching[0];
+  if (run && writesReport(run)) {
+    const reason = `${run.command.words.join(' ')} writes a report: whether what reads it can fail the job is not followed`;
+    return [unknown(reason, { place: run.command.place })];
+  }
   const action = actions[0];
   const toothless = run
     ? { command: run.command.words.join(' '), place: run.command.place }
@@ -54,15 +61,27 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     const { command, place } = toothless;
     return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
   }
-  const hidden = runs.find(({ command }) => {
-    const words = programWords(command.words);
+  const hidden = runs.find((item) => {
+    const words = wordsOf(item);
     return TASK_RUNNERS.test(words[0] ?? '') || demand.hidden?.(words);
   });
   if (hidden) {
     const { words, place } = hidden.command;
     return [unknown(`what ${words.join(' ')} does is written in a task file, which is not followed`, { place })];
   }
-  return [missingIn(service)];
+  return [missingIn(service, 'missing', demand.byBuilders ?? false)];
+}
+
+/** What a command does: behind the programs that only start others, and inside of a container. */
+function wordsOf({ command: { words } }: CiRun): readonly string[] {
+  return programWords(wordsInContainer(words) ?? words);
+}
+
+/** `npm audit --json > audit.json`: a later step may read it and decide. */
+function writesReport({ command: { words, redirected } }: CiRun): boolean {
+  return (
+    redirected === true && words.some((word) => /^--(?:json|sarif|(?:format|output-format)=(?:json|sarif))$/.test(word))
+  );
 }
 
 /** Each place once: the values of a matrix run one script several times. */
@@ -72,8 +91,8 @@ function placesOf(runs: readonly CiRun[]): readonly Place[] {
 }
 
 /** Nothing does it: unknown while remote workflows run that may, else a failure at the job that should. */
-export function missingIn(service: Service, message = 'missing'): Outcome {
-  const remote = pipelineOf(service).remotes[0];
+export function missingIn(service: Service, message = 'missing', byBuilders = true): Outcome {
+  const remote = pipelineOf(service).remotes.find((job) => byBuilders || !onlyShips(job));
   if (remote) {
     return unknown(`what the remote workflow ${remote.remote?.value ?? remote.name} does is not in this repository`, {
       place: remote.place,
@@ -81,6 +100,22 @@ export function missingIn(service: Service, message = 'missing'): Outcome {
   }
   const job = service.repository.ci.find((item) => item.triggers.includes('pull_request')) ?? service.repository.ci[0];
   return job ? fail({ message, place: job.place, anchor: 'ci' }) : notApplicable('the repository configures no CI');
+}
+
+const SHIPPING =
+  /^(?:build|builder|and|push|images?|docker|container|publish|deploy|deploys|deployment|release|apps?|to|the|helm|ecr|gcr|acr|ghcr|aks|eks|gke|k8s|kubernetes|staging|production|prod|slack|notify|notification|rollback|promote|env|environment)$/;
+
+/** A remote workflow whose name says that it builds an image, deploys or tells somebody, and nothing else. */
+function onlyShips({ remote, name }: CiJob): boolean {
+  const said = (remote?.value ?? name)
+    .replace(/@.*$/, '')
+    .replace(/^.*[/:]/, '')
+    .replace(/\.ya?ml$/, '');
+  const words = said.toLowerCase().split(/[^a-z0-9]+/);
+  return (
+    /deploy|push|image|docker|notif|release|publish/.test(said) &&
+    words.every((word) => SHIPPING.test(word) || word === '')
+  );
 }
 
 /** A small repository whose workflow has these steps. */

@@ -74,6 +74,7 @@ export const missingDependencyScan: Rule = {
     judgePipeline(service, {
       does: isScan,
       inImage: true,
+      byBuilders: true,
       actions: ACTIONS,
       except: scansConfiguration,
       toothless: neverFails,

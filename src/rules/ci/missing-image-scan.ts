@@ -75,6 +75,7 @@ export const missingImageScan: Rule = {
   check(service) {
     if (!service.image && !findCiImageBuild(service)) return [notApplicable('the service has no image here')];
     return judgePipeline(service, {
+      byBuilders: true,
       does: scansImage,
       actions: ACTIONS,
       except: scansFiles,

@@ -80,5 +80,6 @@ export const missingSbom: Rule = {
     bad: [ciExample('none', ['run: npm ci'])],
     good: [ciExample('npm sbom', ['run: npm ci', 'run: npm sbom --sbom-format=cyclonedx'])],
   },
-  check: (service) => judgePipeline(service, { does: makesSbom, actions: ACTIONS, except: withoutSbom }),
+  check: (service) =>
+    judgePipeline(service, { byBuilders: true, does: makesSbom, actions: ACTIONS, except: withoutSbom }),
 };

@@ -79,6 +79,7 @@ export const missingSecretScan: Rule = {
     const hook = findHook(service);
     if (hook) return [hook];
     return judgePipeline(service, {
+      byBuilders: true,
       does: isScan,
       actions: ACTIONS,
       except: ({ step, name }) =>

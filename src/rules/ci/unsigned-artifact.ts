@@ -81,5 +81,6 @@ export const unsignedArtifact: Rule = {
       ]),
     ],
   },
-  check: (service) => judgePipeline(service, { does: signs, actions: ACTIONS, except: withoutProvenance }),
+  check: (service) =>
+    judgePipeline(service, { byBuilders: true, does: signs, actions: ACTIONS, except: withoutProvenance }),
 };

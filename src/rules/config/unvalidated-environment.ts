@@ -1,5 +1,6 @@
 import { environmentSchemasOf } from '../../services/config/environment-schemas.ts';
 import { environmentParserOf } from '../../services/config/handed-environment.ts';
+import { loadedVariables } from '../../services/config/loaded-variables.ts';
 import { nodeConfigVariables } from '../../services/config/node-config.ts';
 import { checkedByHand, type RequiredVariable } from '../../services/config/required-variables.ts';
 import type { Service } from '../../services/types.ts';
@@ -78,7 +79,7 @@ export const unvalidatedEnvironment: Rule = {
     const own = [...program.modules].flatMap(([module, facts]) =>
       facts.envReads.filter((read) => read.name !== 'NODE_ENV').map((read) => program.place(module, read.span)),
     );
-    const reads = [...own, ...nodeConfigVariables(service)];
+    const reads = [...own, ...nodeConfigVariables(service), ...loadedVariables(service)];
     const checked = checkPlace(service);
     if (checked) return [pass(checked)];
     const [first] = reads;

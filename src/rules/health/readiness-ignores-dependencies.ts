@@ -1,6 +1,7 @@
 import { answersSetStatus, storeWithdrawal, withdrawals } from '../../services/health/grpc-status.ts';
 import { findHealthChecks } from '../../services/health/health-checks.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
+import { findNotedChecks } from '../../services/health/noted-checks.ts';
 import { shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { Program, Route, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -86,6 +87,8 @@ export const readinessIgnoresDependencies: Rule = {
       return [setStatus(service, service.program, route)];
     if (route && route.handlers.length === 0)
       return [unknown(`the handler of ${route.path} is supplied by a package`, { place: route.place })];
+    const noted = findNotedChecks(service, readiness);
+    if (noted.length > 0) return [pass(...noted.slice(0, 4).map((place) => ({ place, note: 'noted by an interval' })))];
     const { resources } = shutdownOf(service);
     const related = resources.slice(0, 4).map(({ row, place }) => ({ place, note: `opens ${row.name}` }));
     if (route) {

@@ -44,9 +44,14 @@ function judgeModules(context: Context): Outcome {
   ]);
   const open = [...folders].filter((folder) => !dockerIgnores(context.patterns, folder).ignored);
   if (open.length === 0) return pass(context.remedy);
-  // Examples and tests that nobody installs do not matter when the root and the service are covered.
-  const own = path.join(path.relative(context.folder, context.service.root), 'node_modules');
-  const matters = open.filter((folder) => folder === 'node_modules' || folder === own);
+  // Examples and tests that nobody installs do not matter when the root and what the service is made of are covered.
+  const { root, program } = context.service;
+  const files = [...(program?.modules.keys() ?? [])];
+  const used = inside.filter(({ folder }) => files.some((file) => file.startsWith(`${folder}/`)));
+  const own = [root, ...used.map(({ folder }) => folder)].map((folder) =>
+    path.join(path.relative(context.folder, folder), 'node_modules'),
+  );
+  const matters = open.filter((folder) => folder === 'node_modules' || own.includes(folder));
   if (matters.length === 0) return pass(context.remedy);
   return fail({
     message: 'modules',

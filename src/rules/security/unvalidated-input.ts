@@ -1,6 +1,7 @@
 import { routeInputsOf } from '../../services/http/input-coverage.ts';
 import { inputReadsOf } from '../../services/http/input-reads.ts';
 import { lostSource } from '../../services/http/lost-source.ts';
+import { findOutsideValidator } from '../../services/http/outside-validators.ts';
 import { ownChecks } from '../../services/http/own-checks.ts';
 import { isTechnical } from '../../services/http/rate-limits.ts';
 import { findStoredBody } from '../../services/http/stored-bodies.ts';
@@ -92,6 +93,11 @@ export const unvalidatedInput: Rule = {
         return [fail({ message: 'stored', args, place: call.place, anchor: 'input' })];
       }
       if (own) return [pass({ place: own, note: 'checked by hand' })];
+      const outside = findOutsideValidator(program);
+      if (outside) {
+        const reason = `${outside.name} of ${outside.package} may check the input, which that package tells`;
+        return [unknown(reason, { place: outside.place })];
+      }
       return [fail({ message: 'missing', args: { count: judged.length }, place: first.place, anchor: 'input' })];
     }
     const routes = routeInputsOf(service).filter(({ route }) => !isTechnical(route));

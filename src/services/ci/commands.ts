@@ -6,6 +6,7 @@ import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
+import { wordsInContainer } from './container-words.ts';
 import { makeCommands } from './makefiles.ts';
 import { isForOthers } from './named-packages.ts';
 import { commandInService, programWords, STARTERS } from './program-words.ts';
@@ -27,6 +28,7 @@ export function readCommands(workspace: Workspace, node: DataNode, text: string)
         words,
         place: placeOf(workspace, node, text.slice(command.start, command.end)),
         ignoredFailure: forgives || exits || lenient,
+        ...(command.redirected ? { redirected: true as const } : {}),
       },
     ];
   });
@@ -196,7 +198,7 @@ function lifecycleOf(words: readonly string[]): readonly string[] {
 /** Names of the package scripts that a command runs. */
 export function scriptsOf(words: readonly string[]): readonly string[] {
   const program = words[0]?.replace(/^.*\//, '') ?? '';
-  const contained = commandInService(words);
+  const contained = commandInService(words) ?? wordsInContainer(words);
   if (contained) return scriptsOf(contained);
   if (findWrapper(program)) {
     const inner = programWords(words);

@@ -38,4 +38,6 @@ export interface CiCommand {
   readonly place: Place;
   /** Followed by `|| true`, `|| echo`, `; exit 0`…: its failure changes nothing. */
   readonly ignoredFailure: boolean;
+  /** What it prints goes elsewhere: `> report.json`. */
+  readonly redirected?: true;
 }

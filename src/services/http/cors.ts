@@ -97,6 +97,11 @@ function judge(service: Service, program: Program, lookup: OptionLookup, anyInLi
   }
   const definition = program.definition(module, value) ?? { module, value };
   const item = definition.value;
+  if (
+    item.kind === 'conditional' &&
+    [item.then, item.else].some((part) => endsWithStar(program, definition.module, part))
+  )
+    return { origins: 'any' };
   if (item.kind === 'array') return { origins: anyInList && item.items.some((part) => isStar(part)) ? 'any' : 'named' };
   if (item.kind === 'regexp')
     return { origins: /^\^?(?:https?:\\?\/\\?\/)?\.[*+]\$?$/.test(item.pattern) ? 'reflected' : 'named' };
@@ -110,6 +115,15 @@ function judge(service: Service, program: Program, lookup: OptionLookup, anyInLi
 
 function isStar(value: Value): boolean {
   return value.kind === 'string' && value.value === '*';
+}
+
+/** `allow(origin)` of a function that gives * to whoever it does not know. */
+function endsWithStar(program: Program, module: string, value: Value): boolean {
+  const call = value.kind === 'call' ? program.call({ module, call: value.call }) : undefined;
+  return (call ? program.targets(call) : []).some((ref) => {
+    const last = program.fn(ref).returns.at(-1);
+    return last !== undefined && isStar(last.value);
+  });
 }
 
 function isTrue(program: Program, lookup: OptionLookup): boolean {

@@ -203,6 +203,16 @@ function destructured(binding: Binding, roleOf: RoleOf): InputPart | undefined {
   return own(PARTS, param.path.find((key) => key in PARTS) ?? '');
 }
 
+/** A function and those that stand in it: `(message) => new Promise(async (resolve) => …)`. */
+function functionsIn(facts: ModuleFacts, outer: number): ReadonlySet<number> {
+  const inside = new Set([outer]);
+  // Functions are listed outside in.
+  facts.functions.forEach((fact, fn) => {
+    if (fact.parent !== undefined && inside.has(fact.parent)) inside.add(fn);
+  });
+  return inside;
+}
+
 /** Anything that a consumer takes from the message it is handed. */
 function messageReads(program: Program, handlers: readonly FunctionRef[], part: InputPart): readonly InputRead[] {
   return handlers.flatMap((ref): readonly InputRead[] => {
@@ -214,7 +224,7 @@ function messageReads(program: Program, handlers: readonly FunctionRef[], part: 
       const binding = value.kind === 'ref' ? facts?.bindings[value.binding] : undefined;
       return binding?.param?.fn === ref.fn && binding.param.index === 0;
     };
-    const read = facts && valuesIn(facts, new Set([ref.fn])).find((item) => reads(item.value, 0));
+    const read = facts && valuesIn(facts, functionsIn(facts, ref.fn)).find((item) => reads(item.value, 0));
     if (!read) return [];
     const place = program.place(ref.module, read.span);
     return [{ part, module: ref.module, fn: ref.fn, span: read.span, place, bound: false }];

@@ -49,7 +49,7 @@ function versionInInstruction(
   const written = [instruction.text, ...instruction.heredocs.map(({ body }) => body)].join('\n');
   const text = substitute(written.slice(0, MAX_TEXT), variables);
   const installed = versionInShell(text);
-  if (installed === undefined) return undefined;
+  if (installed === undefined || (installed === '' && hasOwnNode(question.base))) return undefined;
   const version = installed === '' ? (systemNodeMajor(question.base) ?? '') : installed;
   const majors = version === '' ? [] : [Number(version.split('.')[0])];
   const dots = version.split('.').length;
@@ -61,6 +61,11 @@ function versionInInstruction(
     majors,
     place: instruction.place,
   };
+}
+
+/** The official images have theirs in /usr/local/bin, before the /usr/bin of system packages in PATH. */
+function hasOwnNode(base: ImageReference | undefined): boolean {
+  return base !== undefined && /(?:^|\/)node$/.test(base.name) && nodeVersionOf(base) !== undefined;
 }
 
 /** `COPY --from=node:20 /usr/local/bin/node /usr/local/bin/`, also from a stage. */

@@ -6,6 +6,7 @@ import { ClassMembers } from './class-members.ts';
 import type { Collections, PlacedValue } from './collections.ts';
 import { ExportFinder } from './exports.ts';
 import { extended, externalMember, instanceOf, MAX_ORIGINS, UNKNOWN, unique } from './origin-lists.ts';
+import { chained, resolvedBy } from './promises.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
 const MAX_DEPTH = 60;
@@ -290,18 +291,6 @@ export class OriginFinder implements Origins {
     return found.length > 0 ? found : UNKNOWN;
   }
 
-  /** What `new Promise((resolve) => …)` gives to who awaits it: the arguments of `resolve`. */
-  #resolved(module: string, executor: Value | undefined): readonly Origin[] {
-    const facts = this.#facts(module);
-    const resolve = executor?.kind === 'function' ? facts?.functions[executor.fn]?.params[0]?.binding : undefined;
-    if (!facts || resolve === undefined) return [];
-    return facts.calls.flatMap(({ callee, args }) =>
-      callee.kind === 'ref' && callee.binding === resolve && args[0]
-        ? this.of(module, args[0]).filter(({ kind }) => kind !== 'unknown' && kind !== 'literal')
-        : [],
-    );
-  }
-
   #result(module: string, id: number): readonly Origin[] {
     const call = this.#facts(module)?.calls[id];
     if (!call) return UNKNOWN;
@@ -310,6 +299,8 @@ export class OriginFinder implements Origins {
       args: [first],
     } = call;
     if (callee.kind === 'member' && bindsFunction(this, module, call)) return this.of(module, callee.object);
+    const next = chained(this, module, call);
+    if (next) return next;
     const callees = this.of(module, callee);
     const wrapped = callees.every(mayWrap) ? this.#functionsAmong(module, call.args) : [];
     const made = callees.flatMap((origin): readonly Origin[] => {
@@ -321,7 +312,7 @@ export class OriginFinder implements Origins {
         case 'external': {
           if (first && IDENTITIES.has(origin.path)) return call.args.flatMap((arg) => this.of(module, arg));
           if (origin.path === 'Promise' && call.kind === 'new')
-            return [...this.#resolved(module, first), extended(origin.path, '()')];
+            return [...resolvedBy(this, module, this.#facts(module), first), extended(origin.path, '()')];
           return [extended(origin.path, '()')];
         }
         default:

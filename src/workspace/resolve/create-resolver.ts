@@ -32,7 +32,8 @@ function resolve(context: ResolveContext, specifier: string, folder: string): Re
   if (bare.startsWith('node:')) return { kind: 'builtin', name: bare.slice(5) };
   if (/^\.{0,2}\//.test(bare) || bare === '.' || bare === '..') {
     if (bare.startsWith('/')) return { kind: 'unresolved', reason: 'absolute path' };
-    const file = findFile(context.workspace, path.join(folder, bare));
+    const isFolder = /(?:^|\/)\.{1,2}$/.test(bare);
+    const file = findFile(context.workspace, path.join(folder, isFolder ? `${bare}/` : bare));
     return file ? { kind: 'file', path: file } : { kind: 'unresolved', reason: 'no such file in the repository' };
   }
   if (bare.startsWith('#')) {

@@ -11,10 +11,17 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
   '.cjs': ['.cts', '.cjs'],
 };
 
-/** A file for a path without (or with the built) extension, a folder with its index or its package.json main. */
+/**
+ * A file for a path without (or with the built) extension, a folder with its index or its package.json main. A path that
+ * ends with a slash is a folder's, also where a file of that name stands beside it (nodejs.org/api/modules.html, LOAD_AS_FILE).
+ */
 export function findFile(workspace: Workspace, target: string): string | undefined {
   const base = path.normalize(target).replace(/\/$/, '');
   if (base.startsWith('..')) return undefined;
+  return (target.endsWith('/') ? undefined : asFile(workspace, base)) ?? asFolder(workspace, base);
+}
+
+function asFile(workspace: Workspace, base: string): string | undefined {
   const extension = path.extname(base);
   const sources = own(SOURCE_OF, extension);
   if (sources) {
@@ -22,9 +29,10 @@ export function findFile(workspace: Workspace, target: string): string | undefin
     const file = sources.map((item) => stem + item).find((item) => workspace.has(item));
     if (file) return file;
   }
-  if (workspace.has(base)) return base;
-  const file = EXTENSIONS.map((item) => base + item).find((item) => workspace.has(item));
-  if (file) return file;
+  return workspace.has(base) ? base : EXTENSIONS.map((item) => base + item).find((item) => workspace.has(item));
+}
+
+function asFolder(workspace: Workspace, base: string): string | undefined {
   if (!workspace.hasFolder(base) && base !== '.') return undefined;
   const main = readJson(workspace, path.join(base, 'package.json'))?.main;
   if (typeof main === 'string' && path.join(base, main) !== base) {

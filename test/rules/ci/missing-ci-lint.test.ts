@@ -65,6 +65,15 @@ ruleCases(missingCiLint, {
       findings: [{ message: 'missing', at: '.github/workflows/shared.yml:13:3' }],
     },
     {
+      name: 'a workflow of another repository that deploys alone',
+      files: {
+        ...service,
+        '.github/workflows/ci.yml':
+          'on: push\njobs:\n  image:\n    uses: company/ci-cd/.github/workflows/build_and_push_image.yaml@main\n  deploy:\n    uses: company/ci-cd/.github/workflows/deploy-app.yaml@main\n',
+      },
+      findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],
+    },
+    {
       name: 'no linter',
       files: ci('run: npm test'),
       findings: [{ message: 'missing', at: '.github/workflows/ci.yml:3:3' }],

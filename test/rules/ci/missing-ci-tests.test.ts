@@ -55,6 +55,16 @@ ruleCases(missingCiTests, {
       evidence: ['Makefile:2:2'],
     },
     {
+      name: 'in a service of compose',
+      files: ci('run: docker compose run -T --rm -e CI=1 api npm test'),
+      evidence: ['package.json:1:66'],
+    },
+    {
+      name: 'in an image',
+      files: ci('run: docker run --rm -v "$PWD:/app" -w /app node:24 npm test'),
+      evidence: ['package.json:1:66'],
+    },
+    {
       name: 'commands that an action of a company is handed',
       files: ci(
         'uses: company/action-test@v1\n        with:\n          commands: |\n            npm ci\n            npm test',

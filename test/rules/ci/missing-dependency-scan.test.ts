@@ -68,6 +68,10 @@ ruleCases(missingDependencyScan, {
   notApplicable: [{ name: 'no CI', files: service }],
   unknown: [
     {
+      name: 'a report that a later step reads',
+      files: ci('run: npm audit --json > audit.json || true\n      - run: node compare.js audit.json'),
+    },
+    {
       name: 'a workflow of another repository',
       files: {
         ...service,

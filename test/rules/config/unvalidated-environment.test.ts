@@ -11,6 +11,15 @@ const listen = "import http from 'node:http';\nhttp.createServer().listen(proces
 ruleCases(unvalidatedEnvironment, {
   fails: [
     {
+      name: 'what the package rc takes by its prefix',
+      files: {
+        ...base,
+        'main.js':
+          "import http from 'node:http';\nimport rc from 'rc';\nconst config = rc('api', { port: 3000 });\nhttp.createServer().listen(config.port);\n",
+      },
+      findings: [{ message: 'missing', at: 'main.js:3:16' }],
+    },
+    {
       name: 'a variable of one optional backend among many',
       files: {
         ...base,

@@ -100,6 +100,20 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'an interval notes what the store answers, and a middleware before all routes reads the note',
+      files: expressExample(
+        [
+          'const state = { ready: false };',
+          'app.use((req, res, next) => (state.ready ? next() : res.status(503).end()));',
+          "app.get('/readyz', (req, res) => res.end());",
+          'const ask = () => pool.query("select 1").then(() => true, () => false);',
+          'setInterval(() => ask().then((ok) => { state.ready = ok; }), 10_000);',
+        ],
+        POOL,
+      ),
+      evidence: ['server.js:8:19'],
+    },
+    {
       name: 'a gRPC status that follows the events of a store',
       files: grpc(
         MONGO,

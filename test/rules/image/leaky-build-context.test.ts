@@ -22,6 +22,19 @@ const ALL = '**/node_modules\n**/.env*\n.git\n';
 ruleCases(leakyBuildContext, {
   fails: [
     {
+      name: 'a package of the workspace that the service is made of',
+      files: {
+        ...monorepo({ '.dockerignore': 'node_modules\nservices/*/node_modules\n.env\n.git\n**/.env\n' }),
+        'package.json': '{ "workspaces": ["services/*", "libs/*"] }\n',
+        'libs/core/package.json': '{ "name": "core" }\n',
+        'libs/core/index.js': 'module.exports = 3000;\n',
+        'libs/unused/package.json': '{ "name": "unused" }\n',
+        'services/api/server.js': "require('node:http').createServer().listen(require('core'));\n",
+      },
+      service: 'api',
+      findings: [{ message: 'modules', at: 'services/api/Dockerfile:2:1' }],
+    },
+    {
       name: 'everything is copied, and nothing is left out',
       files: service('COPY . .'),
       findings: [{ message: 'missing', at: 'Dockerfile:2:1' }],

@@ -53,6 +53,14 @@ ruleCases(eolNode, {
   ],
   passes: [
     {
+      name: 'a system package beside the Node of the image, which PATH finds first',
+      files: {
+        ...base(''),
+        Dockerfile: 'FROM node:24-alpine3.22\nRUN apk add --upgrade nodejs npm\nCOPY . .\nCMD ["node", "server.js"]\n',
+      },
+      evidence: ['Dockerfile:1:6'],
+    },
+    {
       name: 'the image that nodeshift builds upon',
       files: {
         ...hosted,

@@ -10,6 +10,24 @@ const base = {
 ruleCases(unvalidatedInput, {
   fails: [
     {
+      name: 'a message that a function inside of the handler reads',
+      files: {
+        'package.json': '{ "name": "worker", "dependencies": { "sqs-consumer": "^5.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const { Consumer } = require('sqs-consumer');
+Consumer.create({
+  queueUrl: 'https://sqs',
+  handleMessage: async (message) =>
+    new Promise(async (resolve) => {
+      await submit(JSON.parse(message.Body));
+      resolve();
+    }),
+}).start();
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:6:31' }],
+    },
+    {
       name: 'a gRPC method of Nest hands on what it is sent',
       files: {
         'package.json': '{ "name": "api", "dependencies": { "@nestjs/core": "^11.0.0" } }\n',
@@ -477,6 +495,20 @@ app.listen(3000);
     },
   ],
   unknown: [
+    {
+      name: 'a plugin of a package whose name says that it validates',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0", "@acme/hapi": "^1.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const Hapi = require('@hapi/hapi');
+const { OpenApiValidator } = require('@acme/hapi').Plugins;
+const server = new Hapi.Server({ port: 3000 });
+server.register([{ plugin: OpenApiValidator }]);
+server.route({ method: 'POST', path: '/orders', handler: (request) => save(request.payload, request.query) });
+server.start();
+`,
+      },
+    },
     {
       name: 'the entry is not in the repository',
       files: {

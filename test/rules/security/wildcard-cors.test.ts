@@ -10,6 +10,27 @@ const base = {
 ruleCases(wildcardCors, {
   fails: [
     {
+      name: 'what its own function gives to origins that it does not know',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const app = express();
+function allow(origin) {
+  if (origin.endsWith('.acme.test')) return origin;
+  return '*';
+}
+app.use((req, res, next) => {
+  const origin = req.headers.origin ? allow(req.headers.origin) : '*';
+  res.header('Access-Control-Allow-Origin', origin);
+  next();
+});
+app.get('/', (req, res) => res.end());
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'star', at: 'server.js:9:3' }],
+    },
+    {
       name: 'no options',
       files: {
         ...base,

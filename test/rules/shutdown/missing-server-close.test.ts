@@ -67,6 +67,28 @@ run();
   ],
   passes: [
     {
+      name: 'that a chain of promises hands on',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "main.js"]\n',
+        'main.js': `const Hapi = require('@hapi/hapi');
+const connect = async () => [];
+const init = async (topics) => {
+  const server = new Hapi.Server({ port: 3000 });
+  await server.start();
+  return server;
+};
+connect()
+  .then((topics) => init(topics))
+  .catch((error) => process.exit(1))
+  .then((made) => {
+    ['SIGINT', 'SIGTERM'].forEach((name) => process.on(name, () => made.stop().finally(() => process.exit(0))));
+  });
+`,
+      },
+      evidence: ['main.js:12:68'],
+    },
+    {
       name: 'after a promise that the signal settles, in another module',
       files: {
         'package.json': '{ "name": "api", "type": "module" }\n',
