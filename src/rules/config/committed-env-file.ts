@@ -27,7 +27,7 @@ export const committedEnvFile: Rule = {
   messages: {
     secrets:
       '{file} is in the repository and sets {names}: everybody who can read the history has these values, also after the file is deleted. Rotate them, remove the file, ignore .env* and commit an .env.example with names only.',
-    file: '{file} is in the repository: the next secret that somebody adds to it is published with the commit. Ignore .env* and commit an .env.example with names only.',
+    file: '{file} is in the repository{more}: the next secret that somebody adds to it is published with the commit. Ignore .env* and commit an .env.example with names only.',
   },
   docs: {
     what: 'Looks for .env files that git tracks and that govern the service; templates (.env.example, .env.sample, .env.test…) are fine. Values are never printed.',
@@ -90,21 +90,33 @@ export const committedEnvFile: Rule = {
         ? [pass({ place, note: 'no env file is committed' })]
         : [notApplicable('there are no files to look at')];
     }
-    return committed.map((file) => {
+    const found = committed.map((file) => {
       const secrets = file.variables.filter(
         (variable) => isSecretName(variable.name) && !HARMLESS.test(variable.value ?? ''),
       );
-      const first = secrets[0] ?? file.variables[0];
-      const place = first?.place ?? fileStart(file.path);
-      const names = secrets
-        .map((variable) => variable.name)
-        .slice(0, 3)
-        .join(', ');
-      return fail(
-        secrets.length > 0
-          ? { message: 'secrets', args: { file: file.path, names }, place, anchor: file.path }
-          : { message: 'file', args: { file: file.path }, place, severity: 'warning', anchor: file.path },
-      );
+      const place = (secrets[0] ?? file.variables[0])?.place ?? fileStart(file.path);
+      return { file, place, names: secrets.map(({ name }) => name) };
     });
+    const [first, ...more] = found.filter(({ names }) => names.length === 0);
+    return [
+      ...found
+        .filter(({ names }) => names.length > 0)
+        .map(({ file: { path: file }, place, names }) =>
+          fail({ message: 'secrets', args: { file, names: names.slice(0, 3).join(', ') }, place, anchor: file }),
+        ),
+      // Files without a secret have one remedy.
+      ...(first
+        ? [
+            fail({
+              message: 'file',
+              args: { file: first.file.path, more: more.length > 0 ? ` (and ${more.length} more env files)` : '' },
+              place: first.place,
+              related: more.slice(0, 5).map(({ place, file }) => ({ place, note: file.path })),
+              severity: 'warning',
+              anchor: first.file.path,
+            }),
+          ]
+        : []),
+    ];
   },
 };

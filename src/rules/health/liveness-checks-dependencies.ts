@@ -1,6 +1,7 @@
 import { findHealthChecks } from '../../services/health/health-checks.ts';
 import { healthRoutesOf } from '../../services/health/health-routes.ts';
 import type { Route, Service } from '../../services/types.ts';
+import { askedPath } from '../../services/workloads/probes.ts';
 import { examplePackage, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Evidence, Outcome, Rule } from '../types.ts';
@@ -9,8 +10,8 @@ import type { Evidence, Outcome, Rule } from '../types.ts';
 function probePlaces(service: Service): readonly Evidence[] {
   return service.workloads.flatMap((workload) =>
     workload.container.probes
-      .filter((probe) => probe.type === 'liveness' && probe.path)
-      .flatMap((probe) => (probe.path ? [{ place: probe.path.place, note: 'the liveness probe calls it' }] : [])),
+      .filter((probe) => probe.type === 'liveness' && (probe.path || askedPath(probe)))
+      .map((probe) => ({ place: probe.path?.place ?? probe.place, note: 'the liveness probe calls it' })),
   );
 }
 
@@ -90,6 +91,8 @@ export const livenessChecksDependencies: Rule = {
     // Compose itself only shows what is unhealthy.
     const isWatched = service.workloads.every((workload) => workload.platform === 'compose');
     if (called.length > 0) return called.map((route) => judge(service, route, isWatched ? 'watched' : 'probed'));
+    const [asked] = probePlaces(service);
+    if (asked) return [unknown('what answers the path of the liveness probe could not be followed', asked)];
     const own = liveness.filter((route) => !readiness.includes(route));
     if (own.length > 0) return own.map((route) => judge(service, route, 'named'));
     const [shared] = liveness;

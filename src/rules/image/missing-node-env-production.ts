@@ -35,7 +35,10 @@ function judgeDeployment(service: Service, index: number): Outcome {
   const remedy = service.image
     ? 'Add `ENV NODE_ENV=production` to the final stage.'
     : (REMEDIES[workload?.platform ?? ''] ?? 'Set it to production where the process is started.');
-  return fail({ message: 'missing', args: { remedy }, place, anchor: workload?.id ?? 'image' });
+  const effect = service.program?.packages.has('express')
+    ? 'Express sends stack traces to clients and renders views without a cache, and libraries stay in development mode'
+    : 'libraries stay in development mode, with more checks and log lines and without some of their caches';
+  return fail({ message: 'missing', args: { effect, remedy }, place, anchor: workload?.id ?? 'image' });
 }
 
 /** Where a process without an image gets its environment. */
@@ -58,8 +61,7 @@ export const missingNodeEnvProduction: Rule = {
   kinds: ALL_KINDS,
   options: {},
   messages: {
-    missing:
-      'Nothing sets NODE_ENV for the deployed process: Express sends stack traces to clients and renders views without a cache, and libraries stay in development mode. {remedy}',
+    missing: 'Nothing sets NODE_ENV for the deployed process: {effect}. {remedy}',
     other:
       'NODE_ENV is {value} in a production artifact: libraries run in another mode than production. Set it to production, and tell environments apart by a variable of your own.',
   },

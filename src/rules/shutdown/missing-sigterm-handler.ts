@@ -51,7 +51,7 @@ export const missingSigtermHandler: Rule = {
   options: {},
   messages: {
     missing:
-      'Nothing handles SIGTERM, so the process dies at once: requests in flight are cut, and connections to databases and brokers break off. Register a handler that closes the server and then exits.',
+      'Nothing handles SIGTERM, so the process dies at once: {lost}, and connections to databases and brokers break off. Register a handler that {remedy} and then exits.',
     swallowed:
       'SIGTERM is caught here, but what runs then neither closes, stops, notifies nor exits: the default end is gone and the process runs on until the platform kills it{grace}. Close the server and exit.',
     listed:
@@ -111,6 +111,11 @@ export const missingSigtermHandler: Rule = {
     const [dead] = events.dead('SIGTERM');
     if (dead) return [fail({ message: 'dead', place: dead.place, anchor: 'SIGTERM' })];
     const place = remedyPlace(service);
-    return [place ? fail({ message: 'missing', place, anchor: 'SIGTERM' }) : notApplicable('nothing runs')];
+    if (!place) return [notApplicable('nothing runs')];
+    const args =
+      service.kind === 'worker' && service.servers.length === 0
+        ? { lost: 'the work in progress is cut half-way', remedy: 'takes no new work, waits for what is in progress' }
+        : { lost: 'requests in flight are cut', remedy: 'closes the server' };
+    return [fail({ message: 'missing', args, place, anchor: 'SIGTERM' })];
   },
 };

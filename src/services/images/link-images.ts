@@ -28,6 +28,7 @@ export function linkImages(
     const parsed = parseDockerfile(file.path, text);
     for (const problem of parsed.problems) workspace.ledger.problem(problem);
     const own = builds.filter((build) => build.dockerfile === file.path);
+    if (isForDevelopment(workspace, file.path) && !own.some((build) => build.rank > 0)) continue;
     for (const group of byTarget(own)) {
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
@@ -62,6 +63,16 @@ function guessTarget({ stages }: ParsedDockerfile): string | undefined {
   if (starts(stages.at(-1))) return undefined;
   const says = /^(?:release|production|prod|runner|runtime|final|deploy)$/i;
   return stages.find((stage) => says.test(stage.name ?? '') && starts(stage))?.name;
+}
+
+/** `Dockerfile.dev` beside the Dockerfile that ships, which may run no Node at all. */
+function isForDevelopment(workspace: Workspace, file: string): boolean {
+  const name = path.basename(file).toLowerCase();
+  return (
+    /^(?:dockerfile|containerfile)[.-](?:dev|development|local)$|^(?:dev|development|local)\.(?:dockerfile|containerfile)$/.test(
+      name,
+    ) && ['Dockerfile', 'Containerfile'].some((item) => workspace.has(path.join(path.dirname(file), item)))
+  );
 }
 
 /** Tests and templates of Dockerfiles that no deployment uses. */

@@ -41,11 +41,19 @@ function written(program: Program, call: LinkedCall, value: Value, log: LogCall 
   return loggedValues(start).flatMap((item) => {
     const inner = unwrapStringified(program, call.module, item.value);
     const path = pathOf(program, call.module, inner);
-    if (path === undefined) return [];
+    if (path === undefined || isFlag(program, call.module, inner)) return [];
     const place = 'span' in inner && inner.span ? program.place(call.module, inner.span) : call.place;
     // The text of a whole object is "[object Object]"; JSON.stringify writes it.
     return [{ log, call, path, key: item.key, inText: item.inText && inner === item.value, place }];
   });
+}
+
+/** `{ connections: { email: true } }`: whether something is there, and nothing of what it is called after. */
+function isFlag(program: Program, module: string, value: Value): boolean {
+  return (
+    value.kind === 'member' &&
+    program.origins(module, value).some((origin) => origin.kind === 'literal' && typeof origin.value === 'boolean')
+  );
 }
 
 /** The last name of a dotted path. */

@@ -104,6 +104,9 @@ function readManifestFile(workspace: Workspace, file: string, unit: string): rea
   const text = workspace.read(file);
   // A cheap scan first: parsing YAML costs more than anything else here.
   if (text === undefined || !/\bkind\b["']?\s*:/.test(text) || !/\bapiVersion\b["']?\s*:/.test(text)) return [];
+  // Definitions of custom resources deploy nothing; they are long, and generated with text that strict YAML refuses.
+  const kinds = [...text.matchAll(/^kind: *["']?(\w+)/gm)].map((match) => match[1]);
+  if (kinds.length > 0 && kinds.every((kind) => kind === 'CustomResourceDefinition')) return [];
   const templated = !file.endsWith('.json') && isTemplate(text);
   const { manifests, problems } = templated ? { manifests: [], problems: [] } : parseManifests(file, text, unit);
   // What sed or envsubst fills in (`image: api:__TAG__`) is YAML as it stands; anything else is left to its tool.

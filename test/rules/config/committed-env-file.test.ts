@@ -9,6 +9,11 @@ const base = {
 ruleCases(committedEnvFile, {
   fails: [
     {
+      name: 'several without one, in one finding',
+      files: { ...base, '.env': 'PORT=3000\n', '.env.production': 'PORT=80\n' },
+      findings: [{ message: 'file', at: '.env:1:1' }],
+    },
+    {
       name: 'with a secret',
       files: { ...base, '.env': 'PORT=3000\nSESSION_SECRET=9f1cA72kQ\n' },
       findings: [{ message: 'secrets', at: '.env:2:1' }],

@@ -42,6 +42,10 @@ ruleCases(secretInSource, {
   ],
   passes: [
     {
+      name: 'a default that says that nothing is set',
+      files: exampleService(["exports.secret = process.env.S3_SECRET_ACCESS_KEY || 'UNSET';", SERVER]),
+    },
+    {
       name: 'no default',
       files: exampleService(['exports.secret = process.env.JWT_SECRET;', SERVER]),
       evidence: ['server.js:1:1'],

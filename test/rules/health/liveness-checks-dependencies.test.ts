@@ -62,5 +62,11 @@ ruleCases(livenessChecksDependencies, {
     },
   ],
   notApplicable: [{ name: 'no health route', files: expressExample(["app.get('/', (req, res) => res.end());"]) }],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    {
+      name: 'the probe asks another path than the route that is called health',
+      files: expressExample(ASKS('/api/health'), POOL, probe('/index.html')),
+    },
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+  ],
 });

@@ -34,6 +34,16 @@ ruleCases(personalDataInLogs, {
   ],
   passes: [
     {
+      name: 'whether the mail server answers',
+      files: expressExample(
+        [
+          'const state = { connections: { email: false, data: false } };',
+          "app.post('/', (req, res) => { logger.info(`e-mail: ${state.connections.email}, ${req.id}`); res.end(); });",
+        ],
+        LOGGER,
+      ),
+    },
+    {
       name: 'an id',
       files: expressExample(
         ["app.post('/', (req, res) => { logger.info({ userId: req.user.id }, 'in'); res.end(); });"],
