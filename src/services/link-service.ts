@@ -9,6 +9,7 @@ import { linkEnvironment } from './environment.ts';
 import { createPathMap } from './images/path-map.ts';
 import type { ModuleLoader } from './modules.ts';
 import { createGeneratedClients } from './packages/generated-clients.ts';
+import { platformVariables } from './platform-variables.ts';
 import { linkProgram } from './program/link-program.ts';
 import { findRoutes } from './served/find-routes.ts';
 import { findServers, servesElsewhere } from './served/find-servers.ts';
@@ -85,7 +86,7 @@ function linkProcess(
     entry !== undefined && workspace.has(entry) && workspace.read(entry) === undefined ? entry : undefined;
   const program =
     command && unreadable === undefined ? linkReached(command, repository, load, workspace, programs) : undefined;
-  const demanded = program ? findDemanded(program) : [];
+  const demanded = program ? [...findDemanded(program), ...platformVariables(candidate.workloads, repository)] : [];
   const deployments = reached.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
   const starters = command?.starter ? [command.starter] : [];

@@ -28,7 +28,23 @@ const STARTUP = /(?:^|[/_.-])(?:startup|startupz|started)(?:$|[/_.-])/i;
 /** `/jobs/:id/started`, `/devices/:id/heartbeat`: about the thing that the parameter names, not about the service. */
 const BELONGS = /\/:(?!version|v\b|tenant|locale)[^/]+\/[^/]+\/?$/i;
 
-/** The routes that answer health checks: those that probes call, and those whose path says so. */
+const DESCRIPTION = /\bhealth[ -]?checks?\b|\bliveness\b/i;
+
+/** `schema: { summary: 'Health check' }` of fastify, hapi and what takes OpenAPI: the documentation says what the path does not. */
+function isDescribed({ program }: Service, { call }: Route): boolean {
+  if (!program || !call || !program.hasKey('description', 'summary')) return false;
+  return call.fact.args.some((arg) =>
+    [['schema'], ['openapi'], ['detail'], []].some((above) =>
+      ['summary', 'description'].some((key) => {
+        const found = program.option(call.module, arg, ...above, key);
+        const text = found.value && program.literal(found.module, found.value)?.value;
+        return typeof text === 'string' && DESCRIPTION.test(text);
+      }),
+    ),
+  );
+}
+
+/** The routes that answer health checks: those that probes call, and those whose path or documentation says so. */
 export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes => {
   const answering = service.routes.routes.filter((route) => /^(?:GET|ALL|HEAD|GRPC)$/.test(route.method));
   const probed = (type: Probe['type']): readonly Route[] =>
@@ -54,10 +70,13 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
     );
   const special = (route: Route): boolean => READINESS.test(route.path) || STARTUP.test(route.path);
   const alive = named(ALIVE).filter((route) => !special(route));
-  const generic = named(GENERIC).filter((route) => !special(route) && !alive.includes(route));
+  const described = answering.filter((route) => !BELONGS.test(route.path) && isDescribed(service, route));
+  const generic = [...new Set([...named(GENERIC), ...described])].filter(
+    (route) => !special(route) && !alive.includes(route),
+  );
   const ready = [...new Set([...probed('readiness'), ...named(READINESS)])];
   // A shared /health may tell whether the service can serve; a /ping only says that something answers.
-  const health = generic.filter((route) => /health/i.test(route.path));
+  const health = generic.filter((route) => /health/i.test(route.path) || described.includes(route));
   const shared = health.length > 0 ? health : generic;
   const readiness = ready.length > 0 ? ready : [...shared, ...alive.filter((route) => route.method === 'GRPC')];
   const handlers = readiness.flatMap((route) => route.handlers);

@@ -4,6 +4,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { FunctionRef, OptionLookup, Program, Service } from '../types.ts';
+import { isStar, letsAllThrough, readsOrigin } from './cors-origins.ts';
 import { findMounts } from './mounted.ts';
 
 export interface CorsPolicy {
@@ -113,10 +114,6 @@ function judge(service: Service, program: Program, lookup: OptionLookup, anyInLi
     : { origins: 'named' };
 }
 
-function isStar(value: Value): boolean {
-  return value.kind === 'string' && value.value === '*';
-}
-
 /** `allow(origin)` of a function that gives * to whoever it does not know. */
 function endsWithStar(program: Program, module: string, value: Value): boolean {
   const call = value.kind === 'call' ? program.call({ module, call: value.call }) : undefined;
@@ -128,29 +125,6 @@ function endsWithStar(program: Program, module: string, value: Value): boolean {
 
 function isTrue(program: Program, lookup: OptionLookup): boolean {
   return Boolean(lookup.value && program.literal(lookup.module, lookup.value)?.value);
-}
-
-/** `(origin) => origin`, `(origin, done) => done(null, true)` without any condition. */
-function letsAllThrough(program: Program, ref: FunctionRef): boolean {
-  const facts = program.modules.get(ref.module);
-  const fact = program.fn(ref);
-  const isOrigin = (value: Value): boolean => {
-    if (value.kind === 'logical') return isOrigin(value.left);
-    const binding = value.kind === 'ref' ? facts?.bindings[value.binding] : undefined;
-    return binding?.param?.fn === ref.fn && binding.param.index === 0;
-  };
-  const allows = (value: Value): boolean =>
-    isStar(value) || isOrigin(value) || (value.kind === 'boolean' && value.value);
-  const returns = fact.returns.filter((item) => item.value.kind !== 'undefined');
-  if (returns.length === 1 && returns[0] && returns[0].guards.length === 0 && allows(returns[0].value)) return true;
-  const done = (facts?.calls ?? []).filter((call) => {
-    const binding = call.fn === ref.fn && call.callee.kind === 'ref' ? facts?.bindings[call.callee.binding] : undefined;
-    return binding?.param?.fn === ref.fn;
-  });
-  return (
-    done.length === 1 &&
-    done.every((call) => call.guards.length === 0 && call.args[1] !== undefined && allows(call.args[1]))
-  );
 }
 
 /** `allowed.includes('*')` in the function that decides: the configuration can open the service to all. */
@@ -227,27 +201,6 @@ function byHand(service: Service, program: Program): readonly CorsPolicy[] {
       return { ...judged, place: call.place, by: 'Access-Control-Allow-Origin', credentials };
     });
   });
-}
-
-/** `req.headers.origin`, `req.get('origin')`, and what defaults to another value. */
-function readsOrigin(program: Program, module: string, value: Value, depth: number): boolean {
-  if (depth > 4) return false;
-  if (value.kind === 'logical') return readsOrigin(program, module, value.left, depth + 1);
-  if (value.kind === 'member')
-    return /^origin$/i.test(value.property) && value.object.kind === 'member' && value.object.property === 'headers';
-  if (value.kind === 'call') {
-    const call = program.modules.get(module)?.calls[value.call];
-    const [first] = call?.args ?? [];
-    return (
-      call?.callee.kind === 'member' &&
-      /^(?:get|header)$/.test(call.callee.property) &&
-      first?.kind === 'string' &&
-      /^origin$/i.test(first.value)
-    );
-  }
-  if (value.kind !== 'ref') return false;
-  const binding = program.modules.get(module)?.bindings[value.binding];
-  return binding?.init !== undefined && !binding.param && readsOrigin(program, module, binding.init, depth + 1);
 }
 
 function sendsCredentials(program: Program, module: string, fn: number): boolean {

@@ -86,6 +86,9 @@ function decide(program: Program, module: string, test: Value, env: Environment 
     const inner = decide(program, module, test.value, env);
     return inner === undefined ? undefined : !inner;
   }
+  // Set to what is not known here: by a Secret, by the platform, or because the start demands it.
+  if (test.kind === 'env' && env?.variables.has(test.name) && env.variables.get(test.name)?.value === undefined)
+    return true;
   const known = program.literal(module, test, env);
   return known && Boolean(known.value);
 }

@@ -7,6 +7,7 @@ import { pluginsOf } from '../registered-plugins.ts';
 import type { Environment, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { assumeComplete, walkEffective } from './effective.ts';
 import { lentLoggersOf } from './lent-loggers.ts';
+import { logTapeFormat } from './logtape-format.ts';
 import { customMask, handWrittenLoggers, returnsJson } from './own-loggers.ts';
 import { winstonFormat } from './winston-format.ts';
 
@@ -223,7 +224,7 @@ function formatOf(
   if (row.family === 'nest') return names.includes('json()') ? 'json' : 'text';
   if (row.library === 'log4js') return texts.has('json') || texts.has('json-layout') ? 'json' : 'text';
   if (row.library === 'tslog') return texts.has('json') ? 'json' : 'text';
-  if (row.library === 'LogTape') return /[jJ]sonLines/.test(names) ? 'json' : 'text';
+  if (row.library === 'LogTape') return /[jJ]sonLines/.test(names) ? 'json' : logTapeFormat(program, call, env);
   return row.format;
 }
 

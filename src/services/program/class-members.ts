@@ -1,6 +1,7 @@
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { Origin } from '../types.ts';
 import type { Collections } from './collections.ts';
+import { NamedDependencies } from './named-dependencies.ts';
 import { externalMember, instanceOf, UNKNOWN } from './origin-lists.ts';
 import type { Origins } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
@@ -15,6 +16,7 @@ export class ClassMembers {
   readonly #modules: ReachedModules;
   readonly #collections: Collections;
   readonly #origins: Origins;
+  readonly #named: NamedDependencies;
   /** Direct subclasses of each class of the program. */
   #subclasses: ReadonlyMap<string, readonly ClassRef[]> | undefined;
 
@@ -22,6 +24,7 @@ export class ClassMembers {
     this.#modules = modules;
     this.#collections = collections;
     this.#origins = origins;
+    this.#named = new NamedDependencies(modules, origins);
   }
 
   #facts(module: string): ModuleFacts | undefined {
@@ -145,9 +148,12 @@ export class ClassMembers {
       return [];
     });
   }
+
   /** `moduleRef.get(Mailer)`, `container.resolve(Mailer)`: a container of dependencies gives an object of the class. */
   asked(module: string, { callee, args: [first] }: CallFact): readonly Origin[] {
-    if (callee.kind !== 'member' || first?.kind !== 'ref' || !/^(?:get|resolve)$/.test(callee.property)) return [];
+    if (callee.kind !== 'member' || !/^(?:get|resolve)$/.test(callee.property)) return [];
+    if (first?.kind === 'string' && callee.property === 'resolve') return this.#named.asked(first.value);
+    if (first?.kind !== 'ref') return [];
     return this.typed(module, first).filter(
       (origin) => origin.kind === 'instance' || (origin.kind === 'external' && /#[A-Z][a-z]\w*\(\)$/.test(origin.path)),
     );

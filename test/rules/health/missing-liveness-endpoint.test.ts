@@ -13,6 +13,16 @@ ruleCases(missingLivenessEndpoint, {
   ],
   passes: [
     {
+      name: 'a route whose documentation says that it is one',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'server.js':
+          "const app = require('fastify')();\napp.get('/api', { schema: { description: 'Application health check endpoint.' } }, async () => ({}));\napp.listen({ port: 3000 });\n",
+      },
+      evidence: ['server.js:2:1'],
+    },
+    {
       name: 'livez',
       files: expressExample(["app.get('/livez', (req, res) => res.end());"]),
       evidence: ['server.js:3:1'],

@@ -42,6 +42,15 @@ ruleCases(unstructuredLogs, {
       findings: [{ message: 'text', at: 'server.js:2:16' }],
     },
     {
+      name: 'JSON on a platform that nothing here deploys to',
+      files: nodeExample([
+        "const { configure, getConsoleSink } = require('@logtape/logtape');",
+        'configure({ sinks: { console: getConsoleSink({ formatter: process.env.K_SERVICE ? (record) => JSON.stringify({ message: record.message }) : undefined }) } });',
+        SERVER,
+      ]),
+      findings: [{ message: 'text', at: 'server.js:2:1' }],
+    },
+    {
       name: 'console',
       files: nodeExample(["console.log('started');", SERVER]),
       findings: [{ message: 'none', at: 'server.js:2:1' }],
@@ -66,6 +75,21 @@ ruleCases(unstructuredLogs, {
         "winston.info('started');",
         SERVER,
       ]),
+      evidence: ['server.js:2:1'],
+    },
+    {
+      name: 'JSON on the platform that CI deploys to',
+      files: nodeExample(
+        [
+          "const { configure, getConsoleSink } = require('@logtape/logtape');",
+          'configure({ sinks: { console: getConsoleSink({ formatter: process.env.K_SERVICE ? (record) => JSON.stringify({ message: record.message }) : undefined }) } });',
+          SERVER,
+        ],
+        {
+          '.github/workflows/deploy.yml':
+            'on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v3\n',
+        },
+      ),
       evidence: ['server.js:2:1'],
     },
     {

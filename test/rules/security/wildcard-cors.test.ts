@@ -44,6 +44,28 @@ app.listen(3000);
       findings: [{ message: 'default', at: 'server.js:3:9' }],
     },
     {
+      name: 'a function that answers where the request came from, by whatever header tells',
+      files: {
+        ...base,
+        'server.js': `import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+const app = new Hono();
+app.use(cors({ credentials: true, origin: (_origin, c) => {
+  const referer = c.req.header('referer');
+  const origin = c.req.header('origin');
+  if (typeof referer === 'string') return new URL(referer).origin;
+  if (typeof origin === 'string') return new URL(origin).origin;
+  return '*';
+} }));
+app.get('/', (c) => c.text('ok'));
+serve({ fetch: app.fetch, port: 3000 });
+`,
+        'package.json': '{ "name": "api", "type": "module" }\n',
+      },
+      findings: [{ message: 'credentials', at: 'server.js:5:35' }],
+    },
+    {
       name: 'several routes of one file are one decision',
       files: {
         ...base,
@@ -125,6 +147,25 @@ NestFactory.create(class {}, { cors: true }).then((app) => app.listen(3000));
     },
   ],
   passes: [
+    {
+      name: 'a function that answers the origin only where it is known',
+      files: {
+        ...base,
+        'server.js': `import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+const known = new Set(['https://shop.example.com']);
+const app = new Hono();
+app.use(cors({ origin: (origin) => {
+  if (known.has(origin)) return origin;
+  return 'https://shop.example.com';
+} }));
+app.get('/', (c) => c.text('ok'));
+serve({ fetch: app.fetch, port: 3000 });
+`,
+        'package.json': '{ "name": "api", "type": "module" }\n',
+      },
+    },
     {
       name: 'options that a function hands to its callback',
       files: {

@@ -46,3 +46,19 @@ it('a method of what a container of dependencies gives for its class', () => {
     "import { ModuleRef } from '@nestjs/core';\nclass Disk { save() { console.log('disk'); } drop() { console.log('drop'); } }\nclass Cloud { save() { console.log('cloud'); } }\nclass Store {\n  constructor(ref) { this.ref = ref; this.backend = this.choose('disk'); }\n  choose(kind) { return kind === 'disk' ? this.ref.get(Disk) : this.ref.get(Cloud); }\n  run() { this.backend.save(); }\n}\nnew Store(new ModuleRef()).run();\n";
   expect([...logged({ 'main.js': main })].sort()).toEqual(['cloud', 'disk']);
 });
+
+it('methods of what a container gives for a name', () => {
+  const main = [
+    "import { aliasTo, asClass, asFunction, asValue, createContainer } from 'awilix';",
+    "class Mailer { send() { console.log('mailer'); } drop() { console.log('drop'); } }",
+    "class Queue { push() { console.log('queue'); } }",
+    'const container = createContainer();',
+    "container.register({ mailer: asClass(Mailer).singleton(), post: aliasTo('mailer') });",
+    "container.register('queue', asFunction(() => new Queue()));",
+    "container.register('greet', asValue(() => console.log('greet')));",
+    "container.resolve('post').send();",
+    "container.resolve('queue').push();",
+    "container.resolve('greet')();",
+  ].join('\n');
+  expect([...logged({ 'main.js': main })].sort()).toEqual(['greet', 'mailer', 'queue']);
+});
