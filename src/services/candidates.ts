@@ -2,7 +2,15 @@ import path from 'node:path/posix';
 import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
 import type { Place } from '../parsers/place.ts';
 import type { SourceBuild } from './images/build-configs.ts';
-import { findImageOf, isThirdParty, lastSegment, type NamedImage, repositoryOf } from './match-images.ts';
+import {
+  findImageOf,
+  type Guess,
+  guessImages,
+  isThirdParty,
+  lastSegment,
+  type NamedImage,
+  repositoryOf,
+} from './match-images.ts';
 import type { Image, Package, Workload } from './types.ts';
 
 /** Something that may be a Node.js service: an image with the workloads that run it, or a process without an image. */
@@ -31,10 +39,11 @@ export function findCandidates(images: readonly NamedImage[], workloads: readonl
   const shipping = workloads.filter((workload) => workload.purpose !== 'development');
   const run = new Map<Image, Workload[]>(images.map(({ image }) => [image, []]));
   const alone: Workload[] = [];
-  // Where some workloads name the image, those that name another one run another one.
-  const guess = !shipping.some(
-    (workload) => !workload.build && serviceContainer(workload, images, false) !== undefined,
-  );
+  const named = shipping.flatMap((workload) => {
+    const service = workload.build ? undefined : serviceContainer(workload, images);
+    return (service && findImageOf(service, images)) ?? [];
+  });
+  const guess = guessImages(images, shipping, new Set(named));
   for (const workload of shipping) {
     const service = serviceContainer(workload, images, guess);
     const image = service && findImageOf(service, images, guess);
@@ -53,7 +62,7 @@ export function findCandidates(images: readonly NamedImage[], workloads: readonl
 }
 
 /** The workload with the container that runs an image of this repository as its service container. */
-function serviceContainer(workload: Workload, images: readonly NamedImage[], guess: boolean): Workload | undefined {
+function serviceContainer(workload: Workload, images: readonly NamedImage[], guess?: Guess): Workload | undefined {
   const marked = workload.containers.filter(
     ({ role }) => role !== 'init' && role !== 'sidecar' && (role !== 'migration' || /Job$/.test(workload.kind)),
   );

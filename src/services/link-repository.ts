@@ -85,7 +85,7 @@ export function linkRepository(workspace: Workspace, options: LinkOptions = {}):
   ]
     .filter((candidate) => mayBeNode(candidate, workspace))
     .flatMap(link);
-  const services = chooseServices(deployed, images);
+  const services = withoutTasks(chooseServices(deployed, images), workspace);
   // Without anything that says how it is deployed, a start script is the best statement there is.
   const fallback =
     services.length > 0 ? [] : withoutTools(chooseServices(findScriptCandidates(packages).flatMap(link), images));
@@ -121,6 +121,17 @@ function unrenderedOf({ charts, kustomizations }: ManifestFiles): LinkedReposito
     }),
     ...kustomizations.flatMap(({ path: file, rendered, reason }) => (rendered ? [] : [{ path: file, reason }])),
   ];
+}
+
+/** A Job that runs a program of a package (`knex migrate`) in the image of a service has no source here to judge. */
+function withoutTasks(found: readonly Service[], workspace: Workspace): readonly Service[] {
+  const isTask = ({ entry, kind, image }: Service): boolean =>
+    entry === undefined && kind === 'cron' && found.some((other) => other.image === image && other.entry !== undefined);
+  for (const { workloads, lost } of found.filter(isTask)) {
+    for (const { kind, name, path: file } of workloads)
+      workspace.ledger.skip(file, `${kind} ${name}: ${lost[0] ?? 'its command leads to no source here'}`);
+  }
+  return found.filter((service) => !isTask(service));
 }
 
 /** Generators and command lines have start scripts too; beside something that serves they are no services. */

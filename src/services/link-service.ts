@@ -246,10 +246,10 @@ function nameBeside({ folder }: Candidate, owner: Package | undefined, command: 
   return owner?.folder === folder ? `${name}-${file}` : name;
 }
 
-/** The workload's name, else the package's, else the folder's. */
+/** The workload's name if it has one before it is deployed, else the package's, else the folder's. */
 function nameOf(candidate: Candidate, owner: Package | undefined, root: string, workspace: Workspace): string {
   const workload = candidate.workloads.find((item) => item.platform === 'kubernetes') ?? candidate.workloads[0];
-  if (workload) return workload.name;
+  if (workload && !/\$[({]|\{\{/.test(workload.name)) return workload.name;
   const target = candidate.image?.target;
   const base = owner?.name?.replace(/^@[^/]+\//, '') ?? path.basename(root === '.' ? workspace.root : root);
   return target && !/^(?:prod|production|runner|runtime|release|final|app)$/i.test(target) ? `${base}-${target}` : base;

@@ -10,12 +10,14 @@ export interface NamedImage {
   readonly packages: readonly Package[];
 }
 
+/** The image that is meant by a name that says nothing of any; a name that is all placeholders is empty. */
+export type Guess = (name: string) => Image | undefined;
+
 /**
  * The image that a workload's container runs: by the build written next to it (compose), by the names builds give,
- * then by what the names have in common. A container that runs somebody else's image has none. `guess`: the only image
- * of the repository is meant by a name that says nothing.
+ * then by what the names have in common, then by a guess. A container that runs somebody else's image has none.
  */
-export function findImageOf(workload: Workload, images: readonly NamedImage[], guess = true): Image | undefined {
+export function findImageOf(workload: Workload, images: readonly NamedImage[], guess?: Guess): Image | undefined {
   if (workload.build) return findBuilt(workload, images);
   const text = workload.container.image?.value;
   if (text === undefined) return undefined;
@@ -34,8 +36,29 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
   if (isThirdParty(name) || isPlainRuntime(name)) return undefined;
   const named = inFolderNamed(lastSegment(name), workload, images);
   if (named) return named;
-  // One image, and a cluster object whose image has a name that says nothing: it is meant to be that one.
-  return guess && /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) ? onlyImage(images) : undefined;
+  return /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) ? guess?.(name) : undefined;
+}
+
+/**
+ * A cluster object whose image has a name that says nothing runs the only image there is, unless others name it: then it
+ * runs another one. Where one name comes from the pipeline (`$REGISTRY/$NAME:$TAG`), it is that of the Node image that
+ * nobody names.
+ */
+export function guessImages(
+  images: readonly NamedImage[],
+  workloads: readonly Workload[],
+  named: ReadonlySet<Image>,
+): Guess {
+  const texts = workloads.flatMap(({ containers }) => containers.map(({ image }) => image?.value ?? 'none'));
+  const nameless = new Set(texts.filter((text) => repositoryOf(text) === ''));
+  const only = named.size === 0 ? onlyImage(images) : undefined;
+  const others = images.filter(({ image }) => hasNode(image) && !named.has(image));
+  const ofNode = nameless.size === 1 ? onlyImage(others) : undefined;
+  return (name) => only ?? (name === '' ? ofNode : undefined);
+}
+
+function hasNode({ node, baseKnowledge }: Image): boolean {
+  return node !== undefined || baseKnowledge?.hasNode === true;
 }
 
 /** The one image there is; of several ways to build one folder (`Dockerfile`, `Dockerfile.arm`) the plain one. */
@@ -71,12 +94,16 @@ function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | u
   return same.find((image) => image.target === build?.target) ?? same[0];
 }
 
-/** Registry, path and name without tag and digest, lower case; templated parts (`${REGISTRY}/`) are dropped. */
+/**
+ * Registry, path and name without tag and digest, lower case; templated parts (`${REGISTRY}/`) are dropped. Empty where
+ * the name is one of them (`ghcr.io/shop/${NAME}:1`).
+ */
 export function repositoryOf(text: string): string {
   const bare = text.replace(/@sha256:.*$/, '').replace(/\$\{\{?[^}]*\}?\}|\$\([^)]*\)|\$[A-Za-z_]\w*/g, '');
   const slash = bare.lastIndexOf('/');
   const colon = bare.indexOf(':', slash + 1);
-  return (colon < 0 ? bare : bare.slice(0, colon)).replace(/^\/+|\/+$/g, '').toLowerCase();
+  const name = colon < 0 ? bare : bare.slice(0, colon);
+  return name.endsWith('/') ? '' : name.replace(/^\/+/, '').toLowerCase();
 }
 
 export function isThirdParty(repository: string): boolean {

@@ -100,3 +100,46 @@ it('a version at the end of the image or of the workload is no part of the name'
     ['shop/src/ratings/index.js', ['ratings-v2', 'ratings-v1']],
   ]);
 });
+
+const CLAMAV = { 'scanner/Dockerfile': 'FROM alpine:3.22\nCMD ["clamd"]\n' };
+
+it('a name that the pipeline gives is that of the Node image that nothing else names', () => {
+  const services = linkFiles({
+    ...code(''),
+    ...CLAMAV,
+    'deploy/scanner.yaml': deployment('scanner', 'ghcr.io/acme/scanner:1'),
+    'deploy/server.yaml': deployment('"${APP}-server"', 'ghcr.io/acme/${REPOSITORY}:${TAG}'),
+  });
+  expect(services.map(({ name, workloads }) => [name, workloads.map(({ path }) => path)])).toEqual([
+    ['server', ['deploy/server.yaml']],
+  ]);
+});
+
+it.each([
+  ['two objects take different names', {}, '${FIRST}', '${SECOND}'],
+  ['two images of Node have no name', code('worker/'), '${NAME}', '${NAME}'],
+])('a name that the pipeline gives says nothing where %s', (_when, more, first, second) => {
+  const services = linkFiles({
+    ...code(''),
+    ...CLAMAV,
+    ...more,
+    'deploy/one.yaml': deployment('one', `ghcr.io/acme/${first}`),
+    'deploy/two.yaml': deployment('two', `ghcr.io/acme/${second}`),
+  });
+  expect(services.flatMap(({ workloads }) => workloads)).toEqual([]);
+});
+
+it('a Job that runs a program of a package in the image of a service is told, not judged', () => {
+  const job = (command: string): string => `apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate }
+spec:
+  template:
+    spec: { containers: [{ name: migrate, image: acme/server, command: [${command}] }] }
+`;
+  const files = { ...code(''), 'deploy/server.yaml': deployment('server', 'acme/server') };
+  const names = (command: string): readonly string[] =>
+    linkFiles({ ...files, 'deploy/job.yaml': job(command) }).map(({ name, kind }) => `${name} ${kind}`);
+  expect(names('npx, knex, "migrate:latest"')).toEqual(['server http']);
+  expect(names('node, index.js, once')).toEqual(['migrate cron', 'server http']);
+});
