@@ -27,10 +27,12 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
       image: candidate.image,
       score: scoreOf(name, workload, candidate),
       shared: sharedFolders(workload.path, candidate.image.dockerfile),
+      starts: Number(candidate.image.argv !== undefined),
     }))
     .filter((candidate) => candidate.score > 0)
-    // Of images with equal names the one that lies nearest is meant: lesson-2/kube.yaml runs lesson-2/Dockerfile.
-    .sort((a, b) => b.score - a.score || b.shared - a.shared);
+    // Of images with equal names the one that lies nearest is meant: lesson-2/kube.yaml runs lesson-2/Dockerfile; and
+    // rather one that starts something than a base for others.
+    .sort((a, b) => b.score - a.score || b.shared - a.shared || b.starts - a.starts);
   const best = scored[0];
   if (best) return best.image;
   if (isThirdParty(name) || isPlainRuntime(name)) return undefined;

@@ -108,7 +108,11 @@ parameters:
       { 'a.yaml': `${service}  labels: {{ .labels }}\n` },
       ['a.yaml: a template that is not rendered'],
     ],
-    ['gotmpl files', { 'a.yaml.gotmpl': service }, ['a.yaml.gotmpl: a template that is not rendered']],
+    [
+      'gotmpl files',
+      { 'a.yaml.gotmpl': `${service}  labels: {{ .labels }}\n` },
+      ['a.yaml.gotmpl: a template that is not rendered'],
+    ],
     [
       'templates of a chart that cannot be rendered',
       {
