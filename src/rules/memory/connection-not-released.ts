@@ -1,4 +1,4 @@
-import type { Value } from '../../facts/types.ts';
+import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { CLIENTS, type ConnectionRow, LOANS } from '../../knowledge/connections.ts';
 import { someValue } from '../../services/program-values.ts';
 import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
@@ -115,6 +115,16 @@ function leakOf(
   if (isLoan && program.callbacks(call).length > 0) return undefined;
   const facts = program.modules.get(call.module);
   if (!facts) return undefined;
+  // `MongoClient.connect(url, (error, client) => …)`
+  const given = program.callbacks(call).filter(({ module }) => module === call.module);
+  if (given.length > 0) {
+    const handed = new Set(
+      facts.bindings.flatMap(({ param }, i) =>
+        param && param.index > 0 && given.some(({ fn }) => fn === param.fn) ? [i] : [],
+      ),
+    );
+    if (handed.size > 0) return fateOf(facts, (binding) => handed.has(binding), row, call, isLoan);
+  }
   const holds = (value: Value): boolean => someValue(value, (part) => part.kind === 'call' && part.call === call.id);
   const kept = facts.bindings.findIndex(
     (binding) =>
@@ -128,7 +138,18 @@ function leakOf(
         : 'opened'
       : undefined;
   }
-  const isKept = (value: Value): boolean => value.kind === 'ref' && value.binding === kept;
+  return fateOf(facts, (binding) => binding === kept, row, call, isLoan);
+}
+
+/** What becomes of a connection that some variables hold. */
+function fateOf(
+  facts: ModuleFacts,
+  holdsIt: (binding: number) => boolean,
+  row: ConnectionRow,
+  call: LinkedCall,
+  isLoan: boolean,
+): 'opened' | 'borrowed' | 'unlessThrown' | undefined {
+  const isKept = (value: Value): boolean => value.kind === 'ref' && holdsIt(value.binding);
   const closes = facts.calls.filter(
     ({ callee }) => callee.kind === 'member' && row.closes.test(callee.property) && someValue(callee.object, isKept),
   );
@@ -138,6 +159,6 @@ function leakOf(
     facts.calls.some(({ args }) => args.some((arg) => someValue(arg, isKept))) ||
     facts.functions.some(({ returns }) => returns.some(({ value }) => someValue(value, isKept))) ||
     facts.assignments.some(({ value }) => someValue(value, isKept)) ||
-    facts.bindings[kept]?.fn === 0;
+    facts.bindings.some((binding, i) => holdsIt(i) && binding.fn === 0);
   return handedOn ? undefined : isLoan ? 'borrowed' : 'opened';
 }

@@ -52,6 +52,20 @@ ruleCases(connectionNotReleased, {
       ),
       findings: [{ message: 'opened', at: 'server.js:5:18' }],
     },
+    {
+      name: 'left open by the callback that is handed it',
+      files: expressExample(
+        [
+          "app.get('/', (req, res) => {",
+          '  MongoClient.connect(process.env.MONGO_URL, (error, client) => {',
+          "    client.db('shop').collection('ratings').find({}).toArray((failed, data) => res.json(data));",
+          '  });',
+          '});',
+        ],
+        ["const { MongoClient } = require('mongodb');"],
+      ),
+      findings: [{ message: 'opened', at: 'server.js:5:3' }],
+    },
   ],
   passes: [
     {
@@ -75,6 +89,23 @@ ruleCases(connectionNotReleased, {
       name: 'the pool itself',
       files: expressExample(["app.get('/', async (req, res) => res.json(await pool.query('select 1')));"], POOL),
       evidence: ['server.js:3:14'],
+    },
+    {
+      name: 'closed in the callback that is handed it',
+      files: expressExample(
+        [
+          "app.get('/', (req, res) => {",
+          '  MongoClient.connect(process.env.MONGO_URL, (error, client) => {',
+          '    if (error) return res.status(500).end();',
+          "    client.db('shop').collection('ratings').find({}).toArray((failed, data) => {",
+          '      res.json(data);',
+          '      client.close();',
+          '    });',
+          '  });',
+          '});',
+        ],
+        ["const { MongoClient } = require('mongodb');"],
+      ),
     },
     {
       name: 'closed after use',
