@@ -158,11 +158,22 @@ export function findScriptCandidates(packages: readonly Package[]): readonly Can
     if (/(?:^|\/)(?:examples?|samples?|tests?|e2e|fixtures|docs?|website|benchmarks?)(?:\/|$)/.test(item.folder))
       return [];
     const name = ['start:prod', 'start:production', 'start'].find((script) => item.scripts.has(script));
-    const script = name === undefined ? undefined : item.scripts.get(name);
-    if (!script || name === undefined) return [];
-    const argv = name === 'start' ? ['npm', 'start'] : ['npm', 'run', name];
-    return [
-      { image: undefined, workloads: [], start: { argv, form: 'exec', place: script.place }, folder: item.folder },
-    ];
+    // One package may hold several services: `start:orders:api`, `start:stock:api`.
+    const names = name === undefined ? [...item.scripts.keys()].filter(startsService) : [name];
+    return names.flatMap((own): readonly Candidate[] => {
+      const script = item.scripts.get(own);
+      const argv = own === 'start' ? ['npm', 'start'] : ['npm', 'run', own];
+      return script
+        ? [{ image: undefined, workloads: [], start: { argv, form: 'exec', place: script.place }, folder: item.folder }]
+        : [];
+    });
   });
+}
+
+/** Scripts for those who develop and test, and for what runs beside a service. */
+const BESIDE =
+  /(?:^|[:._-])(?:dev\w*|debug|watch|hot|local\w*|inspect|tests?|e2e|ci|mock\w*|storybook|docs?|docker\w*|compose|db|databases?|postgres|mongo|redis|services?|infra|deps|minikube|tunnel|proxy)(?:$|[:._-])/;
+
+function startsService(name: string): boolean {
+  return /^start[:_-]./.test(name) && !BESIDE.test(name.slice('start'.length));
 }

@@ -142,7 +142,7 @@ function withoutTools(found: readonly Service[]): readonly Service[] {
 
 /** Commands of containers for development: an editor or a person starts what runs there. */
 const IDLE =
-  /^(?:docker-entrypoint\.sh )?(?:(?:\/bin\/)?(?:ba|z|a)?sh -c )?["']?(?:exec )?(?:tail (?:-[fF] ?)+\/dev\/null|sleep (?:infinity|inf|\d+d)|cat|(?:\/bin\/)?(?:ba|z|a)?sh|while (?:true|:)\s*;.*sleep\b.*)["']?$/;
+  /^(?:\S*entrypoint(?:\.sh)? )?(?:(?:\/bin\/)?(?:ba|z|a)?sh -c )?["']?(?:exec )?(?:tail (?:-[fF] ?)+\/dev\/null|sleep (?:infinity|inf|\d+d)|cat|(?:\/bin\/)?(?:ba|z|a)?sh|while (?:true|:)\s*;.*sleep\b.*)["']?$/;
 
 /** Images of other languages are not judged; they are noted, so that "was it checked?" has an answer. */
 function mayBeNode({ image, start }: Candidate, workspace: Workspace): boolean {

@@ -36,6 +36,7 @@ it.each([
   'CMD ["tail", "-f", "/dev/null"]',
   'CMD sleep infinity',
   'CMD ["bash"]',
+  'ENTRYPOINT ["container-entrypoint"]\nCMD ["/bin/bash"]',
   'CMD while true; do sleep 1000; done',
 ])('an image that only waits for a developer is no service: %s', (command) => {
   const services = linkFiles({
@@ -78,4 +79,36 @@ it('follows the folder in which compose is started, and what the build and the s
       'services:\n  orders:\n    build:\n      context: ${PWD}\n      dockerfile: ./infra/docker/Dockerfile.service\n      args: { SERVICE: orders }\n    environment: [SERVICE=orders]\n',
   });
   expect(services.map(({ name, entry }) => [name, entry])).toEqual([['orders', 'services/orders/main.js']]);
+});
+
+it('several services of one package each have a start script of their own, beside those for development', () => {
+  const files = {
+    'package.json': JSON.stringify({
+      name: 'shop',
+      scripts: {
+        'start:orders:api': 'NODE_ENV=production node dist/apps/orders/start',
+        'start:stock:api': 'node dist/apps/stock/start.js',
+        'start:dev': 'nodemon apps/orders/start.ts',
+        'start:services': 'docker compose up -d',
+      },
+    }),
+    'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "." } }',
+    'apps/orders/start.ts': "import http from 'node:http';\nhttp.createServer().listen(3000);\n",
+    'apps/stock/start.ts': "import http from 'node:http';\nhttp.createServer().listen(3001);\n",
+    // Installs what others bring to life; nothing runs in it.
+    Dockerfile: 'FROM node:24-slim\nWORKDIR /code\nCOPY package.json ./\nRUN npm install\n',
+  };
+  expect(linkFiles(files).map(({ entry }) => entry)).toEqual(['apps/orders/start.ts', 'apps/stock/start.ts']);
+});
+
+it('an ecosystem file is read with the environment of the image', () => {
+  const files = {
+    'package.json': '{ "name": "api" }',
+    Dockerfile:
+      'FROM node:24-alpine\nENV HOME_OF_APP /opt\nWORKDIR $HOME_OF_APP\nCOPY . .\nCMD ["pm2-runtime", "start", "processes.config.js"]\n',
+    'processes.config.js':
+      "module.exports = { apps: [{ name: 'api', script: `${process.env.HOME_OF_APP}/src/index.js`, cwd: process.env.HOME_OF_APP }] };\n",
+    'src/index.js': "require('node:http').createServer().listen(3000);\n",
+  };
+  expect(linkFiles(files).map(({ entry, kind }) => [entry, kind])).toEqual([['src/index.js', 'http']]);
 });

@@ -167,10 +167,12 @@ function followTarget(
 }
 
 /** The apps of an ecosystem file; empty when it cannot be read. */
-function readEcosystem(file: string, trail: Pick<Trail, 'context'>): readonly Pm2App[] {
+function readEcosystem(file: string, trail: Pick<Trail, 'context' | 'input'>): readonly Pm2App[] {
   if (/\.(json|ya?ml)$/.test(file)) return readPlain(file, trail.context.read(file) ?? '');
   const facts = trail.context.facts(file);
   if (!facts) return [];
+  // pm2 evaluates the file in the environment of the container.
+  const variable = (name: string): string | undefined => trail.input.env?.get(name);
   const roots = [...exportedValues(facts), ...exportedValues(facts, 'apps').map((apps): Value => apps)];
   const apps = roots.flatMap((root) => {
     const listed = propertyOf(facts, root, 'apps');
@@ -182,7 +184,7 @@ function readEcosystem(file: string, trail: Pick<Trail, 'context'>): readonly Pm
       keys
         .flatMap((key) => propertyOf(facts, app, key))
         .flatMap((value) => itemsOf(facts, value))
-        .flatMap((value) => textsOf(facts, value));
+        .flatMap((value) => textsOf(facts, value, variable));
     const env = new Map<string, string | undefined>();
     for (const key of ['env', 'env_production', 'env_prod']) {
       for (const value of propertyOf(facts, app, key)) {

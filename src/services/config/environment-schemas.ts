@@ -150,7 +150,7 @@ function fromSchema(program: Program, call: LinkedCall): Found | undefined {
   const name = callee.kind === 'member' ? callee.property : '';
   const paths = program.callees(call);
   const method = parserAmong(paths);
-  if (!method) return undefined;
+  if (!method) return fromCompiled(program, call, paths);
   const library = method.replace(/[#/].*/, '');
   // valibot, superstruct: parse(schema, input); Joi.attempt(input, schema).
   const free = callee.kind !== 'member' || /#(?:default\.)?(?:Joi\.)?\w+$/.test(method);
@@ -170,6 +170,22 @@ function fromHelper(program: Program, call: LinkedCall): Found | undefined {
   if (!parsed) return undefined;
   const { library, schema } = parsed;
   return { library, schema: schema && readSchema(program, call.module, schema), emptyIsMissing: false };
+}
+
+/** `const validate = ajv.compile(schema); validate(process.env)`: https://ajv.js.org/guide/getting-started.html */
+function fromCompiled(program: Program, { module, fact }: LinkedCall, paths: readonly string[]): Found | undefined {
+  const [input] = fact.args;
+  if (!paths.some((path) => /^ajv(?:\/[^#]*)?#.*\.compile\(\)$/.test(path))) return undefined;
+  if (!input || !isEnvironment(program, module, input, 0)) return undefined;
+  const made = program.definition(module, fact.callee);
+  const compiled =
+    made?.value.kind === 'call' ? program.call({ module: made.module, call: made.value.call }) : undefined;
+  const schema = compiled?.fact.args[0];
+  return {
+    library: 'ajv',
+    schema: compiled && schema && readSchema(program, compiled.module, schema),
+    emptyIsMissing: false,
+  };
 }
 
 /** `plainToInstance(Environment, process.env)` beside validateSync of class-validator. */

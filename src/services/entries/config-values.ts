@@ -70,36 +70,56 @@ export function itemsOf(facts: ModuleFacts, value: Value | undefined): readonly 
   );
 }
 
+/** The value of an environment variable where the file is read. */
+export type ReadEnvironment = (name: string) => string | undefined;
+
+const NOTHING: ReadEnvironment = () => undefined;
+
 /** Every text a value may be. Paths built from `__dirname`, `import.meta` or `process.cwd()` come without that part. */
-export function textsOf(facts: ModuleFacts, value: Value | undefined): readonly string[] {
+export function textsOf(
+  facts: ModuleFacts,
+  value: Value | undefined,
+  env: ReadEnvironment = NOTHING,
+): readonly string[] {
   const texts = branchesOf(facts, value).flatMap((branch) => {
-    const text = textOfBranch(facts, branch, 0);
+    const text = textOfBranch(facts, branch, 0, env);
     return text === undefined ? [] : [text];
   });
   return [...new Set(texts)];
 }
 
-function textOfBranch(facts: ModuleFacts, value: Value, depth: number): string | undefined {
+function textOfBranch(
+  facts: ModuleFacts,
+  value: Value,
+  depth: number,
+  env: ReadEnvironment = NOTHING,
+): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
+  if (value.kind === 'env') return env(value.name);
   if (value.kind === 'string') return value.value;
   if (value.kind === 'number' || value.kind === 'boolean') return String(value.value);
   if (value.kind === 'template') {
-    const parts = value.parts.map((part) => textOfPart(facts, part, depth + 1));
+    const parts = value.parts.map((part) => textOfPart(facts, part, depth + 1, env));
     return parts.includes(undefined) ? undefined : stripRoot(parts.join(''));
   }
   if (value.kind === 'binary' && value.op === '+') {
-    const left = textOfPart(facts, value.left, depth + 1);
-    const right = textOfPart(facts, value.right, depth + 1);
+    const left = textOfPart(facts, value.left, depth + 1, env);
+    const right = textOfPart(facts, value.right, depth + 1, env);
     return left === undefined || right === undefined ? undefined : stripRoot(left + right);
   }
-  return textOfPathCall(facts, value, depth);
+  return textOfPathCall(facts, value, depth, env);
 }
 
-function textOfPart(facts: ModuleFacts, value: Value, depth: number): string | undefined {
+function textOfPart(
+  facts: ModuleFacts,
+  value: Value,
+  depth: number,
+  env: ReadEnvironment = NOTHING,
+): string | undefined {
   if (isRoot(facts, value)) return ROOT;
   const branch = branchesOf(facts, value, depth)[0];
   if (branch === undefined) return undefined;
-  return isRoot(facts, branch) ? ROOT : textOfBranch(facts, branch, depth);
+  return isRoot(facts, branch) ? ROOT : textOfBranch(facts, branch, depth, env);
 }
 
 /** Stands for the folder of the configuration file while paths are joined. */
@@ -121,20 +141,25 @@ const PATH_CALLS: ReadonlySet<string> = new Set(['join', 'resolve']);
 const PATH_IDENTITIES: ReadonlySet<string> = new Set(['fileURLToPath', 'URL', 'normalize', 'relative', 'globSync']);
 
 /** `path.join(__dirname, 'src', 'main.ts')`, `new URL('./src/main.ts', import.meta.url)`. */
-function textOfPathCall(facts: ModuleFacts, value: Value, depth: number): string | undefined {
+function textOfPathCall(
+  facts: ModuleFacts,
+  value: Value,
+  depth: number,
+  env: ReadEnvironment = NOTHING,
+): string | undefined {
   if (value.kind !== 'call' || depth > MAX_DEPTH) return undefined;
   const call = facts.calls[value.call];
   if (!call) return undefined;
   const name = calleeName(facts, call.callee);
   if (name !== undefined && PATH_CALLS.has(name)) {
-    const parts = call.args.map((argument) => textOfPart(facts, argument, depth + 1));
+    const parts = call.args.map((argument) => textOfPart(facts, argument, depth + 1, env));
     const known = parts.filter((part) => part !== undefined);
     if (parts.slice(1).includes(undefined) || known.length === 0) return undefined;
     return path.join(...known.map((part) => (part === ROOT ? '.' : part)));
   }
   const first = call.args[0];
   if (name !== undefined && PATH_IDENTITIES.has(name) && first !== undefined && call.args.length <= 2) {
-    return first.kind === 'array' ? undefined : textOfPart(facts, first, depth + 1);
+    return first.kind === 'array' ? undefined : textOfPart(facts, first, depth + 1, env);
   }
   return undefined;
 }

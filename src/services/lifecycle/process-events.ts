@@ -90,11 +90,21 @@ export const processEventsOf = memoizeByService((service: Service): ProcessEvent
       for (const registration of librariesOf(program, row, env))
         for (const event of eventsOfRow(program, row, registration.call)) add(event, registration);
   }
+  // Where the platform or a supervisor stops the process with SIGINT, what handles that is the handler of the stop.
+  if (isStoppedBySigint(service))
+    found.set('SIGTERM', [...(found.get('SIGTERM') ?? []), ...(found.get('SIGINT') ?? [])]);
   return {
     of: (event) => (found.get(event) ?? []).filter((item) => item.runs !== false),
     dead: (event) => (found.get(event) ?? []).filter((item) => item.runs === false),
   };
 });
+
+/** pm2-runtime, STOPSIGNAL of the image, `stop_signal` of compose. */
+function isStoppedBySigint({ command, workloads, image }: Service): boolean {
+  const stated = workloads.flatMap(({ container }) => container.stopSignal?.value ?? []);
+  const signal = command?.signals.signal ?? stated[0] ?? image?.stopSignal?.value ?? 'SIGTERM';
+  return /^(?:(?:SIG)?INT|2)$/i.test(signal) && stated.every((text) => text === stated[0]);
+}
 
 /** What the library listens to with these options; crashes count where it ends them with an error. */
 function eventsOfRow(program: Program, row: ShutdownRow, call: LinkedCall | undefined): readonly ProcessEvent[] {

@@ -105,6 +105,15 @@ ruleCases(unvalidatedEnvironment, {
       evidence: ['load.js:7:17'],
     },
     {
+      name: 'a function that Ajv made of a schema',
+      files: {
+        ...base,
+        'main.js':
+          "import http from 'node:http';\nimport Ajv from 'ajv';\nconst schema = { type: 'object', required: ['PORT'], properties: { PORT: { type: 'string' } } };\nconst validate = new Ajv().compile(schema);\nif (!validate(process.env)) throw new Error('environment');\nhttp.createServer().listen(process.env.PORT);\n",
+      },
+      evidence: ['main.js:5:6'],
+    },
+    {
       name: 'the whole environment handed to a parser that throws',
       files: {
         ...base,

@@ -34,6 +34,20 @@ ruleCases(missingSigtermHandler, {
   ],
   passes: [
     {
+      name: 'SIGINT, with which pm2 stops its apps',
+      files: exampleService([HTTP, "process.on('SIGINT', () => server.close(() => process.exit(0)));"], {
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["pm2-runtime", "server.js"]\n',
+      }),
+      evidence: ['server.js:2:1'],
+    },
+    {
+      name: 'SIGINT, which the image asks for',
+      files: exampleService([HTTP, "process.on('SIGINT', () => server.close(() => process.exit(0)));"], {
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nSTOPSIGNAL SIGINT\nCMD ["node", "server.js"]\n',
+      }),
+      evidence: ['server.js:2:1'],
+    },
+    {
       name: 'by hand',
       files: exampleService([HTTP, "process.on('SIGTERM', () => server.close(() => process.exit(0)));"]),
       evidence: ['server.js:2:1'],

@@ -21,3 +21,16 @@ it('what a decoration of the application makes listens for something else', () =
   );
   expect(service?.servers.map(({ place }) => place.line)).toEqual([6]);
 });
+
+it.each([
+  [
+    'tsed',
+    "const { PlatformExpress } = require('@tsed/platform-express');\nPlatformExpress.bootstrap(class {}).then((platform) => platform.listen());",
+  ],
+  ['express', "const { createExpressServer } = require('routing-controllers');\ncreateExpressServer({}).listen(3000);"],
+  ['node:http', "const micro = require('micro');\nmicro((req, res) => 'ok').listen(3000);"],
+  ['uWebSockets.js', "require('uWebSockets.js').App().get('/*', (res) => res.end('ok')).listen(3000, () => {});"],
+])('%s listens', (framework, source) => {
+  const [service] = linkFiles(nodeService(`${source}\n`));
+  expect([service?.kind, service?.servers.map((server) => server.framework)]).toEqual(['http', [framework]]);
+});
