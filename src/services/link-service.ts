@@ -12,9 +12,19 @@ import { createGeneratedClients } from './packages/generated-clients.ts';
 import { platformVariables } from './platform-variables.ts';
 import { linkProgram } from './program/link-program.ts';
 import { findRoutes } from './served/find-routes.ts';
-import { findServers, servesElsewhere } from './served/find-servers.ts';
+import { findServers, outsideMaker, servesElsewhere } from './served/find-servers.ts';
 import { kindOf } from './service-kind.ts';
-import type { CommandChain, Deployment, Package, Program, Repository, Service, Workload } from './types.ts';
+import type {
+  CommandChain,
+  Deployment,
+  ListeningServer,
+  Package,
+  Program,
+  Repository,
+  RouteTable,
+  Service,
+  Workload,
+} from './types.ts';
 import { whyUnrendered } from './workloads/cluster.ts';
 import { remoteWorkloadOf } from './workloads/remote-values.ts';
 
@@ -23,6 +33,13 @@ export type KnownPrograms = Map<string, Program>;
 
 const NO_ROUTES = { routes: [], complete: false, reasons: ['the source entry was not found'] };
 const SERVED_ELSEWHERE = { routes: [], complete: true, reasons: [] };
+
+/** What the package serves that makes the application is not told by the repository. */
+function withOutside(table: RouteTable, servers: readonly ListeningServer[]): RouteTable {
+  const [maker] = servers.flatMap((server) => outsideMaker(server) ?? []);
+  if (maker === undefined) return table;
+  return { ...table, complete: false, reasons: [...table.reasons, `${maker} may serve more, which is not told here`] };
+}
 
 /**
  * From a candidate to its services: follow the command to the entry, link what the entry reaches, see what it serves. A
@@ -95,7 +112,7 @@ function linkProcess(
     ? NO_ROUTES
     : servesElsewhere(program, servers, environment)
       ? SERVED_ELSEWHERE
-      : findRoutes(program, environment);
+      : withOutside(findRoutes(program, environment), servers);
   const above = packageOf(repository.packages, command?.entry, candidate.folder);
   // An image may put its package.json elsewhere than it lies here.
   const owner = above ?? command?.package;

@@ -25,6 +25,7 @@ export interface InputRead {
 
 const PARTS: Readonly<Record<string, InputPart>> = {
   body: 'body',
+  payload: 'body',
   rawBody: 'body',
   json: 'body',
   parseBody: 'body',

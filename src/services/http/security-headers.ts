@@ -12,6 +12,7 @@ import { memoizeByService } from '../memoize.ts';
 import { majorVersion } from '../packages/package-version.ts';
 import type { Program, Service } from '../types.ts';
 import { headersAtEdge } from './edge-headers.ts';
+import { hapiSecurity } from './hapi-security.ts';
 import { findMounts, type Mount } from './mounted.ts';
 
 /** What sets a header, and to what. */
@@ -39,6 +40,7 @@ export const securityHeadersOf = memoizeByService(
     if (program) {
       for (const setting of setByHand(program)) add(setting);
       for (const setting of singles(program)) add(setting);
+      for (const setting of hapiSecurity(program)) add(setting);
       for (const library of HEADER_LIBRARIES)
         for (const mount of findMounts(service, [library]))
           for (const setting of ofLibrary(service, program, library, mount)) add(setting);

@@ -8,6 +8,7 @@ import { readSchema } from '../schemas/read-schema.ts';
 import { readShape } from '../schemas/shape.ts';
 import type { SchemaNode } from '../schemas/types.ts';
 import type { LinkedCall, Program, Route, Service } from '../types.ts';
+import { hapiValidations } from './hapi-validations.ts';
 import { messageHandlersOf } from './message-handlers.ts';
 import { pipeValidations } from './nest-validation.ts';
 
@@ -50,6 +51,7 @@ export const validationsOf = memoizeByService((service: Service): readonly Valid
   if (!program) return [];
   return [
     ...service.routes.routes.flatMap((route) => [...ofFastify(program, route), ...ofRoute(program, route)]),
+    ...hapiValidations(service, program),
     ...pipeValidations(service, program),
     ...program.calls.flatMap((call) => ofCall(service, program, call) ?? []),
   ];

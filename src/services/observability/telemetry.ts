@@ -3,6 +3,7 @@ import { SAMPLERS, TELEMETRY, type TelemetryRow } from '../../knowledge/telemetr
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { splitPackage } from '../../parsers/specifier.ts';
+import { isBoot } from '../config/boot.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Route, Service } from '../types.ts';
 import { naisTracing } from '../workloads/nais.ts';
@@ -68,7 +69,11 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   }
   if (program) {
     for (const signal of ['eventLoop', 'memory'] as const) {
-      const call = program.callsTo(...SAMPLERS[signal]).find((item) => program.runs(item) !== false);
+      // A histogram of delays goes on by itself; what memory is used is known for that moment.
+      const call = program
+        .callsTo(...SAMPLERS[signal])
+        .filter((item) => signal !== 'memory' || !isBoot(service, item.module, item.fact.fn))
+        .find((item) => program.runs(item) !== false);
       if (call) add(signal, { place: call.place, note: 'sampled by hand' });
     }
     const route = metricsRoute(service, packages);

@@ -20,6 +20,8 @@ export function findServers(
       found.set(call, server);
     }
   }
+  if (found.size === 0)
+    for (const server of madeElsewhere(program, env)) if (server.call) found.set(server.call, server);
   const started = starters
     .filter((starter) => starter.listens)
     .map(
@@ -34,6 +36,50 @@ export function findServers(
       }),
     );
   return assignRoles([...started, ...found.values()], program);
+}
+
+/** `require('@company/service')(settings).listen(port)`: an application that a package makes, whatever it is of. */
+const MADE: ServerRow = {
+  framework: '',
+  protocol: 'http',
+  listen: [],
+  port: { argument: 0 },
+  close: ['close'],
+  closes: 'result',
+  source: 'https://nodejs.org/api/net.html#serverlisten',
+};
+const FRAMEWORKS: ReadonlySet<string> = new Set([
+  ...SERVERS.map((row) => row.framework),
+  'express',
+  'koa',
+  'fastify',
+  'hapi',
+  'connect',
+  'polka',
+  'hono',
+  'next',
+]);
+
+function madeElsewhere(program: Program, env: Environment | undefined): readonly ListeningServer[] {
+  return program.calls.flatMap((call): readonly ListeningServer[] => {
+    const { callee, args, kind } = call.fact;
+    const [port] = args;
+    if (kind !== 'call' || callee.kind !== 'member' || callee.property !== 'listen' || !port) return [];
+    // A topic of a broker is text, what a history or a store calls back is a function.
+    if (!/^(?:number|env|ref|member|logical|call)$/.test(port.kind) || program.functions(call.module, port).length > 0)
+      return [];
+    const made = program
+      .callees(call)
+      .map((path) => /^((?:@[^/#]+\/)?[^@/#:][^/#:]*)(?:\/[^#]*)?#[^(]*\(\)(?:\.\w+)*\.listen$/.exec(path)?.[1])
+      .find((name) => name !== undefined);
+    if (made === undefined || program.runs(call, env) === false) return [];
+    return [{ ...serverOf(program, MADE, call, env), framework: made }];
+  });
+}
+
+/** The package that makes what listens, where that is no framework: what it serves and adds is told there. */
+export function outsideMaker({ call, framework }: ListeningServer): string | undefined {
+  return call && !FRAMEWORKS.has(framework) ? framework : undefined;
 }
 
 function isNamed({ value, fallback, env }: ServerPort): boolean {

@@ -13,19 +13,31 @@ interface Placed {
  * (hapi.dev/api/#-serverrouteroute).
  */
 export function findHapiRoutes(program: Program): RouteTable {
-  if (!program.packages.has('@hapi/hapi') && !program.packages.has('hapi'))
-    return { routes: [], complete: true, reasons: [] };
-  const routes: Route[] = [];
-  const reasons = new Set<string>();
-  for (const call of program.calls) {
-    const { callee, args, kind } = call.fact;
-    if (kind !== 'call' || callee.kind !== 'member' || callee.property !== 'route' || !isServer(program, call))
-      continue;
-    const items = args[0] ? objectsIn(program, { module: call.module, value: args[0] }, 0) : [];
-    if (items.length === 0) reasons.add(`routes of ${call.place.path}:${call.place.line} are computed`);
-    for (const item of items) routes.push(...routesOf(program, call, item));
-  }
-  return { routes, complete: reasons.size === 0, reasons: [...reasons] };
+  const routes = hapiRouteObjects(program).flatMap((item) => routesOf(program, item.call, item));
+  const reasons = routeCalls(program)
+    .filter((call) => objectsOf(program, call).length === 0)
+    .map((call) => `routes of ${call.place.path}:${call.place.line} are computed`);
+  return { routes, complete: reasons.length === 0, reasons: [...new Set(reasons)] };
+}
+
+/** The objects that describe routes, each with the call that registers it. */
+export function hapiRouteObjects(program: Program): readonly (Placed & { readonly call: LinkedCall })[] {
+  return routeCalls(program).flatMap((call) => objectsOf(program, call).map((item) => ({ ...item, call })));
+}
+
+function routeCalls(program: Program): readonly LinkedCall[] {
+  if (!program.packages.has('@hapi/hapi') && !program.packages.has('hapi')) return [];
+  return program.calls.filter(
+    (call) =>
+      call.fact.kind === 'call' &&
+      call.fact.callee.kind === 'member' &&
+      call.fact.callee.property === 'route' &&
+      isServer(program, call),
+  );
+}
+
+function objectsOf(program: Program, { module, fact: { args } }: LinkedCall): readonly Placed[] {
+  return args[0] ? objectsIn(program, { module, value: args[0] }, 0) : [];
 }
 
 /** The server itself, or the first parameter of a plugin, which gets it. */

@@ -6,7 +6,14 @@ import { ruleCases } from '../../support/rule-cases.ts';
 const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);";
 
 ruleCases(unmonitoredMemory, {
-  fails: [{ name: 'nothing', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] }],
+  fails: [
+    { name: 'nothing', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] },
+    {
+      name: 'written once at the start',
+      files: nodeExample(['console.log(process.memoryUsage());', SERVER]),
+      findings: [{ message: 'missing', at: 'server.js:2:1' }],
+    },
+  ],
   passes: [
     {
       name: 'sampled',

@@ -10,6 +10,19 @@ const base = {
 ruleCases(missingSecurityHeaders, {
   fails: [
     {
+      name: 'security of hapi that is switched off',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const Hapi = require('@hapi/hapi');
+const server = Hapi.server({ port: 3000, routes: { security: false } });
+server.route({ method: 'GET', path: '/', handler: () => 'ok' });
+server.start();
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
+    {
       name: 'nothing sets any',
       files: {
         ...base,
@@ -48,6 +61,22 @@ app.listen(3000);
     },
   ],
   passes: [
+    {
+      name: 'security of hapi for all routes, given by a function',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const Hapi = require('@hapi/hapi');
+const options = () => {
+  const all = { port: 3000, routes: { security: { hsts: { maxAge: 31536000 }, noSniff: true, xframe: true } } };
+  return all;
+};
+const server = Hapi.server(options());
+server.route({ method: 'GET', path: '/', handler: () => 'ok' });
+server.start();
+`,
+      },
+    },
     {
       name: 'helmet',
       files: {

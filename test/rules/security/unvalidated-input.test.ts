@@ -10,6 +10,18 @@ const base = {
 ruleCases(unvalidatedInput, {
   fails: [
     {
+      name: 'the payload of a hapi route',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const server = require('@hapi/hapi').server({ port: 3000 });
+server.route({ method: 'POST', path: '/orders', handler: (request) => save(request.payload) });
+server.start();
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:2:76' }],
+    },
+    {
       name: 'a message that a function inside of the handler reads',
       files: {
         'package.json': '{ "name": "worker", "dependencies": { "sqs-consumer": "^5.0.0" } }\n',
@@ -225,6 +237,20 @@ app.listen(3000);
     },
   ],
   passes: [
+    {
+      name: 'a schema of a hapi route',
+      files: {
+        'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0", "joi": "^18.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const Hapi = require('@hapi/hapi');
+const Joi = require('joi');
+const server = Hapi.server({ port: 3000 });
+const options = { validate: { payload: Joi.object({ name: Joi.string() }) } };
+server.route({ method: 'POST', path: '/orders', handler: (request) => save(request.payload), options });
+server.start();
+`,
+      },
+    },
     {
       name: 'a middleware takes an object of Joi schemas for each part of the request',
       files: {
