@@ -148,7 +148,7 @@ it('of images with equal names the one that starts something is meant', () => {
   const services = linkFiles({
     'package.json': '{ "name": "monitor", "scripts": { "start": "node index.js" } }',
     'index.js': "require('node:http').createServer().listen(3000);\n",
-    'docker/base.dockerfile': 'FROM debian:13\nRUN apt-get install -y nodejs\n',
+    'docker/base.dockerfile': 'FROM debian:13\nCOPY package.json ./\nRUN apt-get install -y nodejs\n',
     'docker/dockerfile': 'FROM acme/monitor:base\nCOPY . .\nCMD ["node", "index.js"]\n',
     'compose.yaml': 'services:\n  monitor:\n    image: acme/monitor:2\n',
   });
