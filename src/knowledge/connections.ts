@@ -3,6 +3,8 @@ export interface ConnectionRow {
   readonly paths: readonly string[];
   /** Methods that give the sockets back. */
   readonly closes: RegExp;
+  /** Keeps its sockets only with this option; otherwise each use opens and closes one. */
+  readonly keeps?: string;
   readonly source: string;
 }
 
@@ -79,7 +81,12 @@ export const CLIENTS: readonly ConnectionRow[] = [
     closes: /^disconnect$/,
     source: 'https://kafka.js.org/docs/producing',
   },
-  { paths: ['nodemailer#createTransport'], closes: /^close$/, source: 'https://nodemailer.com/smtp/pooled/' },
+  {
+    paths: ['nodemailer#createTransport', 'nodemailer#default.createTransport'],
+    closes: /^close$/,
+    keeps: 'pool',
+    source: 'https://nodemailer.com/smtp/pooled/',
+  },
 ];
 
 /** Calls that lend a connection of a pool. */

@@ -27,12 +27,12 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
       image: candidate.image,
       score: scoreOf(name, workload, candidate),
       shared: sharedFolders(workload.path, candidate.image.dockerfile),
-      starts: Number(candidate.image.argv !== undefined),
+      starts: Number((candidate.image.cmd ?? candidate.image.entrypoint) !== undefined),
     }))
     .filter((candidate) => candidate.score > 0)
-    // Of images with equal names the one that lies nearest is meant: lesson-2/kube.yaml runs lesson-2/Dockerfile; and
-    // rather one that starts something than a base for others.
-    .sort((a, b) => b.score - a.score || b.shared - a.shared || b.starts - a.starts);
+    // Of images with equal names one that starts something is meant, no base for others, and of those the nearest:
+    // lesson-2/kube.yaml runs lesson-2/Dockerfile.
+    .sort((a, b) => b.score - a.score || b.starts - a.starts || b.shared - a.shared);
   const best = scored[0];
   if (best) return best.image;
   if (isThirdParty(name) || isPlainRuntime(name)) return undefined;

@@ -49,6 +49,22 @@ it('the plain Dockerfile of a folder is meant where several build it and no name
   );
 });
 
+it('the image that starts something is meant, not the one beside that development builds', () => {
+  const services = linkFiles({
+    'package.json': '{ "name": "shop", "workspaces": ["packages/*"] }',
+    'packages/server/package.json': '{ "name": "@shop/api", "scripts": { "start": "node index.js" } }',
+    'packages/server/index.js': "require('node:http').createServer().listen(3000);\n",
+    'packages/server/Dockerfile':
+      'FROM node:24\nWORKDIR /app\nCOPY package.json .\nCOPY packages/server packages/server\nCMD ["node", "packages/server/index.js"]\n',
+    'docker/local/server.Dockerfile': 'FROM node:24\nWORKDIR /app\nCOPY packages/server packages/server\n',
+    'docker/community/docker-compose.yml':
+      'services:\n  api:\n    image: ghcr.io/acme/shop/api:1.0.0\n    ports: ["3000:3000"]\n',
+  });
+  expect(
+    services.filter(({ workloads }) => workloads.length > 0).map(({ entry, image }) => [entry, image?.dockerfile]),
+  ).toEqual([['packages/server/index.js', 'packages/server/Dockerfile']]);
+});
+
 it('an image is pushed by the names of its folder and the one above', () => {
   const services = linkFiles({
     ...code('secrets/node/'),

@@ -2,16 +2,18 @@ import type { Value } from '../../facts/types.ts';
 import type { Registration } from '../../services/lifecycle/process-events.ts';
 import { processEventsOf } from '../../services/lifecycle/process-events.ts';
 import { remedyPlace } from '../../services/remedy-place.ts';
-import type { FunctionRef, Program, Service } from '../../services/types.ts';
+import type { Environment, FunctionRef, Program, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** How the handlers end the process: with a failure, with success, or not at all. */
-function endOf(program: Program, item: Registration): 'failure' | 'success' | 'none' {
+function endOf(program: Program, item: Registration, env: Environment | undefined): 'failure' | 'success' | 'none' {
   const reach = program.reach(item.handlers);
   const exits = program
     .callsTo('process.exit', 'process.abort', 'process.kill', 'process.reallyExit', 'node:process#exit')
-    .filter((call) => reach.has({ module: call.module, fn: call.fact.fn }));
+    .filter((call) => reach.has({ module: call.module, fn: call.fact.fn }))
+    // `if (NODE_ENV === 'development') process.exit(1)` ends nothing that ships.
+    .filter((call) => program.holds(call.module, call.fact.guards, env) !== false);
   // Without a code, and as a callback (`pool.end(process.exit)`), it ends with what was put into process.exitCode.
   const inherited = reach.functions.some((ref) => setsFailure(program, ref)) ? 1 : 0;
   const given = reach.calls.some((call) => call.fact.args.some((arg) => isExit(program, call.module, arg)));
@@ -54,7 +56,7 @@ function judge(service: Service, event: string, item: Registration): Outcome | u
   }
   if (item.library || item.starter || !service.program)
     return pass({ place: item.place, note: item.library?.library ?? item.starter ?? event });
-  const end = endOf(service.program, item);
+  const end = endOf(service.program, item, service.deployments[0]?.environment);
   if (end === 'failure') return pass({ place: item.place, note: 'exits with an error' });
   if (item.handlers.length === 0) return unknown('what this handler does could not be followed', { place: item.place });
   return fail({ message: end === 'success' ? 'zero' : 'stays', args: { event }, place: item.place, anchor: event });

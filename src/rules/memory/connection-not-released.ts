@@ -78,6 +78,7 @@ export const connectionNotReleased: Rule = {
       program.callsTo(...row.paths).flatMap((call) => {
         if (!onPath.has(call) || call.fact.fn === 0 || runsOnce(program, call) || program.runs(call) === false)
           return [];
+        if (row.keeps !== undefined && !keepsSockets(program, call, row.keeps)) return [];
         const message = leakOf(program, row, call, LOANS.includes(row));
         return message ? [{ call, message }] : [];
       }),
@@ -104,6 +105,14 @@ export const connectionNotReleased: Rule = {
     );
   },
 };
+
+/** `createTransport({ pool: true })` */
+function keepsSockets(program: Program, { module, fact }: LinkedCall, option: string): boolean {
+  return fact.args.some((arg) => {
+    const found = program.option(module, arg, option);
+    return found.value !== undefined && program.literal(found.module, found.value)?.value === true;
+  });
+}
 
 function leakOf(
   program: Program,

@@ -33,7 +33,8 @@ function judge({ deployment, flag, hidden, memory }: HeapLimit, options: Options
   const args = { heap: Math.round(heap), limit: memory.text, percent: Math.round(ratio * 100), wanted };
   const related = [{ place: memory.place, note: `memory limit ${memory.text}` }];
   const place = flag.place;
-  if (ratio > Number(options.maximum)) {
+  // 412 of 512 MiB is what people call 80 %.
+  if (args.percent > Math.round(Number(options.maximum) * 100)) {
     const severity = ratio > 0.9 ? 'error' : 'warning';
     return fail({ message: ratio >= 1 ? 'above' : 'tight', args, place, related, severity, anchor });
   }

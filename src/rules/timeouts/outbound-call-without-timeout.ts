@@ -12,10 +12,17 @@ function report({ row, call }: OutboundCall, others: number): Outcome {
   const more = others > 0 ? ` (and ${others} more like it)` : '';
   return fail({
     message: 'missing',
-    args: { client: row.client, more, wait: row.unbounded },
+    args: { client: row.client, more, wait: row.unbounded, remedy: remedyOf(row.options) },
     place: call.place,
     anchor: `${call.module} ${row.client}`,
   });
+}
+
+function remedyOf(options: readonly string[]): string {
+  const [first = 'timeout'] = options;
+  return options.includes('signal') || options.includes('timeout')
+    ? 'signal: AbortSignal.timeout(2000), or the timeout option'
+    : `the ${first} option`;
 }
 
 /** One finding per module and client, the first few of them. */
@@ -61,7 +68,7 @@ export const outboundCallWithoutTimeout: Rule = {
   options: {},
   messages: {
     missing:
-      'This {client} call waits {wait}{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline (signal: AbortSignal.timeout(2000), or the timeout option).',
+      'This {client} call waits {wait}{more}: one slow dependency ties up requests, sockets and memory until this service is slow too. Give it a deadline ({remedy}).',
     client:
       'Nothing bounds how long this {client} of the AWS SDK{more} waits for an answer: a store that hangs ties up requests until this service hangs too. Give its requestHandler a connectionTimeout and a requestTimeout.',
   },

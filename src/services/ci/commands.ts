@@ -9,7 +9,7 @@ import type { CiCommand, Package } from '../types.ts';
 import { wordsInContainer } from './container-words.ts';
 import { makeCommands } from './makefiles.ts';
 import { isForOthers } from './named-packages.ts';
-import { commandInService, programWords, STARTERS } from './program-words.ts';
+import { programWords, STARTERS } from './program-words.ts';
 import { commandsOf } from './shell-commands.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
@@ -198,7 +198,7 @@ function lifecycleOf(words: readonly string[]): readonly string[] {
 /** Names of the package scripts that a command runs. */
 export function scriptsOf(words: readonly string[]): readonly string[] {
   const program = words[0]?.replace(/^.*\//, '') ?? '';
-  const contained = commandInService(words) ?? wordsInContainer(words);
+  const contained = wordsInContainer(words);
   if (contained) return scriptsOf(contained);
   if (findWrapper(program)) {
     const inner = programWords(words);

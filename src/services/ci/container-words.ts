@@ -6,6 +6,8 @@ const PROGRAMS = /^(?:npm|npx|pnpm|yarn|bun|bunx|node|make|sh|bash|jest|vitest|m
 
 /** The command that a container runs for CI: `docker run --rm acme/api npm run lint`. */
 export function wordsInContainer(words: readonly string[]): readonly string[] | undefined {
+  const inService = wordsInService(words);
+  if (inService) return inService;
   if (!/^(?:docker|podman)$/.test(words[0]?.replace(/^.*\//, '') ?? '')) return undefined;
   const verb = withoutFlags(words.slice(1));
   if (!/^(?:run|exec)$/.test(verb[0] ?? '')) return undefined;
@@ -18,4 +20,23 @@ function withoutFlags(words: readonly string[]): readonly string[] {
   let i = 0;
   for (; i < words.length && words[i]?.startsWith('-'); i++) if (TAKES_VALUE.test(words[i] ?? '')) i += 1;
   return words.slice(i);
+}
+
+/** Flags of `docker compose run` and `exec` with a value of their own: docs.docker.com/reference/cli/docker/compose/run */
+const COMPOSE_VALUES =
+  /^(?:-e|--env|--env-file|-f|--file|-l|--label|--name|-p|--publish|--profile|--project-name|--project-directory|--pull|-u|--user|-v|--volume|-w|--workdir|--entrypoint|--index|--cap-add|--cap-drop|--env-from-file|--progress|--ansi)$/;
+
+/** `docker compose run --rm api npm test`: the command that runs in the container. */
+function wordsInService(words: readonly string[]): readonly string[] | undefined {
+  const [first = '', second] = words;
+  const program = first.replace(/^.*\//, '');
+  if (program !== 'docker-compose' && !(program === 'docker' && second === 'compose')) return undefined;
+  const names: number[] = [];
+  for (let i = program === 'docker' ? 2 : 1; i < words.length && names.length < 3; i++) {
+    const word = words[i] ?? '';
+    if (COMPOSE_VALUES.test(word)) i += 1;
+    else if (!word.startsWith('-')) names.push(i);
+  }
+  const [verb = -1, , command] = names;
+  return /^(?:run|exec)$/.test(words[verb] ?? '') && command !== undefined ? words.slice(command) : undefined;
 }

@@ -7,25 +7,6 @@ export const STARTERS = /^(?:start-server-and-test|start-test|server-test)$/;
 const MANAGER_VERBS =
   /^(?:npm|audit|run|install|add|test|ci|i|start|stop|publish|pack|config|cache|set|login|version|prune|dedupe|fetch|deploy|store|why|list|outdated|link|workspace|workspaces|sbom|pkg)$/;
 
-/** Flags of `docker compose run` and `exec` with a value of their own: docs.docker.com/reference/cli/docker/compose/run */
-const COMPOSE_VALUES =
-  /^(?:-e|--env|--env-file|-f|--file|-l|--label|--name|-p|--publish|--profile|--project-name|--project-directory|--pull|-u|--user|-v|--volume|-w|--workdir|--entrypoint|--index|--cap-add|--cap-drop|--env-from-file|--progress|--ansi)$/;
-
-/** `docker compose run --rm api npm test`: the command that runs in the container; undefined when it is no such call. */
-export function commandInService(words: readonly string[]): readonly string[] | undefined {
-  const [first = '', second] = words;
-  const program = first.replace(/^.*\//, '');
-  if (program !== 'docker-compose' && !(program === 'docker' && second === 'compose')) return undefined;
-  const names: number[] = [];
-  for (let i = program === 'docker' ? 2 : 1; i < words.length && names.length < 3; i++) {
-    const word = words[i] ?? '';
-    if (COMPOSE_VALUES.test(word)) i += 1;
-    else if (!word.startsWith('-')) names.push(i);
-  }
-  const [verb = -1, , command] = names;
-  return /^(?:run|exec)$/.test(words[verb] ?? '') && command !== undefined ? words.slice(command) : undefined;
-}
-
 /**
  * The words that do the work, behind programs that only start others: environment loaders (`dotenv -e .env --`,
  * `cross-env A=1`, `env-cmd`), `npx`, `pnpm exec`, `yarn eslint`, `timeout 60`.
@@ -33,8 +14,6 @@ export function commandInService(words: readonly string[]): readonly string[] | 
 export function programWords(words: readonly string[], depth = 0): readonly string[] {
   const [first = '', second = ''] = words;
   if (depth > MAX_WRAPPERS) return words;
-  const contained = commandInService(words);
-  if (contained) return programWords(contained, depth + 1);
   const program = first.replace(/^.*node_modules\/\.bin\//, '');
   const wrapper = findWrapper(program.replace(/^.*\//, ''));
   if (wrapper) {

@@ -75,13 +75,14 @@ function textQuery(service: Service, program: Program, call: LinkedCall): OpenQu
   const module = object?.module ?? call.module;
   const values = textsOf(program, module, object?.value ?? first);
   const raw = RAW.test(callee.property);
+  const builder = valuesFrom(program, call, first);
   let fixed = false;
   for (const { value, at } of values) {
     const parts = partsOf(value);
     const text = parts.map((part) => (part.kind === 'string' ? part.value : '\u0000')).join('');
     if (!SQL.test(text) && !(raw && parts.length > 1)) continue;
     for (const [index, part] of parts.entries()) {
-      if (isHarmless(program, at, part)) continue;
+      if (isHarmless(program, at, part) || isPlaceholder(program, at, part, builder)) continue;
       const before = parts
         .slice(0, index)
         .map((item) => (item.kind === 'string' ? item.value : '?'))
@@ -120,6 +121,40 @@ function partsOf(value: Value, depth = 0): readonly Value[] {
   if (value.kind === 'binary' && value.op === '+')
     return [...partsOf(value.left, depth + 1), ...partsOf(value.right, depth + 1)];
   return [value];
+}
+
+const VALUES = ['query_params', 'params', 'parameters', 'values', 'bindings', 'replacements', 'bind', 'binds'];
+
+interface Builder {
+  readonly module: string;
+  readonly binding: number;
+}
+
+/** `{ query, query_params: builder.getQueries() }`: the object that has the values, which go apart from the text. */
+function valuesFrom(program: Program, call: LinkedCall, first: Value): Builder | undefined {
+  for (const key of VALUES) {
+    const { value, module } = program.option(call.module, first, key);
+    const object = value && receiverOf(program, module, value);
+    if (object?.kind === 'ref') return { module, binding: object.binding };
+  }
+  return undefined;
+}
+
+function receiverOf(program: Program, module: string, value: Value): Value | undefined {
+  if (value.kind === 'member') return value.object;
+  const callee = value.kind === 'call' ? program.call({ module, call: value.call }).fact.callee : undefined;
+  return callee?.kind === 'member' ? callee.object : undefined;
+}
+
+/** `${builder.addValue(id, 'String')}`: the builder keeps the value, and gives the name under which it is sent. */
+function isPlaceholder(program: Program, module: string, part: Value, builder: Builder | undefined): boolean {
+  if (!builder || builder.module !== module) return false;
+  if (part.kind === 'ref') {
+    const init = program.modules.get(module)?.bindings[part.binding]?.init;
+    return init !== undefined && init !== part && isPlaceholder(program, module, init, builder);
+  }
+  const receiver = part.kind === 'call' ? receiverOf(program, module, part) : undefined;
+  return receiver?.kind === 'ref' && receiver.binding === builder.binding;
 }
 
 /** Constants, numbers, choices between constants, quoted values, and lists of placeholders. */

@@ -17,6 +17,18 @@ ruleCases(crashHandlerWithoutExit, {
       findings: [{ message: 'stays', at: 'server.js:2:49' }],
     },
     {
+      name: 'exits in development only',
+      files: exampleService([
+        "const isDev = process.env.NODE_ENV === 'development';",
+        "process.on('uncaughtException', (error) => {",
+        '  console.error(error);',
+        '  if (isDev && error.fatal) process.exit(1);',
+        '});',
+        SERVER,
+      ]),
+      findings: [{ message: 'stays', at: 'server.js:2:1' }],
+    },
+    {
       name: 'lives on',
       files: exampleService(["process.on('uncaughtException', (error) => console.error(error));", SERVER]),
       findings: [{ message: 'stays', at: 'server.js:1:1' }],

@@ -21,6 +21,20 @@ ruleCases(connectionNotReleased, {
       findings: [{ message: 'borrowed', at: 'server.js:6:24' }],
     },
     {
+      name: 'a pool of connections to a mail server for each message',
+      files: expressExample(
+        [
+          "app.post('/mail', async (req, res) => {",
+          "  const transport = createTransport({ pool: true, host: 'smtp' });",
+          '  await transport.sendMail({ to: req.body.to });',
+          '  res.end();',
+          '});',
+        ],
+        ["const { createTransport } = require('nodemailer');"],
+      ),
+      findings: [{ message: 'opened', at: 'server.js:5:21' }],
+    },
+    {
       name: 'released unless something throws',
       files: expressExample(
         [
@@ -68,6 +82,19 @@ ruleCases(connectionNotReleased, {
     },
   ],
   passes: [
+    {
+      name: 'a connection for one message, which the transport closes',
+      files: expressExample(
+        [
+          "app.post('/mail', async (req, res) => {",
+          "  const transport = createTransport({ host: 'smtp' });",
+          '  await transport.sendMail({ to: req.body.to });',
+          '  res.end();',
+          '});',
+        ],
+        ["const { createTransport } = require('nodemailer');"],
+      ),
+    },
     {
       name: 'finally',
       files: expressExample(

@@ -53,6 +53,11 @@ ruleCases(heapLimitMismatch, {
   ],
   passes: [
     {
+      name: 'four fifths, rounded',
+      files: deployed('512Mi', '--max-old-space-size=412'),
+      evidence: ['k8s/api.yaml:13:22', 'k8s/api.yaml:10:42'],
+    },
+    {
       name: 'three quarters',
       files: deployed('1Gi', '--max-old-space-size=768'),
       evidence: ['k8s/api.yaml:13:22', 'k8s/api.yaml:10:42'],

@@ -82,6 +82,25 @@ app.listen(3000);
   ],
   passes: [
     {
+      name: 'placeholders of the object that has the values',
+      files: {
+        ...base,
+        'server.js': `const { createClient } = require('@clickhouse/client');
+const { Builder } = require('./builder.js');
+const client = createClient();
+exports.find = async (req) => {
+  const qb = new Builder();
+  const id = qb.add(req.query.id, 'String');
+  const query = \`select * from users where id = \${id} and name = \${qb.add(req.query.name, 'String')}\`;
+  return client.query({ query, query_params: qb.values() });
+};
+`,
+        'builder.js':
+          "exports.Builder = class { kept = {}; add(value, type) { const name = 'p' + Object.keys(this.kept).length; this.kept[name] = value; return `{${name}:${type}}`; } values() { return this.kept; } };\n",
+      },
+      evidence: ['server.js:8:10'],
+    },
+    {
       name: 'constants and placeholders',
       files: {
         ...base,
