@@ -158,7 +158,7 @@ function toldBy({ charts }: Repository): Workload | undefined {
 function followStart(
   candidate: Candidate,
   workload: Workload | undefined,
-  { packages }: Repository,
+  { packages, images }: Repository,
   load: ModuleLoader,
   workspace: Workspace,
 ): CommandChain | undefined {
@@ -166,7 +166,7 @@ function followStart(
   const start = (workload && startOf(image, workload)) ?? candidate.start;
   if (!start) return undefined;
   const before = linkEnvironment(image, workload, undefined);
-  const pathMap = image ? createPathMap(image) : () => [];
+  const pathMap = image ? createPathMap(image, images) : () => [];
   const chain = followCommand({
     argv: start.argv,
     place: start.place,

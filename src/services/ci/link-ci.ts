@@ -11,6 +11,8 @@ import { bitbucketJobs, buildspecJobs, cloudBuildJobs, travisJobs } from './syst
 /** The jobs of every CI system that the repository configures. */
 export function linkCi(workspace: Workspace): readonly CiJob[] {
   return [...workspace.files.values()].flatMap((file): readonly CiJob[] => {
+    // Committed node_modules bring the pipelines of their authors.
+    if (file.vendored) return [];
     const name = file.path;
     // Gitea and Forgejo run the same language.
     if (/^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(name)) return githubJobs(workspace, name, 0);

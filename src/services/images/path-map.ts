@@ -2,6 +2,7 @@ import path from 'node:path/posix';
 import { findBaseImage } from '../../knowledge/base-images.ts';
 import type { DockerStage, Image } from '../types.ts';
 import { readCopies, type StageCopy } from './copies.ts';
+import { ownBase } from './own-bases.ts';
 import { chainOf } from './reach.ts';
 import { findRunCommands } from './run-commands.ts';
 
@@ -9,11 +10,11 @@ import { findRunCommands } from './run-commands.ts';
  * Maps a path of the shipped image back to the repository through the COPY instructions that put it there, across
  * stages: candidates, most specific first. Built files keep their built name (`dist/main.js` of the context folder).
  */
-export function createPathMap(image: Image): (imagePath: string) => readonly string[] {
+export function createPathMap(image: Image, images: readonly Image[] = []): (imagePath: string) => readonly string[] {
   return (imagePath) => {
     const candidates: string[] = [];
     const beside: string[] = [];
-    trace(image, image.chain, path.resolve(image.workdir, imagePath), { brought: candidates, beside }, 0);
+    trace(image, image.chain, path.resolve(image.workdir, imagePath), { brought: candidates, beside, images }, 0);
     return [...new Set([...candidates, ...beside])];
   };
 }
@@ -23,6 +24,8 @@ interface Traced {
   readonly brought: string[];
   /** What a build wrote beside the copied sources. */
   readonly beside: string[];
+  /** Those of the repository: a stage may stand on one of them. */
+  readonly images: readonly Image[];
 }
 
 function trace(image: Image, chain: readonly DockerStage[], file: string, out: Traced, depth: number): void {
@@ -46,6 +49,9 @@ function trace(image: Image, chain: readonly DockerStage[], file: string, out: T
       if (rest !== undefined) trace(image, before, path.resolve('/', rest), out, depth + 1);
     }
   }
+  const base = chain[0]?.base;
+  const below = base && base.unresolved.length === 0 ? ownBase(base, image, out.images) : undefined;
+  if (below) trace(below, below.chain, file, out, depth + 1);
   if (image.context === undefined) return;
   for (const copy of copies) {
     const root = copy.from === undefined ? contextRoot(copy) : undefined;

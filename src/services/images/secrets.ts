@@ -25,7 +25,7 @@ const SECRET_WORDS =
   /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|passphrase|pwd|psw|secrets?|token|pat)(?:_|$)/i;
 /** BuildKit's allow list, and words that name a place, a kind or a limit rather than the secret itself. */
 const HARMLESS_WORDS =
-  /(?:_|^)(?:public|file|version|path|dir|url|uri|endpoint|host|issuer|audience|name|username|prefix|suffix|algorithm|alg|type|mode|provider|enabled|disabled|expiry|expires|expiration|expire|ttl|lifetime|length|size|rounds|timeout|interval|header|method|domain|socket|sock|rotation|cache|store|redirect|callback)(?:_|$)/i;
+  /(?:_|^)(?:public|arn|file|version|path|dir|url|uri|endpoint|host|issuer|audience|name|username|prefix|suffix|algorithm|alg|type|mode|provider|enabled|disabled|expiry|expires|expiration|expire|ttl|lifetime|length|size|rounds|timeout|interval|header|method|domain|socket|sock|rotation|cache|store|redirect|callback)(?:_|$)/i;
 /** Bundlers write these into the browser bundle: public whatever their name says. */
 const BROWSER_PREFIX = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|PUBLIC|VUE_APP|STORYBOOK)_/;
 

@@ -4,11 +4,12 @@ import { memoizeByService } from '../memoize.ts';
 import type { Image, Package, Service } from '../types.ts';
 import { type DevDependenciesAnswer, devDependenciesInImage } from './dev-dependencies.ts';
 import { findInstalls, type InstallCommand, type InstallOptions } from './installs.ts';
+import { ownBase } from './own-bases.ts';
 import { createPathMap } from './path-map.ts';
 
 /** How package scripts of the repository are found from inside the image. */
 function optionsOf(service: Service, image: Image): InstallOptions {
-  const map = createPathMap(image);
+  const map = createPathMap(image, service.repository.images);
   const find = (folder: string | undefined): Package | undefined => {
     const candidates = folder === undefined ? [] : map(`${folder}/package.json`);
     return service.repository.packages.find((item) => candidates.includes(item.path)) ?? service.package;
@@ -39,13 +40,6 @@ export const devDependenciesOfService = memoizeByService((service): DevDependenc
         const inside = path.relative(path.join(image.context ?? '.', folder), item.folder);
         return item.folder !== '.' && !inside.startsWith('..');
       }),
-    imageOf: (reference) =>
-      service.repository.images.find((other) => other !== image && isNamed(other, reference.name)),
+    imageOf: (reference) => ownBase(reference, image, service.repository.images),
   });
 });
-
-/** A base image that this repository builds itself, known by the name of its Dockerfile: `Dockerfile.base` builds `x-base`. */
-function isNamed(image: Image, name: string): boolean {
-  const suffix = /Dockerfile\.([\w-]+)$/i.exec(image.dockerfile)?.[1];
-  return suffix !== undefined && name.endsWith(`-${suffix.toLowerCase()}`);
-}

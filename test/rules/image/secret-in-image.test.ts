@@ -51,6 +51,11 @@ ruleCases(secretInImage, {
   passes: [
     { name: 'none', files: base(''), evidence: ['Dockerfile:1:1'] },
     {
+      name: 'the address of a secret, which is none',
+      files: base('ARG secret_manager_arn\nENV SECRET_MANAGER_ARN=$secret_manager_arn\n'),
+      evidence: ['Dockerfile:1:1'],
+    },
+    {
       name: 'a secret mount',
       files: base('RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n'),
       evidence: ['Dockerfile:1:1'],

@@ -120,6 +120,15 @@ ruleCases(inconsistentNodeVersion, {
   ],
   passes: [
     {
+      name: 'the pipeline of a package in committed node_modules',
+      files: {
+        ...base('24-alpine', '>=24'),
+        'node_modules/debug/.travis.yml': 'language: node_js\nnode_js: ["8"]\nscript: npm test\n',
+        'node_modules/debug/package.json': '{ "name": "debug", "scripts": { "test": "mocha" } }\n',
+      },
+      evidence: ['Dockerfile:1:6'],
+    },
+    {
       name: 'the same line everywhere',
       files: { ...base('24-alpine', '>=24 <25'), ...ci('24'), '.nvmrc': '24\n' },
       evidence: ['Dockerfile:1:6', '.nvmrc:1:1'],

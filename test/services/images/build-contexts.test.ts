@@ -43,3 +43,15 @@ jobs:
     ['web/docker/Dockerfile', '.', 1],
   ]);
 });
+
+it('what a stage takes from an image of this repository is found where that image has it from', () => {
+  const [service] = linkFiles({
+    'package.json': '{ "name": "shop", "workspaces": ["packages/*"] }',
+    'packages/api/package.json': '{ "name": "api", "main": "index.js" }',
+    'packages/api/index.js': "require('node:http').createServer().listen(3000);\n",
+    'Dockerfile.base': 'FROM node:24\nWORKDIR /home/node/app\nCOPY . ./\nRUN npm ci\n',
+    'Dockerfile.api':
+      'ARG version=1.1.0\nFROM shop-base:${version} AS builder\nFROM node:24-slim\nWORKDIR /home/node/app\nCOPY --from=builder /home/node/app/packages/api .\nCMD ["node", "."]\n',
+  });
+  expect(service?.entry).toBe('packages/api/index.js');
+});
