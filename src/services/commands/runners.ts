@@ -1,6 +1,7 @@
 /** tsx, ts-node, nodemon and the like: node with a loader, or node in a child process. */
 import { RUNNERS, type RunnerRow } from '../../knowledge/runners.ts';
-import { followNode } from './node-command.ts';
+import { followNode, splitNodeWords } from './node-command.ts';
+import { nodemonDefault } from './nodemon.ts';
 import { followShellText } from './shell-text.ts';
 import { systemShell } from './signals.ts';
 import { addLayer, addStep, type CommandWord, type End, type FollowWords, type Trail, valuesOf } from './types.ts';
@@ -13,22 +14,21 @@ export function findRunner(program: string): RunnerRow | undefined {
 
 export function followRunner(runner: RunnerRow, words: readonly CommandWord[], trail: Trail, follow: FollowWords): End {
   const subcommand = runner.subcommands?.includes(words[0]?.value ?? '') ?? false;
-  let rest = subcommand ? words.slice(1) : words;
-  const exec = rest.findIndex((word) => word.value === '--exec' || word.value === '-x');
-  const text = rest[exec + 1];
-  if (runner.name === 'nodemon' && exec >= 0 && text) {
-    const step = addLayer(
-      addStep(trail, 'supervisor', ['nodemon', ...valuesOf(words)].join(' ')),
-      'cut',
-      'nodemon ends before node drained',
-    );
-    rest = rest.slice(exec + 2);
-    const command = [text.value, ...valuesOf(rest)].join(' ');
-    return followShellText(
-      { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] },
-      step,
-      follow,
-    );
+  const rest = subcommand ? words.slice(1) : words;
+  if (runner.name === 'nodemon') {
+    const command = nodemonCommand(rest, runner, trail);
+    if (command !== undefined) {
+      const step = addLayer(
+        addStep(trail, 'supervisor', ['nodemon', ...valuesOf(words)].join(' ')),
+        'cut',
+        'nodemon ends before node drained',
+      );
+      return followShellText(
+        { text: command, shell: systemShell(trail.input.image), mode: 'text', args: [] },
+        step,
+        follow,
+      );
+    }
   }
   const end = followNode(subcommand ? `${runner.name} ${words[0]?.value}` : runner.name, rest, trail, follow, runner);
   if (runner.signals === 'self') return end;
@@ -45,4 +45,12 @@ export function followRunner(runner: RunnerRow, words: readonly CommandWord[], t
     ...end.trail.layers.slice(trail.layers.length),
   ];
   return { ...end, trail: { ...end.trail, layers } };
+}
+
+/** The command that nodemon starts by a shell; undefined when it starts node with a file. */
+function nodemonCommand(words: readonly CommandWord[], runner: RunnerRow, trail: Trail): string | undefined {
+  const exec = words.findIndex((word) => word.value === '--exec' || word.value === '-x');
+  const text = words[exec + 1];
+  if (exec >= 0 && text) return valuesOf(words.slice(exec + 1)).join(' ');
+  return splitNodeWords(words, runner.valueFlags).script ? undefined : nodemonDefault(words, trail);
 }

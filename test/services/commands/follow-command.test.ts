@@ -161,6 +161,21 @@ describe('programs that start node', () => {
     expect(follow(cmd)).toMatchObject({ entry, direct, lost: undefined });
   });
 
+  it.each<[string, Files]>([
+    ['exec of nodemon.json', { 'nodemon.json': '{ "watch": ["src"], "exec": "node -r dotenv/config server.js" }' }],
+    ['exec of package.json', { 'package.json': '{ "nodemonConfig": { "exec": "ts-node ./server.js" } }' }],
+    ['main of package.json', { 'nodemon.json': '{ "ext": "js" }', 'package.json': '{ "main": "server.js" }' }],
+    ['the start script', { 'package.json': '{ "scripts": { "start": "node server.js" } }' }],
+  ])('nodemon without a file: %s', (_, files) => {
+    const chain = follow('CMD ["npx", "nodemon", "--watch", "src"]', files);
+    expect(chain).toMatchObject({ entry: 'server.js', lost: undefined, signals: { reachNode: false } });
+  });
+
+  it('nodemon started by the start script it would start', () => {
+    const chain = follow('CMD ["npm", "start"]', { 'package.json': '{ "scripts": { "start": "nodemon" } }' });
+    expect(chain).toMatchObject({ entry: undefined });
+  });
+
   it('environment set on the way', () => {
     const chain = follow('CMD ["env", "A=1", "npx", "cross-env", "NODE_ENV=production", "node", "server.js"]');
     expect(chain.env.map(({ name, value, from }) => [name, value, from])).toEqual([
