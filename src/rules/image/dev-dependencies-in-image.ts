@@ -1,4 +1,5 @@
 import { devDependenciesOfService } from '../../services/images/service-image.ts';
+import type { Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 
@@ -60,11 +61,13 @@ export const devDependenciesInImage: Rule = {
     }
     if (answer.answer === 'unknown') return [unknown(answer.why, { place: answer.place })];
     if (answer.answer === 'no') return [pass({ place: answer.decidedAt, note: answer.why })];
+    // An install of a workspace brings those of all its packages.
+    const count = isMember || own.length === 0 ? countInWorkspace(service) : own.length;
     const related = answer.decidedAt === answer.place ? [] : [{ place: answer.decidedAt, note: 'installed here' }];
     return [
       fail({
         message: 'present',
-        args: { why: answer.why, count: own.length },
+        args: { why: answer.why, count },
         place: answer.place,
         related,
         anchor: service.image.dockerfile,
@@ -72,3 +75,10 @@ export const devDependenciesInImage: Rule = {
     ];
   },
 };
+
+function countInWorkspace({ package: own, repository }: Service): number {
+  const names = repository.packages
+    .filter((item) => item.workspaceRoot === own?.workspaceRoot)
+    .flatMap((item) => [...item.dependencies].filter(([, { kind }]) => kind === 'devDependencies'));
+  return new Set(names.map(([name]) => name)).size;
+}

@@ -45,7 +45,10 @@ function listeningOf({ servers, deployments }: Service): Listening {
     (server) => server.ports.length === 0 || server.ports.some((port) => port.value === undefined),
   );
   const fallbacks = servers.flatMap((server) => server.ports.flatMap((port) => port.fallback ?? []));
-  const isAlone = deployments.every(({ command }) => (command?.neighbours ?? []).length === 0);
+  // Another process of the container, of node or not, may be what answers.
+  const isAlone = deployments.every(
+    ({ command }) => command?.beside === undefined && (command?.neighbours ?? []).length === 0,
+  );
   return { listening, fallbacks, closed: listening.length > 0 && !open && isAlone };
 }
 

@@ -176,7 +176,7 @@ function shellFileOf(
   words: readonly string[],
   { text, folder }: ScriptFiles,
 ): { readonly path: string; readonly text: string } | undefined {
-  const inner = programWords(words);
+  const inner = programWords(wordsInContainer(words) ?? words);
   const program = inner[0]?.replace(/^.*\//, '') ?? '';
   const starts = /^(?:sh|bash|ash|dash|zsh|source|\.)$/.test(program);
   const written = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];
@@ -249,14 +249,16 @@ export function scriptsOf(words: readonly string[]): readonly string[] {
 }
 
 const FLAGS_WITH_VALUE =
-  /^(?:-w|--workspace|--filter|-F|--prefix|-C|--dir|--cwd|--scope|--include|--exclude|--from|-p|--projects?|--parallel|--concurrency|-t|--targets?|--reporter|--cache-dir)$/;
+  /^(?:-w|--workspace|--filter|-F|--prefix|-C|--dir|--cwd|--scope|--include|--exclude|--from|-p|--projects?|--concurrency|-t|--targets?|--reporter|--cache-dir)$/;
 
 function positionals(words: readonly string[]): readonly string[] {
   const found: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     if (word === '--') break;
-    if (FLAGS_WITH_VALUE.test(word)) i += 1;
+    // `--parallel` of nx takes a number, that of pnpm nothing.
+    const counted = word === '--parallel' && /^\d+$/.test(words[i + 1] ?? '');
+    if (counted || FLAGS_WITH_VALUE.test(word)) i += 1;
     else if (!word.startsWith('-')) found.push(word);
   }
   return found;

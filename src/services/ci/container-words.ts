@@ -12,8 +12,21 @@ export function wordsInContainer(words: readonly string[]): readonly string[] | 
   const verb = withoutFlags(words.slice(1));
   if (!/^(?:run|exec)$/.test(verb[0] ?? '')) return undefined;
   // The image or the container comes first.
-  const inside = withoutFlags(verb.slice(1)).slice(1);
-  return PROGRAMS.test(inside[0]?.replace(/^.*\//, '') ?? '') ? inside : undefined;
+  const given = withoutFlags(verb.slice(1)).slice(1);
+  const entrypoint = entrypointOf(verb.slice(1, verb.length - given.length - 1));
+  const inside = entrypoint === undefined ? given : [entrypoint, ...given];
+  const program = inside[0] ?? '';
+  // A script of the repository, as the image holds it.
+  if (/^\.\.?\/[\w./-]+\.sh$/.test(program)) return inside;
+  return PROGRAMS.test(program.replace(/^.*\//, '')) ? inside : undefined;
+}
+
+/** `docker run --entrypoint ./test.sh acme/api`: what runs instead of the entrypoint of the image. */
+function entrypointOf(flags: readonly string[]): string | undefined {
+  const at = flags.findIndex((word) => /^--entrypoint(?:=|$)/.test(word));
+  const flag = flags[at];
+  const value = flag?.includes('=') ? flag.replace(/^[^=]*=/, '') : at >= 0 ? flags[at + 1] : undefined;
+  return value === undefined || value === '' ? undefined : value;
 }
 
 function withoutFlags(words: readonly string[]): readonly string[] {

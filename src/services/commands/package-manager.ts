@@ -14,6 +14,7 @@ import {
   type FollowWords,
   lost,
   type Trail,
+  together,
   valuesOf,
 } from './types.ts';
 
@@ -23,12 +24,19 @@ interface Request {
   readonly folder: string | undefined;
   readonly workspaces: readonly string[];
   readonly root: boolean;
+  /** In every package of the workspace, or in all that the filters name. */
+  readonly recursive: boolean;
   readonly nodeOptions: string | undefined;
   readonly call: string | undefined;
 }
 
 const FOLDER_FLAGS = ['--prefix', '-C', '--cwd', '--dir'];
 const WORKSPACE_FLAGS = ['-w', '--workspace', '--filter', '-F', '--scope', '--filter-prod', '--projects', '--project'];
+/** https://pnpm.io/cli/run and https://docs.npmjs.com/cli/using-npm/workspaces; `--parallel` of pnpm implies recursive. */
+const RECURSIVE_FLAGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pnpm', ['-r', '--recursive', '--parallel']],
+  ['npm', ['-ws', '--workspaces']],
+]);
 const VALUE_FLAGS = [
   '--loglevel',
   '--reporter',
@@ -44,11 +52,12 @@ const VALUE_FLAGS = [
 ];
 
 /** Flags stand before the sub-command, between it and the script name, or (npm, turbo) after the name up to `--`. */
-function readRequest(words: readonly CommandWord[], pnpm: boolean, all: boolean): Request {
+function readRequest(words: readonly CommandWord[], tool: string, all: boolean): Request {
   const rest: CommandWord[] = [];
   const workspaces: string[] = [];
   let folder: string | undefined;
   let root = false;
+  let recursive = false;
   let nodeOptions: string | undefined;
   let call: string | undefined;
   for (let i = 0; i < words.length; i++) {
@@ -68,17 +77,18 @@ function readRequest(words: readonly CommandWord[], pnpm: boolean, all: boolean)
     const equals = value.indexOf('=');
     const name = equals > 0 ? value.slice(0, equals) : value;
     const separate = [...FOLDER_FLAGS, ...WORKSPACE_FLAGS, ...VALUE_FLAGS, '--node-options', '-c', '--call'];
-    const isRoot = name === '--workspace-root' || (pnpm && name === '-w');
+    const isRoot = name === '--workspace-root' || (tool === 'pnpm' && name === '-w');
     const argument =
       equals > 0 ? value.slice(equals + 1) : !isRoot && separate.includes(name) ? words[++i]?.value : undefined;
     if (isRoot) root = true;
+    else if (RECURSIVE_FLAGS.get(tool)?.includes(name)) recursive = true;
     else if (argument === undefined) continue;
     else if (FOLDER_FLAGS.includes(name)) folder = argument;
     else if (WORKSPACE_FLAGS.includes(name)) workspaces.push(argument);
     else if (name === '--node-options') nodeOptions = argument;
     else if (name === '-c' || name === '--call') call = argument;
   }
-  return { rest, folder, workspaces, root, nodeOptions, call };
+  return { rest, folder, workspaces, root, recursive, nodeOptions, call };
 }
 
 function isRunWord(value: string | undefined): boolean {
@@ -119,7 +129,7 @@ const MANAGER_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 export function followManager(tool: string, words: readonly CommandWord[], start: Trail, follow: FollowWords): End {
-  const request = readRequest(words, tool === 'pnpm', tool === 'npm');
+  const request = readRequest(words, tool, tool === 'npm');
   let trail = request.folder === undefined ? start : { ...start, at: changeLocation(start, request.folder) };
   if (request.nodeOptions !== undefined) trail = addEnv(trail, [{ name: 'NODE_OPTIONS', value: request.nodeOptions }]);
   const [command, ...after] = request.rest;
@@ -161,16 +171,57 @@ function followRun(
   if (!name) return { kind: 'other', trail, program: tool };
   if (name.dynamic) return lost(trail, `the name of the script is the variable ${name.value}`);
   const args = rest[0]?.value === '--' ? rest.slice(1) : rest;
+  const manager = LIFECYCLE.has(name.value) ? tool : `${tool} run`;
+  const several = selectSeveral(request, name.value, trail);
+  if (several.length > 0) {
+    const ends = several.map((pkg) => followScript({ pkg, name: name.value, args, manager }, trail, follow));
+    const found = together(ends);
+    if (found) return found;
+  }
   const pkg = selectPackage(request, trail);
   if (!pkg) {
     const where = request.workspaces.length > 0 ? `the workspace ${request.workspaces.join(', ')}` : 'a package.json';
     return lost(trail, `${where} was not found for ${tool} run ${name.value}`);
   }
-  const manager = LIFECYCLE.has(name.value) ? tool : `${tool} run`;
   if (!pkg.scripts.has(name.value) && tool !== 'npm') {
     return followExec(tool, { ...request, rest: [name, ...args] }, trail, follow);
   }
   return followScript({ pkg, name: name.value, args, manager }, trail, follow);
+}
+
+/** The packages that run their script of this name side by side: `pnpm -r start`, `pnpm --filter './apps/*' start`. */
+function selectSeveral(request: Request, script: string, trail: Trail): readonly Package[] {
+  const patterns = request.workspaces.filter((wanted) => wanted.includes('*'));
+  if (request.root || (!request.recursive && request.workspaces.length < 2 && patterns.length === 0)) return [];
+  const here = findPackage(trail);
+  const root = here?.workspaceRoot;
+  // The root itself takes no part, or it would call itself again.
+  const members = trail.input.packages.filter(
+    (pkg) => pkg.workspaceRoot === root && pkg.folder !== root && pkg.scripts.has(script),
+  );
+  if (request.workspaces.length === 0) return members;
+  const named = request.workspaces.map((wanted) => selectPackage({ ...request, workspaces: [wanted] }, trail));
+  return members.filter(
+    (pkg) =>
+      named.includes(pkg) ||
+      patterns.some((pattern) => matches(pattern, pkg.name ?? '') || matches(pattern, inWorkspace(pkg, root))),
+  );
+}
+
+function inWorkspace(pkg: Package, root: string | undefined): string {
+  return path.relative(root ?? '.', pkg.folder);
+}
+
+/** A filter with stars: `@acme/*`, `./apps/*`, `{packages/**}`. */
+function matches(pattern: string, text: string): boolean {
+  const pieces = pattern.replace(/^[{^.]*\/|^\{|[}^.]*$/g, '').split(/\*+/);
+  let at = 0;
+  for (const [i, piece] of pieces.entries()) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || (i === 0 && found > 0)) return false;
+    at = found + piece.length;
+  }
+  return pieces.at(-1) === '' || at === text.length;
 }
 
 function selectPackage(request: Request, trail: Trail): Package | undefined {
@@ -221,7 +272,7 @@ function followThroughManager(tool: string, words: readonly CommandWord[], step:
 
 /** `npx [-y] [-p package] program …`, `npx -c 'text'`. */
 export function followNpx(tool: string, words: readonly CommandWord[], trail: Trail, follow: FollowWords): End {
-  const request = readRequest(words, false, false);
+  const request = readRequest(words, tool, false);
   const step = addStep(trail, 'wrapper', [tool, ...valuesOf(request.rest)].join(' '));
   if (request.call !== undefined) {
     const text = { text: request.call, shell: systemShell(trail.input.image), mode: 'text', args: [] } as const;
@@ -236,7 +287,7 @@ export function followNpx(tool: string, words: readonly CommandWord[], trail: Tr
 
 /** `turbo run start --filter=web`, `nx serve api`, `nx run api:serve`, `lerna run start --scope web`. */
 export function followMonorepo(tool: string, words: readonly CommandWord[], trail: Trail, follow: FollowWords): End {
-  const request = readRequest(words, false, true);
+  const request = readRequest(words, tool, true);
   const rest = isRunWord(request.rest[0]?.value) ? request.rest.slice(1) : request.rest;
   let [task, project, ...args] = rest;
   if (!task) return { kind: 'other', trail, program: tool };

@@ -71,6 +71,19 @@ const BENIGN: ReadonlySet<string> = new Set([
   'multilog',
 ]);
 
+/** What pm2 shows or clears away, next to the apps that another command starts. */
+const PM2_LOOKS: ReadonlySet<string> = new Set([
+  'logs',
+  'monit',
+  'list',
+  'ls',
+  'status',
+  'save',
+  'delete',
+  'flush',
+  'ps',
+]);
+
 /** One reachable command with what the shell knows when it runs. */
 interface Candidate {
   readonly command: ShellCommand;
@@ -102,8 +115,32 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
     (candidate) =>
       candidate.command.after === '&' && !candidate.command.inside.includes('test') && !isBenign(candidate),
   );
-  return background.length === 0 ? best : (together([best, ...background.map(choose)]) ?? best);
+  const ended = background.length === 0 ? best : (together([best, ...background.map(choose)]) ?? best);
+  const daemons = candidates.flatMap(({ command }) => daemonOf(command) ?? []);
+  if (ended.kind !== 'node' || daemons.length === 0) return ended;
+  return { ...ended, neighbours: [...new Set([...(ended.neighbours ?? []), ...daemons])] };
 }
+
+/** A server that goes to the background by itself and stands before node: `nginx && node server.js`, `service nginx start`. */
+function daemonOf({ words, inside }: ShellCommand): string | undefined {
+  const [program = '', ...args] = words.map((word) => word.value);
+  if (inside.includes('test')) return undefined;
+  const name = program.replace(/^.*\//, '');
+  if (name === 'service' && args[1] === 'start') return DAEMONS.has(args[0] ?? '') ? args[0] : undefined;
+  if (!DAEMONS.has(name) || args.some((arg) => /^-[tTvVs]$|daemon off|^(?:validate|stop|version)$/.test(arg)))
+    return undefined;
+  return name;
+}
+
+const DAEMONS: ReadonlySet<string> = new Set([
+  'nginx',
+  'haproxy',
+  'httpd',
+  'apache2',
+  'apachectl',
+  'lighttpd',
+  'caddy',
+]);
 
 /** Commands in groups of alternatives, the most likely group first: what stands last, then what ran before it. */
 function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
@@ -127,6 +164,8 @@ function isBenign({ command, state }: Candidate): boolean {
   // `exec "$@"` without arguments changes nothing.
   if ((program === '$@' || program === '$*') && command.words.length === 1 && state.args.length === 0) return true;
   if (program === undefined) return true;
+  // `pm2 start app.js && pm2 logs`
+  if (program === 'pm2') return PM2_LOOKS.has(command.words[1]?.value ?? '');
   return BENIGN.has(program.replace(/^.*\//, ''));
 }
 

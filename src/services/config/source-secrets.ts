@@ -37,7 +37,7 @@ const SECRET_NAME =
 /** Environment variables whose value decides who is who: a default for them is a master key. */
 const SIGNING = /JWT|SESSION|COOKIE|SIGN|ENCRYPT|HMAC|AUTH.*SECRET|SECRET|API_?KEY|TOKEN|PRIVATE_?KEY|MASTER/i;
 const PLACEHOLDER =
-  /^$|^\W*$|^(?:change[-_ ]?me|your[-_ ].*|todo|none|null|undefined|un-?set|no[nt]?[-_ ]?(?:set|configured|defined|provided|given)|missing|true|false|\*+|x+|<.*>|\$\{?.*|.*(?:placeholder|example|redacted).*)$/i;
+  /^$|^\W*$|^(?:change[-_ ]?me|your[-_ ].*|todo|none|null|undefined|un-?set|no[nt]?[-_ ]?(?:set|configured|defined|provided|given)|missing|true|false|\*+|x+|[0-]+|<.*>|\$\{?.*|.*(?:placeholder|example|redacted).*)$/i;
 
 /** Options that take a secret, by the call that takes them. */
 const SINKS: readonly {

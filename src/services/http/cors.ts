@@ -3,7 +3,7 @@ import { CORS } from '../../knowledge/http-security.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
-import type { FunctionRef, OptionLookup, Program, Service } from '../types.ts';
+import type { FunctionRef, LinkedCall, OptionLookup, Program, Service } from '../types.ts';
 import { isStar, letsAllThrough, readsOrigin } from './cors-origins.ts';
 import { findMounts } from './mounted.ts';
 
@@ -193,7 +193,7 @@ function byHand(service: Service, program: Program): readonly CorsPolicy[] {
     );
     // Fonts, images, well-known documents and what a file server sends are public; other sites are meant to load them.
     const isFile = program.fn({ module: call.module, fn: call.fact.fn }).name === 'setHeaders';
-    if (isFile || (route && PUBLIC.test(route.path))) return [];
+    if (isFile || (route && PUBLIC.test(route.path)) || isForPublicPath(program, call)) return [];
     return values.map((value): CorsPolicy => {
       const lookup = { found: true, maybe: false, module: call.module, value, place: call.place };
       const reflects = call.fact.guards.length === 0 && readsOrigin(program, call.module, value, 0);
@@ -201,6 +201,20 @@ function byHand(service: Service, program: Program): readonly CorsPolicy[] {
       return { ...judged, place: call.place, by: 'Access-Control-Allow-Origin', credentials };
     });
   });
+}
+
+/** `if (url.pathname === '/.well-known/oauth-protected-resource')` around it. */
+function isForPublicPath(program: Program, { module, fact }: LinkedCall): boolean {
+  const compares = (test: Value): boolean => {
+    if (test.kind === 'logical') return test.op === '&&' && [test.left, test.right].some(compares);
+    if (test.kind !== 'binary' || !/^={2,3}$/.test(test.op)) return false;
+    return [test.left, test.right].some((side) => {
+      const text = program.literal(module, side)?.value;
+      return typeof text === 'string' && text.startsWith('/') && PUBLIC.test(text);
+    });
+  };
+  const guards = program.modules.get(module)?.guards ?? [];
+  return fact.guards.some((id) => guards[id] && !guards[id].negate && compares(guards[id].test));
 }
 
 function sendsCredentials(program: Program, module: string, fn: number): boolean {

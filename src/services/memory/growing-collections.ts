@@ -138,7 +138,7 @@ function readCall(
       bounded.add(container.key);
   } else if (/^(?:push|unshift|add)$/.test(property) || (property === 'set' && args.length === 2)) {
     const container = first && containerOf(program, module, callee.object);
-    if (!container) return;
+    if (!container || isUncalled(program, { module, fn })) return;
     const list = container.type === 'array';
     if (list !== /^(?:push|unshift)$/.test(property)) return;
     if (list && isNewOnly(program, call, container) && !args.some((arg) => hasOpenPart(program, module, arg, callers)))

@@ -1,3 +1,4 @@
+import type { Value } from '../../facts/types.ts';
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import type { Environment, Program, Route, RouteTable } from '../types.ts';
 import { findControllerRoutes } from './controllers.ts';
@@ -30,9 +31,31 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
       const key = `${route.method} ${route.path} ${route.place.path}:${route.place.line}:${route.place.column}`;
       return !seen.has(key) && seen.add(key) !== undefined;
     });
-  const reasons = [...new Set(tables.flatMap((table) => table.reasons))];
+  const loaded = routes.length === 0 ? loadedByName(program) : [];
+  const reasons = [...new Set([...tables.flatMap((table) => table.reasons), ...loaded])];
   return { routes, complete: reasons.length === 0 && routes.every((route) => route.complete), reasons };
 }
+
+/** `await import(routeFile)` in a program that shows no route: what it loads serves. */
+function loadedByName(program: Program): readonly string[] {
+  const call = program.calls.find(
+    (item) =>
+      item.fact.callee.kind === 'global' &&
+      /^(?:require|import)$/.test(item.fact.callee.name) &&
+      program.runs(item) !== false &&
+      item.fact.args.some((arg) => speaksOfRoutes(program, item.module, arg)),
+  );
+  return call ? [`${call.place.path} loads routes by names that are made at run time`] : [];
+}
+
+function speaksOfRoutes(program: Program, module: string, value: Value): boolean {
+  if (value.kind === 'binary') return [value.left, value.right].some((part) => speaksOfRoutes(program, module, part));
+  if (value.kind === 'template') return value.parts.some((part) => speaksOfRoutes(program, module, part));
+  if (value.kind === 'member') return ROUTES.test(value.property);
+  return value.kind === 'ref' && ROUTES.test(program.modules.get(module)?.bindings[value.binding]?.name ?? '');
+}
+
+const ROUTES = /rout(?:e|er|es)|controller|endpoint/i;
 
 /** Whether a route answers a path: parameters and wildcards match, a trailing slash does not matter. */
 export function serves(route: Pick<Route, 'method' | 'path'>, path: string): boolean {

@@ -65,6 +65,19 @@ ruleCases(missingCiTests, {
       evidence: ['package.json:1:66'],
     },
     {
+      name: 'in an image, instead of its entrypoint',
+      files: {
+        ...ci('run: docker run --rm -e CI=true --entrypoint ./scripts/test.sh acme/api:1'),
+        'scripts/test.sh': '#!/bin/sh\nset -e\nnpm ci\n./node_modules/.bin/mocha --exit\n',
+      },
+      evidence: ['scripts/test.sh:4:1'],
+    },
+    {
+      name: 'in all packages side by side',
+      files: ci('run: pnpm -r --parallel test'),
+      evidence: ['package.json:1:66'],
+    },
+    {
       name: 'commands that an action of a company is handed',
       files: ci(
         'uses: company/action-test@v1\n        with:\n          commands: |\n            npm ci\n            npm test',

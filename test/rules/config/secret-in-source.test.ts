@@ -46,6 +46,13 @@ ruleCases(secretInSource, {
       files: exampleService(["exports.secret = process.env.S3_SECRET_ACCESS_KEY || 'UNSET';", SERVER]),
     },
     {
+      name: 'a default of zeros',
+      files: exampleService([
+        "exports.key = process.env.MAIL_API_KEY || '00000000-000-0000-000-000000000000';",
+        SERVER,
+      ]),
+    },
+    {
       name: 'no default',
       files: exampleService(['exports.secret = process.env.JWT_SECRET;', SERVER]),
       evidence: ['server.js:1:1'],

@@ -43,5 +43,25 @@ ruleCases(missingLivenessEndpoint, {
     },
   ],
   notApplicable: [{ name: 'no port', files: nodeExample(["setInterval(() => console.log('x'), 1000);"]) }],
-  unknown: [{ name: 'the entry is not in the repository', files: LOST_SERVICE }],
+  unknown: [
+    { name: 'the entry is not in the repository', files: LOST_SERVICE },
+    {
+      name: 'routes that are loaded by computed names',
+      files: {
+        'package.json': '{ "name": "api", "type": "module" }\n',
+        Dockerfile: 'FROM node:24-alpine\nCOPY . .\nCMD ["node", "server.js"]\n',
+        'server.js': [
+          "import { createServer } from 'node:http';",
+          'const routes = [];',
+          'for (const routeFile of await list(process.env.ROUTES)) {',
+          '  const { default: Route } = await import(routeFile + `?at=${Date.now()}`);',
+          '  routes.push(new Route());',
+          '}',
+          'createServer((req, res) => routes.find((route) => route.matches(req)).handle(req, res)).listen(3000);',
+          '',
+        ].join('\n'),
+      },
+      reason: /server\.js loads routes/,
+    },
+  ],
 });

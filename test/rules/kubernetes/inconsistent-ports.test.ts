@@ -120,6 +120,14 @@ readinessProbe:
         'compose.yaml': 'services:\n  api:\n    build: .\n    ports: ["80:8080"]\n',
       },
     },
+    {
+      name: 'nginx that goes to the background by itself',
+      files: {
+        ...UNDEPLOYED,
+        Dockerfile: 'FROM node:24\nWORKDIR /app\nCOPY . .\nCMD nginx && exec node server.js\n',
+        'compose.yaml': 'services:\n  api:\n    build: .\n    ports: ["80:8080"]\n',
+      },
+    },
   ],
   unknown: [
     { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },

@@ -101,6 +101,13 @@ ruleCases(unboundedCache, {
         "const senders = {};\nconst sender = (senderId) => {\n  if (senderId === 1) senders[senderId] = { name: 'no reply' };\n  else if (senderId === 2) senders[senderId] = { name: 'support' };\n  return senders[senderId];\n};",
       ),
     },
+    {
+      name: 'a method that fills it, and that nothing calls',
+      files: expressService(
+        "app.get('/', (req, res) => res.json(hub.off.length));",
+        "const { EventEmitter } = require('node:events');\nclass Hub extends EventEmitter { off = []; disable(...names) { this.off.push(...names); } }\nconst hub = new Hub();",
+      ),
+    },
     { name: 'no collection at all', files: expressService("app.get('/', (req, res) => res.end());") },
     {
       name: 'a field of an instance per request',

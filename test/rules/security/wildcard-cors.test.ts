@@ -148,6 +148,23 @@ NestFactory.create(class {}, { cors: true }).then((app) => app.listen(3000));
   ],
   passes: [
     {
+      name: 'a public document of a listener',
+      files: {
+        ...base,
+        'server.js': `const http = require('node:http');
+const wellKnown = '/.well-known/oauth-protected-resource';
+http.createServer((req, res) => {
+  const url = new URL(req.url, 'http://localhost');
+  if (url.pathname === wellKnown && req.method === 'GET') {
+    res.writeHead(200, { 'Access-Control-Allow-Origin': '*' });
+    return res.end('{}');
+  }
+  res.end();
+}).listen(3000);
+`,
+      },
+    },
+    {
       name: 'a function that answers the origin only where it is known',
       files: {
         ...base,

@@ -249,6 +249,35 @@ describe('package scripts', () => {
     expect(follow(cmd, workspace).entry).toBe(entry);
   });
 
+  it.each([
+    'CMD ["pnpm", "-r", "start"]',
+    'CMD ["pnpm", "run", "--parallel", "start"]',
+    'CMD ["pnpm", "--filter", "./packages/*", "start"]',
+    'CMD ["pnpm", "--filter=web", "--filter", "@x/core", "--parallel", "start"]',
+    'CMD ["npm", "start", "--workspaces"]',
+  ])('%s starts several side by side', (cmd) => {
+    const chain = follow(cmd, workspace);
+    expect([chain, ...(chain.beside ?? [])].map(({ entry }) => entry).toSorted()).toEqual([
+      'packages/core/code/index.js',
+      'packages/web/src/main.ts',
+    ]);
+  });
+
+  it('what pm2 shows afterwards is not the service', () => {
+    const files = {
+      ...workspace,
+      'package.json':
+        '{ "name": "root", "workspaces": ["packages/*"], "scripts": { "pm2": "pm2 delete all || true && pnpm run --parallel pm2 && pm2 logs" } }',
+      'packages/web/package.json':
+        '{ "name": "web", "scripts": { "pm2": "pm2 start pnpm --name web -- start", "start": "node dist/main.js" } }',
+    };
+    const chain = follow('CMD ["sh", "-c", "nginx && pnpm run pm2"]', files);
+    expect(chain).toMatchObject({ entry: 'packages/web/src/main.ts', neighbours: ['nginx'] });
+    expect(chain.signals.reachNode).not.toBe(true);
+    const checked = follow('CMD ["sh", "-c", "nginx -t && node index.js"]', { ...workspace, 'index.js': '' });
+    expect(checked.neighbours).toBeUndefined();
+  });
+
   it('arguments go to the end of the script', () => {
     expect(follow('CMD ["npm", "run", "start", "--", "--port=1"]').scriptArgs).toEqual(['--port=1']);
     expect(follow('CMD ["yarn", "start", "--services=web"]').scriptArgs).toEqual(['--services=web']);
