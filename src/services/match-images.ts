@@ -154,12 +154,14 @@ function scoreNames(last: string, workloadName: string, candidate: NamedImage): 
 function suggestedNames({ image, packages }: NamedImage): readonly string[] {
   const names = new Set<string>();
   const folder = image.dockerfile.includes('/') ? image.dockerfile.slice(0, image.dockerfile.lastIndexOf('/')) : '';
+  // batchProcessor is pushed as batch-processor, or as batchprocessor.
+  const spelled = folder.replace(/([a-z\d])([A-Z])/g, '$1-$2');
   const segments = folder.toLowerCase().split('/');
   // shop/cart is pushed as shop-cart or shopcart, also where the last folder alone says nothing (shop/backend).
   const [parent, own] = segments.slice(-2);
   if (parent !== undefined && own !== undefined)
     for (const joint of ['-', '_', '']) names.add(`${parent}${joint}${own}`);
-  for (const segment of segments) {
+  for (const segment of new Set([...segments, ...spelled.toLowerCase().split('/')])) {
     if (!/^(?:|src|apps|app|services|packages|docker|build|deploy|k8s|infra|backend|server)$/.test(segment)) {
       names.add(segment);
     }

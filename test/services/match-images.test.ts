@@ -172,3 +172,15 @@ it('of images with equal names the one that starts something is meant', () => {
     ['docker/dockerfile', ['monitor']],
   ]);
 });
+
+it('a folder in camel case is known by the name that its image is pushed under', () => {
+  const services = linkFiles({
+    ...code('files/batchProcessor/'),
+    ...code('tweets/processor/'),
+    'files/deploy/batch-processor.yaml': deployment('batch-processor', 'registry.example.com/batch-processor:v1'),
+  });
+  expect(services.map(({ entry, workloads }) => [entry, workloads.map(({ name }) => name)])).toEqual([
+    ['files/batchProcessor/index.js', ['batch-processor']],
+    ['tweets/processor/index.js', []],
+  ]);
+});
