@@ -33,6 +33,14 @@ export interface ShutdownRow {
   readonly source: string;
 }
 
+const LOOPBACK = [
+  '@loopback/core#Application',
+  '@loopback/rest#RestApplication',
+  '@loopback/boot#BootMixin',
+  '@loopback/service-proxy#ServiceMixin',
+  '@loopback/repository#RepositoryMixin',
+];
+
 export const SHUTDOWN: readonly ShutdownRow[] = [
   {
     library: 'close-with-grace',
@@ -351,6 +359,21 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     secondSignal: 'ignored',
     versions: '>=0.10.0',
     source: 'https://github.com/balderdashy/sails/blob/master/lib/app/private/initialize.js',
+  },
+  {
+    // stop() ends the servers of the application, then the signal is sent again. The mixins return such a class.
+    library: 'loopback',
+    calls: LOOPBACK.map((application) => `${application}()*.start`),
+    signals: ['SIGTERM'],
+    closesServer: true,
+    timeout: undefined,
+    timeoutOptions: [],
+    crashes: undefined,
+    flipsReadiness: false,
+    hooks: { calls: LOOPBACK.map((application) => `${application}()*.onStop`) },
+    secondSignal: 'ignored',
+    versions: '>=1.12.0',
+    source: 'https://github.com/loopbackio/loopback-next/blob/master/packages/core/src/application.ts',
   },
 ];
 

@@ -53,6 +53,24 @@ ruleCases(missingSigtermHandler, {
       evidence: ['server.js:2:1'],
     },
     {
+      name: 'an application of LoopBack',
+      files: exampleService(
+        [
+          "const { ShopApplication } = require('./application');",
+          'const app = new ShopApplication({ rest: { port: 3000 } });',
+          'app.boot().then(() => app.start());',
+        ],
+        {
+          'application.js': [
+            "const { BootMixin } = require('@loopback/boot');",
+            "const { RestApplication } = require('@loopback/rest');",
+            'exports.ShopApplication = class extends BootMixin(RestApplication) {};',
+          ].join('\n'),
+        },
+      ),
+      evidence: ['server.js:3:23'],
+    },
+    {
       name: 'for each of several signals',
       files: exampleService([
         HTTP,
