@@ -1,4 +1,5 @@
-import { loggersOf } from '../../services/observability/loggers.ts';
+import type { Place } from '../../parsers/place.ts';
+import { type Logger, loggersOf } from '../../services/observability/loggers.ts';
 import { findPipedFormatter } from '../../services/observability/piped-formatter.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -60,7 +61,7 @@ export const prettyLogsInProduction: Rule = {
     const piped = findPipedFormatter(service);
     if (piped)
       return [fail({ message: 'piped', args: { what: piped.text }, place: piped.place, anchor: 'pino-pretty' })];
-    const pretty = loggers.filter((logger) => logger.pretty);
+    const pretty = innermost(loggers.filter((logger) => logger.pretty));
     if (pretty.length === 0) return [pass(...loggers.slice(0, 3).map((logger) => logger.place))];
     const set = service.deployments[0]?.environment.variables.get('NODE_ENV');
     const why = set ? '' : ', because nothing sets NODE_ENV';
@@ -69,3 +70,17 @@ export const prettyLogsInProduction: Rule = {
     );
   },
 };
+
+/** A logger that another is handed (`pinoHttp({ logger: pino(pretty()) })`) is one, told where it is made pretty. */
+function innermost(loggers: readonly Logger[]): readonly Logger[] {
+  return loggers.filter(
+    (logger) => !loggers.some((other) => other !== logger && encloses(logger.pretty, other.pretty)),
+  );
+}
+
+function encloses(outer: Place | undefined, inner: Place | undefined): boolean {
+  if (!outer || !inner || outer.path !== inner.path) return false;
+  const starts = outer.line - inner.line || outer.column - inner.column;
+  const ends = outer.endLine - inner.endLine || outer.endColumn - inner.endColumn;
+  return starts <= 0 && ends >= 0 && (starts < 0 || ends > 0);
+}

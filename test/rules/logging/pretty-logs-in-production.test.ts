@@ -27,6 +27,20 @@ ruleCases(prettyLogsInProduction, {
       findings: [{ message: 'active', at: 'server.js:4:17' }],
     },
     {
+      name: 'a logger made where another is handed it',
+      files: exampleService([
+        "const { pinoLogger } = require('hono-pino');",
+        "const pino = require('pino');",
+        "const pretty = require('pino-pretty');",
+        "const { Hono } = require('hono');",
+        "const { serve } = require('@hono/node-server');",
+        'const app = new Hono();',
+        "app.use(pinoLogger({ pino: pino({ level: 'info' }, pretty()) }));",
+        'serve(app);',
+      ]),
+      findings: [{ message: 'active', at: 'server.js:7:28' }],
+    },
+    {
       name: 'a pipe in the script that the image starts',
       files: {
         ...exampleService(pino('')),
