@@ -5,7 +5,7 @@ import { copiesOf } from '../../services/images/copied-files.ts';
 import { findModuleTrees } from '../../services/images/dev-dependencies.ts';
 import { findInstalls, type InstallCommand } from '../../services/images/installs.ts';
 import { installsOfService } from '../../services/images/service-image.ts';
-import type { CiCommand, Image, Service } from '../../services/types.ts';
+import type { CiCommand, CiJob, Image, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -36,7 +36,7 @@ function judgeImage(service: Service): readonly Outcome[] {
       const command = `${install.manager} ${install.text}`.trim();
       return fail({ message: 'focus', args: { command }, place: install.place, anchor: command });
     }
-    return failure(install.manager, `${install.manager} ${install.text}`.trim(), install.place);
+    return failure(service, install.manager, `${install.manager} ${install.text}`.trim(), install.place);
   });
 }
 
@@ -60,9 +60,10 @@ function reachesImage(image: Image, { stage, folder }: InstallCommand): boolean 
   );
 }
 
-function failure(manager: string, text: string, place: Place): Outcome {
+function failure(service: Service, manager: string, text: string, place: Place): Outcome {
+  const held = service.package === undefined || service.package.lockfiles.some((file) => file.manager === manager);
   return fail({
-    message: 'unfrozen',
+    message: held ? 'unfrozen' : 'unlocked',
     args: { command: text, instead: own(FROZEN, manager) ?? 'the frozen install of your manager' },
     place,
     anchor: text,
@@ -71,11 +72,21 @@ function failure(manager: string, text: string, place: Place): Outcome {
 
 /** Without an image the install of the CI job is the one that is tested and deployed. */
 function judgeCi(service: Service): readonly Outcome[] {
-  const commands = service.repository.ci.flatMap((job) => job.steps.flatMap((step) => step.commands));
-  return commands.flatMap((command) => judgeCommand(command));
+  const jobs = service.repository.ci.filter((job) => !proposesChanges(job));
+  const commands = jobs.flatMap((job) => job.steps.flatMap((step) => step.commands));
+  return commands.flatMap((command) => judgeCommand(service, command));
 }
 
-function judgeCommand({ words, place }: CiCommand): readonly Outcome[] {
+/** A job that opens a pull request with newer dependencies installs to change the lockfile. */
+function proposesChanges(job: CiJob): boolean {
+  return job.steps.some(
+    ({ uses, commands }) =>
+      /create-pull-request/.test(uses?.value ?? '') ||
+      commands.some(({ words }) => /^gh pr create\b/.test(words.join(' '))),
+  );
+}
+
+function judgeCommand(service: Service, { words, place }: CiCommand): readonly Outcome[] {
   const [manager = '', verb = ''] = words;
   if (
     !/^(?:npm|pnpm|yarn)$/.test(manager) ||
@@ -92,7 +103,7 @@ function judgeCommand({ words, place }: CiCommand): readonly Outcome[] {
   if (!install) return [];
   // pnpm and yarn berry freeze by themselves when CI is set (pnpm.io/cli/install, yarnpkg.com/cli/install).
   const frozen = manager !== 'npm' || words.some((word) => /^--(?:frozen-lockfile|immutable)/.test(word));
-  return [frozen ? pass(place) : failure(manager, words.join(' '), place)];
+  return [frozen ? pass(place) : failure(service, manager, words.join(' '), place)];
 }
 
 export const unfrozenInstall: Rule = {
@@ -113,6 +124,8 @@ export const unfrozenInstall: Rule = {
       '`{command}` resolves anew what yarn.lock does not hold, and has no flag against it, so two builds of one commit may differ. Run `yarn install --immutable --mode=skip-build` before it: that fails when the lockfile is out of date.',
     unfrozen:
       '`{command}` may install other versions than the lockfile names, so two builds of one commit differ and an untested release can ship. Use `{instead}`.',
+    unlocked:
+      '`{command}` finds no lockfile of its own, so each build takes the newest versions that the ranges allow and an untested one can ship. Commit the lockfile first, then use `{instead}`.',
   },
   docs: {
     what: 'Reads the package-manager commands of the stages that reach the shipped image (through package scripts too), and of CI when there is no image: each install of the project must fail when the lockfile does not fit.',

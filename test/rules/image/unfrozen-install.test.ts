@@ -1,15 +1,18 @@
 import { unfrozenInstall } from '../../../src/rules/image/unfrozen-install.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
-const base = (install: string): Readonly<Record<string, string>> => ({
+const bare = (install: string): Readonly<Record<string, string>> => ({
   'package.json': '{ "name": "api", "dependencies": { "express": "^5.0.0" } }\n',
   Dockerfile: `FROM node:24-alpine\nWORKDIR /app\nCOPY . .\n${install === '' ? '' : `RUN ${install}\n`}CMD ["node", "server.js"]\n`,
   'server.js': "require('express')().listen(3000);\n",
 });
+const LOCKED = { 'package-lock.json': '{ "lockfileVersion": 3 }\n' };
+const base = (install: string): Readonly<Record<string, string>> => ({ ...bare(install), ...LOCKED });
 const hosted = (command: string): Readonly<Record<string, string>> => ({
   'package.json':
     '{ "name": "api", "scripts": { "start": "node server.js" }, "dependencies": { "express": "^5.0.0" } }\n',
   'server.js': "require('express')().listen(3000);\n",
+  ...LOCKED,
   '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: ${command}\n`,
 });
 
@@ -19,6 +22,11 @@ ruleCases(unfrozenInstall, {
       name: 'npm install',
       files: base('npm install --omit=dev'),
       findings: [{ message: 'unfrozen', at: 'Dockerfile:4:5' }],
+    },
+    {
+      name: 'npm install without a lockfile',
+      files: bare('npm install --omit=dev'),
+      findings: [{ message: 'unlocked', at: 'Dockerfile:4:5' }],
     },
     {
       name: 'npm i',
@@ -70,6 +78,12 @@ ruleCases(unfrozenInstall, {
       evidence: ['Dockerfile:4:33'],
     },
   ],
-  notApplicable: [{ name: 'the image installs nothing', files: base('') }],
+  notApplicable: [
+    { name: 'the image installs nothing', files: base('') },
+    {
+      name: 'a job that opens a pull request with newer dependencies',
+      files: hosted('npm install && git commit -am update && git push && gh pr create --title Update'),
+    },
+  ],
   unknown: [],
 });
