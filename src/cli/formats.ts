@@ -1,6 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import { ALL_RULES } from '../engine/housekeeping.ts';
 import type { Report } from '../engine/types.ts';
+import { renderHuman } from '../reports/human.ts';
+import { renderJson } from '../reports/json.ts';
 import { relocate } from '../reports/relocate.ts';
 import type { SarifFixes } from '../reports/sarif-fixes.ts';
 import type { Link, ToolInfo } from '../reports/tool.ts';
@@ -41,15 +43,15 @@ export interface FormatOptions {
   readonly includeSuppressed: boolean;
 }
 
-/** A report in one format. Each format loads when it is asked for. */
+/** A report in one format. All but those of most runs load when they are asked for. */
 export async function renderFormat(format: Format, report: Report, options: FormatOptions): Promise<string> {
   /** Code hosts want paths from the root of the repository. */
   const hosted = (): Report => relocate(report, options.provenance().prefix);
   switch (format) {
     case 'human':
-      return (await import('../reports/human.ts')).renderHuman(report, options);
+      return renderHuman(report, options);
     case 'json':
-      return (await import('../reports/json.ts')).renderJson(report, options.tool);
+      return renderJson(report, options.tool);
     case 'sarif':
       return (await import('../reports/sarif.ts')).renderSarif(hosted(), {
         ...options,

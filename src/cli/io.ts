@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 /** Everything the command line touches outside itself; tests hand in their own. */
 export interface Io {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
@@ -34,5 +35,8 @@ export const COMMANDS = [
   'config',
   'completion',
   'drill',
-  'lsp',
-];
+] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+/** Adds one command to the program. `done` takes its exit code. */
+export type AddCommand = (program: Command, io: Io, done: (code: number) => void) => void;

@@ -1,20 +1,11 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { PRESETS } from '../engine/presets.ts';
-import { parseDate } from './arguments.ts';
-import type { Io } from './io.ts';
+import type { AddCommand } from './io.ts';
+import { OPTIONS, parseDate } from './options.ts';
 
-interface Shared {
-  readonly asOf: () => Option;
-  readonly color: () => Option;
-  readonly preset: () => Option;
-}
+/* The commands around the judgement: looking rules up, setting up, accepting what is there. */
 
-/** The commands around the judgement: looking rules up, setting up, accepting what is there. */
-export function addSetUpCommands(program: Command, io: Io, done: (code: number) => void, shared: Shared): void {
-  const { asOf, color, preset } = shared;
-  const format = (): Option =>
-    new Option('-f, --format <format>', 'human or json').choices(['human', 'json']).default('human');
-  const profile = (): Option => new Option('--profile <name>', 'same as --preset').choices(PRESETS);
+export const addRules: AddCommand = (program, io, done) => {
   program
     .command('rules')
     .description('list the rules, or search them')
@@ -23,19 +14,25 @@ export function addSetUpCommands(program: Command, io: Io, done: (code: number) 
     .addOption(new Option('--severity <severity>', 'only rules of this severity').choices(['error', 'warning', 'note']))
     .addOption(new Option('--preset <name>', 'only rules of this preset').choices(PRESETS))
     .option('--topic <topic>', 'only rules that decide this topic of the checklist')
-    .addOption(format())
-    .addOption(color())
+    .addOption(OPTIONS.format())
+    .addOption(OPTIONS.color())
     .action(async (words: readonly string[], options: unknown) =>
       done(await (await import('./rules.ts')).listRules(words, options, io)),
     );
+};
+
+export const addExplain: AddCommand = (program, io, done) => {
   program
     .command('explain')
     .description('what a rule checks, why, and how to fix it; or what decides an item of the checklist')
     .argument('<rule>', 'id or code of a rule, topic or item of the checklist')
-    .addOption(format())
+    .addOption(OPTIONS.format())
     .action(async (rule: string, options: unknown) =>
       done(await (await import('./rules.ts')).explain(rule, options, io)),
     );
+};
+
+export const addInit: AddCommand = (program, io, done) => {
   program
     .command('init')
     .description('look at what is there, and write a configuration and a CI job')
@@ -49,10 +46,13 @@ export function addSetUpCommands(program: Command, io: Io, done: (code: number) 
         'none',
       ]),
     )
-    .addOption(preset().default('recommended'))
+    .addOption(OPTIONS.preset().default('recommended'))
     .action(async (folder: string, options: unknown) =>
       done(await (await import('./init.ts')).init(folder, options, io)),
     );
+};
+
+export const addBaseline: AddCommand = (program, io, done) => {
   program
     .command('baseline')
     .description('accept the findings of today, so that only new ones count')
@@ -63,28 +63,34 @@ export function addSetUpCommands(program: Command, io: Io, done: (code: number) 
     .option('--accept-new', 'update: accept new findings too, and list them', false)
     .option('--reason <text>', 'why they are accepted')
     .addOption(new Option('--until <date>', 'last day they are accepted').argParser(parseDate))
-    .addOption(preset().conflicts('profile'))
-    .addOption(profile())
+    .addOption(OPTIONS.preset().conflicts('profile'))
+    .addOption(OPTIONS.profile())
     .option('-c, --config <file>', 'configuration file')
-    .addOption(asOf())
+    .addOption(OPTIONS.asOf(io))
     .action(async (action: string, folder: string, options: unknown) =>
       done(await (await import('./baseline.ts')).baseline(action, folder, options, io)),
     );
+};
+
+export const addConfig: AddCommand = (program, io, done) => {
   program
     .command('config')
     .description('print the effective configuration, verify it, or print its JSON schema')
     .argument('<action>', 'print, verify or schema')
     .argument('[folder]', 'folder', '.')
     .option('-c, --config <file>', 'configuration file')
-    .addOption(preset().conflicts('profile'))
-    .addOption(profile())
-    .addOption(asOf())
+    .addOption(OPTIONS.preset().conflicts('profile'))
+    .addOption(OPTIONS.profile())
+    .addOption(OPTIONS.asOf(io))
     .action(async (action: string, folder: string, options: unknown) =>
       done(await (await import('./config.ts')).config(action, folder, options, io)),
     );
+};
+
+export const addCompletion: AddCommand = (program, io, done) => {
   program
     .command('completion')
     .description('print a completion script for a shell')
     .argument('<shell>', 'bash, zsh or fish')
     .action(async (shell: string) => done(await (await import('./completion.ts')).completion(shell, program, io)));
-}
+};
