@@ -12,10 +12,11 @@ const MAX_LENGTH = 4096;
  */
 export function compilePatterns(patterns: string | readonly string[]): Ignore {
   const lines = typeof patterns === 'string' ? patterns.split(/\r?\n/) : patterns;
-  return ignore({ allowRelativePaths: true }).add(lines.filter(isPlain));
+  return ignore({ allowRelativePaths: true, ignorecase: false }).add(lines.filter(isPlainPattern));
 }
 
-function isPlain(pattern: string): boolean {
+/** Whether a pattern can be matched in time. */
+export function isPlainPattern(pattern: string): boolean {
   const wildcards = (text: string): number => text.match(/\*+/g)?.length ?? 0;
   if (pattern.length > MAX_LENGTH) return false;
   return wildcards(pattern) <= MAX_WILDCARDS && pattern.split('/').every((name) => wildcards(name) <= MAX_IN_NAME);

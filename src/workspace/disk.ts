@@ -1,4 +1,4 @@
-import crypto from 'node:crypto';
+import { hash } from 'node:crypto';
 import fs from 'node:fs';
 
 /*
@@ -161,7 +161,7 @@ function readRegular(path: string): Buffer {
 }
 
 function digest(content: Buffer | string): string {
-  return crypto.hash('sha256', content, 'base64url');
+  return hash('sha256', content, 'base64url');
 }
 
 function codeOf(error: unknown): string {

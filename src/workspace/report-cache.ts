@@ -1,4 +1,4 @@
-import crypto from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { entryAt, isSameAnswer, isUntouched, type Question, type QuestionKind } from './disk.ts';
@@ -88,7 +88,7 @@ function isLink(file: string): boolean {
 
 /** The file of the runs that were asked for in the same words. */
 export function entryFile(folder: string, words: readonly unknown[]): string {
-  const key = crypto.createHash('sha256').update(JSON.stringify([FORM, ...words]));
+  const key = createHash('sha256').update(JSON.stringify([FORM, ...words]));
   return path.join(folder, `${key.digest('hex').slice(0, 32)}.json`);
 }
 

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { digestGit, disk, loseQuestions, noteGit } from './disk.ts';
+import { listSmall } from './small-listing.ts';
 
 /** Nothing in the repository's own configuration may start a program, or reach a remote, while it is only being read. */
 const SAFE = [
@@ -40,9 +41,9 @@ export function runGit(root: string, args: readonly string[], input = ''): Buffe
 
 /** What git answers now to a question of an earlier run. */
 export function askGitAgain(root: string, args: readonly string[]): string {
+  if (args.join(' ') !== LISTING.join(' ')) return digestGit(execGit(root, args, ''));
   // The listing of this run may be there already, and stays for whoever takes it.
-  const listed = args.join(' ') === LISTING.join(' ') && early.has(root);
-  return digestGit(listed ? early.get(root) : execGit(root, args, ''));
+  return digestGit(early.has(root) ? early.get(root) : list(root));
 }
 
 function execGit(root: string, args: readonly string[], input: string): Buffer | undefined {
@@ -78,7 +79,8 @@ export async function listEarly(folder: string): Promise<void> {
   } catch {
     return;
   }
-  early.set(root, await startGit(root, LISTING));
+  const small = listSmall(root, process.env);
+  early.set(root, small === undefined ? await startGit(root, LISTING) : Buffer.from(small));
 }
 
 /** What git lists, when it was asked already; for whoever takes it, it stays. */
@@ -88,10 +90,15 @@ export function peekListing(root: string): string | undefined {
 
 /** What git lists, from an earlier start when there is one: once, since a later run may see other files. */
 export function takeListing(root: string): string | undefined {
-  const listing = early.has(root) ? early.get(root) : execGit(root, LISTING, '');
+  const listing = early.has(root) ? early.get(root) : list(root);
   early.delete(root);
   noteGit(root, LISTING, listing);
   return listing?.toString('utf8');
+}
+
+function list(root: string): Buffer | undefined {
+  const small = listSmall(root, process.env);
+  return small === undefined ? execGit(root, LISTING, '') : Buffer.from(small);
 }
 
 function startGit(root: string, args: readonly string[]): Promise<Buffer | undefined> {

@@ -4,7 +4,8 @@ import { compilePatterns } from '../parsers/glob-patterns.ts';
 import { disk } from './disk.ts';
 import type { Ledger } from './types.ts';
 
-type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof compilePatterns> }[];
+/** The `.gitignore` files from the root down to a folder. */
+export type Rules = readonly { readonly folder: string; readonly matcher: ReturnType<typeof compilePatterns> }[];
 
 /** Lists a folder without git: honours `.gitignore` files, skips `node_modules` and `.git`, never follows folder links. */
 export function walk(root: string, ledger: Ledger): readonly string[] {
@@ -40,7 +41,7 @@ function readRules(root: string, folder: string): Rules {
   }
 }
 
-function isIgnored(file: string, rules: Rules): boolean {
+export function isIgnored(file: string, rules: Rules): boolean {
   let ignored = false;
   for (const { folder, matcher } of rules) {
     const test = matcher.test(folder === '' ? file : file.slice(folder.length + 1));
