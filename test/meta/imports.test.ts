@@ -39,7 +39,7 @@ it.each(files)('%s imports downwards only', (file) => {
 
 it('whatever a report may depend on is asked in one place, which can write it down', () => {
   // The listing and what only `--since`, `--helm`, standard input, `--fix` and the memory of runs themselves need.
-  const others = ['run-git', 'git-tree', 'helm-binary', 'read-stdin', 'write-files', 'report-cache'];
+  const others = ['run-git', 'small-listing', 'git-tree', 'helm-binary', 'read-stdin', 'write-files', 'report-cache'];
   for (const file of files.filter((name) => /^(?:workspace|config)\//.test(name))) {
     if (file === 'workspace/disk.ts' || others.some((name) => file === `workspace/${name}.ts`)) continue;
     const text = fs.readFileSync(path.join(root, file), 'utf8');
