@@ -1,5 +1,6 @@
 import { type CorsPolicy, corsPoliciesOf } from '../../services/http/cors.ts';
 import { lostSource } from '../../services/http/lost-source.ts';
+import { loadedByName } from '../../services/served/find-routes.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Evidence, Outcome, Rule } from '../types.ts';
 
@@ -104,7 +105,8 @@ export const wildcardCors: Rule = {
     if (!server) return [notApplicable('the service serves no HTTP')];
     const policies = corsPoliciesOf(service);
     if (policies.length > 0) return onePerFile(policies.map(judge));
-    const lost = lostSource(service);
+    const [loaded] = service.routes.routes.length === 0 ? loadedByName(service.program) : [];
+    const lost = lostSource(service) ?? loaded;
     if (lost) return [unknown(lost)];
     return [pass({ place: server.place, note: 'no CORS headers: browsers allow the same origin only' })];
   },

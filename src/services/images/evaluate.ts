@@ -35,6 +35,8 @@ export interface EvaluationContext {
   readonly parsed: ParsedDockerfile;
   readonly globals: GlobalArguments;
   readonly args: ReadonlyMap<string, string>;
+  /** What the build of a base image leaves behind that this repository makes itself. */
+  readonly below?: ((reference: ImageReference) => BuildState | undefined) | undefined;
 }
 
 /** More variables than any Dockerfile has; what a hostile one adds beyond is not recorded, so that copies stay cheap. */
@@ -47,7 +49,7 @@ export function evaluateStages(stages: readonly DockerStage[], context: Evaluati
     const parent = stage.parent === undefined ? undefined : evaluations[stage.parent];
     const base = stage.parent === undefined ? stage.base : bases[stage.parent];
     bases.push(base);
-    evaluations.push(evaluateStage(stage, parent?.end ?? initialState(stage), base, context));
+    evaluations.push(evaluateStage(stage, parent?.end ?? initialState(stage, context), base, context));
   }
   return evaluations;
 }
@@ -59,7 +61,13 @@ export function externalBase(stage: DockerStage, stages: readonly DockerStage[])
   return here?.base;
 }
 
-function initialState(stage: DockerStage): BuildState {
+function initialState(stage: DockerStage, { below }: EvaluationContext): BuildState {
+  const inherited = stage.base && below?.(stage.base);
+  if (inherited) {
+    // An ARG ends with the build that declares it.
+    const variables = [...inherited.variables].filter(([, { from }]) => from === 'env');
+    return { ...inherited, variables: new Map(variables), undefaulted: new Set() };
+  }
   const knowledge = stage.base === undefined ? undefined : findBaseImage(stage.base);
   const place = stage.from.argumentsPlace;
   return {

@@ -24,6 +24,8 @@ export interface UserQuestion {
   readonly base: ImageReference | undefined;
   readonly knowledge: BaseImageKnowledge | undefined;
   readonly argv: readonly string[] | undefined;
+  /** That of a base image which this repository builds. */
+  readonly inherited?: ImageUser | undefined;
   /** Where the remedy goes when nothing sets a user: the FROM of the shipped stage. */
   readonly fromPlace: Place;
   readonly readScript: (imagePath: string) => { readonly path: string; readonly text: string } | undefined;
@@ -35,7 +37,8 @@ export function findUser(question: UserQuestion): ImageUser {
   return userOfEntrypoint(question, user) ?? user;
 }
 
-function configuredUser({ end, base, knowledge, fromPlace }: UserQuestion): ImageUser {
+function configuredUser({ end, base, knowledge, inherited, fromPlace }: UserQuestion): ImageUser {
+  if (end.user === undefined && inherited && inherited.kind !== 'unknown') return { ...inherited, place: fromPlace };
   if (end.user === undefined) return userOfBase(base, knowledge, fromPlace);
   const { value, unresolved, place } = end.user;
   const name = (value.includes(':') ? value.slice(0, value.indexOf(':')) : value).trim();

@@ -3,7 +3,7 @@ import { findBaseImage } from '../../knowledge/base-images.ts';
 import { evaluateGlobalArgs, resolveStages } from '../../parsers/dockerfile-stages.ts';
 import type { DockerStage, ParsedDockerfile } from '../../parsers/dockerfile-types.ts';
 import type { Place, Problem } from '../../parsers/place.ts';
-import type { BaseImageKnowledge, Image, ImageCommand } from '../types.ts';
+import type { BaseImageKnowledge, Image, ImageCommand, ImageReference } from '../types.ts';
 import { evaluateStages, externalBase } from './evaluate.ts';
 import { findUser } from './image-user.ts';
 import { findNodeVersion } from './node-version.ts';
@@ -17,6 +17,8 @@ export interface LinkImageOptions {
   readonly builtBy: readonly Place[];
   /** Build arguments that whoever builds passes. */
   readonly args?: ReadonlyMap<string, string> | undefined;
+  /** The image of this repository that a base image is. */
+  readonly below?: ((reference: ImageReference) => Image | undefined) | undefined;
   /** Path of the ignore file that governs the context; see `findIgnoreFile`. */
   readonly ignoreFile?: string | undefined;
   /** A script of the repository that stands at an absolute path in the image; undefined when none does. */
@@ -35,10 +37,20 @@ export function linkImage(parsed: ParsedDockerfile, options: LinkImageOptions): 
   const { stage, problems } = findTarget(parsed, stages, options.target);
   if (stage === undefined) return undefined;
 
-  const evaluation = evaluateStages(stages, { parsed, globals, args });
+  const { below } = options;
+  const evaluation = evaluateStages(stages, {
+    parsed,
+    globals,
+    args,
+    below: (reference) => {
+      const own = below?.(reference);
+      return own?.evaluation[own.stage.index]?.end;
+    },
+  });
   const end = evaluation[stage.index]?.end;
   if (end === undefined) return undefined;
   const base = externalBase(stage, stages);
+  const own = base && below?.(base);
   const baseKnowledge = base === undefined ? undefined : findBaseImage(base);
   const argv = combineCommand(end.entrypoint, end.cmd, baseKnowledge);
   const chain = chainOf(stage, stages);
@@ -54,11 +66,12 @@ export function linkImage(parsed: ParsedDockerfile, options: LinkImageOptions): 
     reached,
     base,
     baseKnowledge,
-    node: findNodeVersion({ stage, stages, chain, base, evaluation }),
+    node: findNodeVersion({ stage, stages, chain, base, evaluation }) ?? own?.node,
     user: findUser({
       end,
       base,
       knowledge: baseKnowledge,
+      inherited: own?.user,
       argv,
       fromPlace: stage.from.argumentsPlace,
       readScript: (imagePath) => scriptInHeredoc(chain, imagePath) ?? options.readScript?.(imagePath),

@@ -4,10 +4,11 @@ import type { DockerStage, ParsedDockerfile } from '../../parsers/dockerfile-typ
 import type { Workspace, WorkspaceFile } from '../../workspace/types.ts';
 import { findScriptCandidates } from '../candidates.ts';
 import type { NamedImage } from '../match-images.ts';
-import type { Image, Package } from '../types.ts';
+import type { Image, ImageReference, Package } from '../types.ts';
 import { guessContext } from './guess-context.ts';
 import type { ImageBuild } from './image-builds.ts';
 import { findIgnoreFile, linkImage } from './link-image.ts';
+import { ownBase } from './own-bases.ts';
 import { createPathMap } from './path-map.ts';
 
 export interface LinkedImage extends NamedImage {
@@ -21,14 +22,30 @@ export function linkImages(
   builds: readonly ImageBuild[],
   packages: readonly Package[],
 ): readonly LinkedImage[] {
-  const images: LinkedImage[] = [];
-  for (const file of shippedDockerfiles(workspace, packages)) {
+  const dockerfiles = shippedDockerfiles(workspace, packages).flatMap((file): readonly ParsedDockerfile[] => {
     const text = workspace.read(file.path);
-    if (text === undefined) continue;
-    const parsed = parseDockerfile(file.path, text);
-    for (const problem of parsed.problems) workspace.ledger.problem(problem);
-    const own = builds.filter((build) => build.dockerfile === file.path);
-    if (isForDevelopment(workspace, file.path) && !own.some((build) => build.rank > 0)) continue;
+    return text === undefined ? [] : [parseDockerfile(file.path, text)];
+  });
+  for (const { problems } of dockerfiles) for (const problem of problems) workspace.ledger.problem(problem);
+  const alone = linkAll(workspace, builds, packages, dockerfiles, []);
+  const images = alone.map(({ image }) => image);
+  const hasOwnBase = alone.some(({ image }) => image.base && ownBase(image.base, image, images));
+  return hasOwnBase ? linkAll(workspace, builds, packages, dockerfiles, images) : alone;
+}
+
+/** `bases`: images of this repository that others stand on. */
+function linkAll(
+  workspace: Workspace,
+  builds: readonly ImageBuild[],
+  packages: readonly Package[],
+  dockerfiles: readonly ParsedDockerfile[],
+  bases: readonly Image[],
+): readonly LinkedImage[] {
+  const images: LinkedImage[] = [];
+  for (const parsed of dockerfiles) {
+    const { path: file } = parsed;
+    const own = builds.filter((build) => build.dockerfile === file);
+    if (isForDevelopment(workspace, file) && !own.some((build) => build.rank > 0)) continue;
     for (const group of byTarget(own)) {
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
@@ -37,7 +54,8 @@ export function linkImages(
         context,
         builtBy: group.map((build) => build.place),
         args: best?.args,
-        ignoreFile: findIgnoreFile(file.path, context, workspace.has),
+        below: (reference: ImageReference) => ownBase(reference, { dockerfile: file }, bases),
+        ignoreFile: findIgnoreFile(file, context, workspace.has),
       };
       // Scripts of the image are found through its own COPY instructions, so it is linked twice.
       const first = linkImage(parsed, options);

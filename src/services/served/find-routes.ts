@@ -37,7 +37,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
 }
 
 /** `await import(routeFile)` in a program that shows no route: what it loads serves. */
-function loadedByName(program: Program): readonly string[] {
+export function loadedByName(program: Program): readonly string[] {
   const call = program.calls.find(
     (item) =>
       item.fact.callee.kind === 'global' &&
