@@ -11,7 +11,7 @@ import {
   type NamedImage,
   repositoryOf,
 } from './match-images.ts';
-import type { Image, Package, Workload } from './types.ts';
+import type { Container, Image, Package, Workload } from './types.ts';
 
 /** Something that may be a Node.js service: an image with the workloads that run it, or a process without an image. */
 export interface Candidate {
@@ -69,11 +69,13 @@ function serviceContainer(workload: Workload, images: readonly NamedImage[], gue
   const own = (marked.length > 0 ? marked : workload.containers).filter(
     (container) => workload.build !== undefined || !isThirdParty(repositoryOf(container.image?.value ?? '')),
   );
-  for (const container of own) {
-    const view = { ...workload, container };
-    if (findImageOf(view, images, guess)) return view;
-  }
-  return workload.build ? workload : undefined;
+  const isMain = (container: Container): number => Number(container.name === workload.name);
+  const ordered = [...own].sort((a, b) => isMain(b) - isMain(a));
+  const views = ordered.map((container) => ({ ...workload, container }));
+  // The name of the workload speaks for each of its containers: of several that fit, the image says which is
+  // meant, then that name.
+  const byImage = own.length > 1 ? views.find((view) => findImageOf({ ...view, name: '' }, images)) : undefined;
+  return byImage ?? views.find((view) => findImageOf(view, images, guess)) ?? (workload.build ? workload : undefined);
 }
 
 function candidatesOf(

@@ -56,7 +56,8 @@ export function guessImages(
   const only = named.size === 0 ? onlyImage(images) : undefined;
   const others = images.filter(({ image }) => hasNode(image) && !named.has(image));
   const ofNode = nameless.size === 1 ? onlyImage(others) : undefined;
-  return (name) => only ?? (name === '' ? ofNode : undefined);
+  // Where the pipeline names an image, that one is ours; a name that is written out is somebody else's.
+  return (name) => (nameless.size > 0 && name !== '' ? undefined : (only ?? (name === '' ? ofNode : undefined)));
 }
 
 function hasNode({ node, baseKnowledge }: Image): boolean {

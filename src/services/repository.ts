@@ -28,6 +28,7 @@ export function describeRepository(workspace: Workspace, parts: RepositoryParts)
     manifests: parts.manifests.manifests,
     charts: parts.manifests.charts,
     kustomizations: parts.manifests.kustomizations,
+    templates: parts.manifests.templates,
     ci: parts.ci,
     nodeVersions: parts.nodeVersions,
     ignoreFiles: readIgnoreFiles(workspace),

@@ -44,6 +44,8 @@ export interface Repository {
   readonly ci: readonly CiJob[];
   readonly charts: readonly Chart[];
   readonly kustomizations: readonly { readonly path: string; readonly rendered: boolean; readonly reason: string }[];
+  /** Templates of workloads that another tool fills in, and that say more than can be known. */
+  readonly templates: readonly string[];
   readonly ignoreFiles: ReadonlyMap<string, readonly { readonly pattern: string; readonly place: Place }[]>;
   readonly envFiles: readonly {
     readonly path: string;

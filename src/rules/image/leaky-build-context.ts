@@ -38,10 +38,9 @@ function judgeModules(context: Context): Outcome {
   const inside = context.service.repository.packages.filter(
     (item) => context.folder === '.' || item.folder === context.folder || item.folder.startsWith(`${context.folder}/`),
   );
-  const folders = new Set([
-    'node_modules',
-    ...inside.map((item) => path.join(path.relative(context.folder, item.folder), 'node_modules')),
-  ]);
+  const modules = inside.map((item) => path.join(path.relative(context.folder, item.folder), 'node_modules'));
+  // Nobody installs where no package is: `src/package.json` alone has its modules in src.
+  const folders = new Set(modules.length > 0 ? modules : ['node_modules']);
   const open = [...folders].filter((folder) => !dockerIgnores(context.patterns, folder).ignored);
   if (open.length === 0) return pass(context.remedy);
   // Examples and tests that nobody installs do not matter when the root and what the service is made of are covered.

@@ -1,5 +1,5 @@
 import { readBudget } from '../../services/workloads/disruption-budget.ts';
-import { findDisruptionBudgets, minimumReplicas } from '../../services/workloads/queries.ts';
+import { findDisruptionBudgets, minimumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { CLUSTER_KINDS } from './cluster-kinds.ts';
@@ -53,6 +53,8 @@ export const blockingDisruptionBudget: Rule = {
     eachServing(service, (workload): readonly Outcome[] => {
       const budgets = findDisruptionBudgets(workload, service.repository);
       if (budgets.length === 0) return [notApplicable('no PodDisruptionBudget selects the pods')];
+      const open = openReplicas(workload, service.repository);
+      if (open) return [unknown('how many replicas run is filled in elsewhere', { place: open.place })];
       const replicas = minimumReplicas(workload, service.repository);
       const units = new Set(budgets.map((item) => item.unit));
       const found: Outcome[] = budgets.flatMap((item): readonly Outcome[] => {

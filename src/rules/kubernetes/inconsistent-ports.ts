@@ -15,7 +15,8 @@ interface Listening {
 }
 
 /** Names that do not resolve are another rule's. */
-function judgeProbes({ container, id }: Workload, { listening, closed, fallbacks }: Listening): readonly Outcome[] {
+function judgeProbes(workload: Workload, { listening, closed, fallbacks }: Listening): readonly Outcome[] {
+  const { container, id } = workload;
   const [first] = container.ports;
   return container.probes.flatMap((probe): readonly Outcome[] => {
     const { type, port, portNumber } = probe;
@@ -23,6 +24,8 @@ function judgeProbes({ container, id }: Workload, { listening, closed, fallbacks
     const args = { type, port: port.value, listening: listening.join(' and ') };
     if (listening.includes(portNumber))
       return [pass({ place: port.place, note: `the service listens on ${portNumber}` })];
+    const neighbour = neighbourAt(workload, portNumber);
+    if (neighbour) return [pass({ place: port.place, note: `${neighbour} in the same pod listens on ${portNumber}` })];
     if (closed) {
       const declared = first && first.containerPort.value === portNumber ? first.containerPort : undefined;
       const related = declared ? [{ place: port.place, note: `${type} probe` }] : [];
@@ -37,6 +40,14 @@ function judgeProbes({ container, id }: Workload, { listening, closed, fallbacks
       ];
     return [unknown('the port that the service listens on is not known', { place: port.place })];
   });
+}
+
+/** The containers of a pod share its network: a proxy beside the process takes the port that it declares. */
+function neighbourAt({ container, containers }: Workload, port: number): string | undefined {
+  const found = containers.find(
+    (item) => item.name !== container.name && item.ports.some(({ containerPort }) => containerPort.value === port),
+  );
+  return found && `container ${found.name}`;
 }
 
 function listeningOf({ servers, deployments }: Service): Listening {
@@ -79,6 +90,8 @@ function judgeServices(workload: Workload, service: Service, { listening, closed
       const port = numberOf(target);
       if (!target || port === undefined) return [];
       if (listening.includes(port)) return [pass({ place: target.place, note: `the service listens on ${port}` })];
+      const neighbour = neighbourAt(workload, port);
+      if (neighbour) return [pass({ place: target.place, note: `${neighbour} in the same pod listens on ${port}` })];
       return [
         fail({
           message: 'service',

@@ -1,4 +1,4 @@
-import { findDisruptionBudgets, maximumReplicas } from '../../services/workloads/queries.ts';
+import { findDisruptionBudgets, maximumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { fail, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
@@ -58,12 +58,13 @@ export const missingDisruptionBudget: Rule = {
     eachServing(service, (workload) => {
       const budgets = findDisruptionBudgets(workload, service.repository);
       if (budgets.length > 0) return pass(...budgets.map((budget) => budget.place));
-      const replicas = maximumReplicas(workload, service.repository).value;
+      const open = openReplicas(workload, service.repository)?.value;
+      const replicas = open ?? maximumReplicas(workload, service.repository).value;
       return fail({
         message: 'missing',
         args: { workload: workload.name, replicas },
         place: workload.place,
-        severity: replicas > 1 ? 'warning' : 'note',
+        severity: typeof replicas === 'string' || replicas > 1 ? 'warning' : 'note',
         anchor: workload.id,
       });
     }),

@@ -87,6 +87,8 @@ export const unservedProbePath: Rule = {
         const [reason] = service.routes.reasons;
         if (reason || service.routes.routes.length === 0)
           return unknown(reason ?? 'no route of the service could be followed', { place: probe.place });
+        if (service.servers.length === 0)
+          return unknown('what listens is not known, and may have routes of its own', { place: probe.place });
         if (service.routes.routes.some((item) => !item.complete))
           return unknown('some routes have a path that is not known', { place: probe.place });
         const known = service.routes.routes

@@ -1,4 +1,4 @@
-import { findAutoscalers, minimumReplicas } from '../../services/workloads/queries.ts';
+import { findAutoscalers, minimumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { eachServing } from '../kubernetes/each-workload.ts';
 import { about, fail, notApplicable, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -59,9 +59,10 @@ export const missingAutoscaler: Rule = {
       if (workload.kind === 'DaemonSet') return notApplicable('a DaemonSet runs once on every node');
       const scalers = findAutoscalers(workload, service.repository);
       if (scalers.length > 0) return about(['hpa-configured'], pass(...scalers.map((scaler) => scaler.manifest.place)));
+      const { value } = openReplicas(workload, service.repository) ?? minimumReplicas(workload, service.repository);
       return fail({
         message: 'missing',
-        args: { workload: workload.name, replicas: minimumReplicas(workload, service.repository).value },
+        args: { workload: workload.name, replicas: value },
         place: workload.place,
         anchor: workload.id,
       });

@@ -1,6 +1,6 @@
-import { minimumReplicas } from '../../services/workloads/queries.ts';
+import { minimumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { eachServing } from '../kubernetes/each-workload.ts';
-import { fail, notApplicable, pass } from '../outcomes.ts';
+import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 
 export const singleReplica: Rule = {
@@ -57,6 +57,8 @@ export const singleReplica: Rule = {
   check: (service) =>
     eachServing(service, (workload) => {
       if (workload.kind === 'DaemonSet') return notApplicable('a DaemonSet runs once on every node');
+      const open = openReplicas(workload, service.repository);
+      if (open) return unknown('how many replicas run is filled in elsewhere', { place: open.place });
       const { value, place } = minimumReplicas(workload, service.repository);
       if (value >= 2) return pass({ place, note: `${value} replicas` });
       return fail({

@@ -1,4 +1,4 @@
-import { maximumReplicas } from '../../services/workloads/queries.ts';
+import { maximumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { CLUSTER_KINDS } from '../kubernetes/cluster-kinds.ts';
 import { eachServing } from '../kubernetes/each-workload.ts';
 import { deployed, deployment } from '../kubernetes/example-repository.ts';
@@ -42,6 +42,8 @@ export const verticalOnlyScaling: Rule = {
   },
   check: (service, { options }) =>
     eachServing(service, (workload) => {
+      const open = openReplicas(workload, service.repository);
+      if (open) return unknown('how many replicas run is filled in elsewhere', { place: open.place });
       const most = maximumReplicas(workload, service.repository);
       if (most.value > 1 || workload.kind === 'DaemonSet')
         return pass({ place: most.place, note: `up to ${most.value} replicas` });

@@ -1,7 +1,7 @@
 import type { Place } from '../../parsers/place.ts';
 import { limitersOf } from '../../services/http/rate-limits.ts';
 import type { Service } from '../../services/types.ts';
-import { maximumReplicas } from '../../services/workloads/queries.ts';
+import { maximumReplicas, openReplicas } from '../../services/workloads/queries.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
 
@@ -22,7 +22,8 @@ function severalProcesses(
   const most = service.workloads.map((workload) => maximumReplicas(workload, service.repository));
   const several = most.find((item) => item.value > 1);
   if (several) return { text: `up to ${several.value} replicas run`, count: several.value, place: several.place };
-  return most.length === 0 ? 'unknown' : undefined;
+  const isOpen = service.workloads.some((workload) => openReplicas(workload, service.repository));
+  return most.length === 0 || isOpen ? 'unknown' : undefined;
 }
 
 const BASE = {

@@ -2,7 +2,7 @@ import type { Engine } from '../../knowledge/database-clients.ts';
 import { fileStart, type Place } from '../../parsers/place.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { Program, Service, Workload } from '../types.ts';
-import { maximumReplicas, rollingUpdateOf } from '../workloads/queries.ts';
+import { maximumReplicas, openReplicas, rollingUpdateOf } from '../workloads/queries.ts';
 import { type DatabaseClient, settingOf } from './clients.ts';
 
 interface Factor {
@@ -83,6 +83,8 @@ function podsOf(service: Service): Factor {
 }
 
 function podsOfWorkload(service: Service, workload: Workload): Factor {
+  const open = openReplicas(workload, service.repository);
+  if (open) return { value: undefined, text: 'pods', place: open.place };
   const maximum = maximumReplicas(workload, service.repository);
   const rolling = rollingUpdateOf(workload, service.repository);
   const surge = rolling?.type === 'RollingUpdate' ? surgeOf(rolling.maxSurge.text, maximum.value) : 0;

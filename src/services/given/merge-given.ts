@@ -62,6 +62,7 @@ export function mergeGiven(
       ...own.kustomizations.map((item) => (streams > 0 ? { ...item, rendered: true } : item)),
       ...added.flatMap((files) => files.kustomizations),
     ],
+    templates: [...own.templates, ...added.flatMap((files) => files.templates)],
   };
 }
 

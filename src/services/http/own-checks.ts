@@ -1,3 +1,4 @@
+import type { FunctionId, ModuleFacts } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { nameOf } from '../names.ts';
 import type { Program, Reach } from '../types.ts';
@@ -48,13 +49,22 @@ function collectedErrors(program: Program, reach: Reach): Place | undefined {
   );
   for (const [module, facts] of names.size > 0 ? program.modules : []) {
     for (const call of facts.calls) {
-      const name = facts.functions[call.fn]?.name ?? '';
+      const name = enclosingName(facts, call.fn);
       if (call.guards.length === 0 || IDENTITY.test(name) || !names.has(name) || call.callee.kind !== 'member')
         continue;
       const { property, object } = call.callee;
-      const list = property === 'push' && /errors?$|failures?$|issues?$/i.test(nameOf(program, module, object));
+      const list =
+        property === 'push' &&
+        /errors?$|failures?$|issues?$|violations?$|^(?:failed|invalid)/i.test(nameOf(program, module, object));
       if (list || /^(?:add|set)\w*(?:Error|Failure|Issue)$/.test(property)) return program.place(module, call.span);
     }
   }
   return undefined;
+}
+
+/** The function, or for a callback (of `new Promise`, `forEach`) the one that it stands in. */
+function enclosingName({ functions }: ModuleFacts, id: FunctionId): string {
+  let fn = functions[id];
+  while (fn?.name === undefined && fn?.parent !== undefined) fn = functions[fn.parent];
+  return fn?.name ?? '';
 }

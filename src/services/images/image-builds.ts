@@ -4,6 +4,7 @@ import { type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
+import type { CiStep } from '../ci/types.ts';
 import type { CiJob, Manifest, Workload } from '../types.ts';
 import { dockerBuilds } from './build-configs.ts';
 
@@ -97,8 +98,27 @@ function fromCi(workspace: Workspace, job: CiJob): readonly ImageBuild[] {
         }),
       );
     }
+    if (job.system === 'drone' && PLUGIN.test(step.uses?.value ?? '')) return [fromPlugin(step)];
     return step.commands.flatMap((command) => fromWords(command.words, base, command.place, 2));
   });
+}
+
+/** Plugins of Drone and Woodpecker that build an image and push it (plugins.drone.io/plugins/docker, woodpecker-ci.org/plugins). */
+const PLUGIN =
+  /(?:^|\/)(?:plugins\/(?:docker|buildx|ecr|gcr|gar|acr|kaniko(?:-\w+)?)|(?:woodpeckerci|codeberg\.org\/woodpecker-plugins)\/(?:plugin-)?(?:docker-buildx|docker|kaniko)|drone-kaniko(?:-\w+)?)(?=[:@]|$)/;
+
+function fromPlugin(step: CiStep): ImageBuild {
+  const input = (name: string): string | undefined => step.with.get(name)?.value;
+  const context = input('context') ?? '.';
+  return {
+    dockerfile: input('dockerfile') ?? path.join(context, 'Dockerfile'),
+    context,
+    target: input('target'),
+    names: (input('repo') ?? '').split(/[\s,]+/).filter((name) => name !== ''),
+    args: new Map(),
+    place: step.place,
+    rank: 3,
+  };
 }
 
 /** `${{ github.workspace }}/x` and `{{defaultContext}}:x` are folders here; other expressions are not known. */
@@ -252,13 +272,19 @@ function fromScripts(workspace: Workspace): readonly ImageBuild[] {
     return lines
       .filter((line) => /\bbu(?:il)?d\b/.test(line))
       .flatMap((line) =>
-        parseShell(line).flatMap((command) =>
-          fromWords(
-            command.words.map((word) => word.value),
-            path.dirname(file.path),
-            place,
-            1,
-          ),
+        parseShell(line).flatMap(
+          (command) =>
+            // A script is started in its folder or, as pipelines do, in that of the repository.
+            [path.dirname(file.path), '.']
+              .map((base) =>
+                fromWords(
+                  command.words.map((word) => word.value),
+                  base,
+                  place,
+                  1,
+                ),
+              )
+              .find((builds) => builds.some((build) => workspace.has(build.dockerfile))) ?? [],
         ),
       );
   });

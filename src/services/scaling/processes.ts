@@ -3,7 +3,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { Service, Workload } from '../types.ts';
 import { clusterOf } from '../workloads/cluster.ts';
-import { maximumReplicas } from '../workloads/queries.ts';
+import { maximumReplicas, openReplicas } from '../workloads/queries.ts';
 import { forksOf } from './forks.ts';
 
 export interface Parallel {
@@ -43,7 +43,7 @@ function replicasOf(
   if (workload.platform === 'kubernetes') {
     // Knative adds and removes pods by itself.
     if (workload.kind === 'Service') return [{ value: 2, place: workload.place }];
-    return [maximumReplicas(workload, service.repository)];
+    return openReplicas(workload, service.repository) ? [] : [maximumReplicas(workload, service.repository)];
   }
   if (workload.platform === 'cloud-run') return [{ value: 2, place: workload.place }];
   if (workload.replicas) return [workload.replicas];

@@ -22,7 +22,7 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
     const hidden = `the platform makes the pods of the Nais Application ${nais.path}, and its defaults are not here`;
     return { workloads, hidden, ...(partial ? { partial } : {}) };
   }
-  const { charts, kustomizations } = service.repository;
+  const { charts, kustomizations, templates } = service.repository;
   const open = charts.filter(isOpen);
   const chart = open.find((item) => concerns(item.folder, item.name, service)) ?? open[0];
   if (chart) {
@@ -30,10 +30,10 @@ export const clusterOf = memoizeByService((service: Service): ClusterView => {
     return { workloads, hidden: reasonOf(chart), ...(partial ? { partial } : {}) };
   }
   const kustomization = kustomizations.find((item) => !item.rendered);
-  return {
-    workloads,
-    hidden: kustomization && `the kustomization ${kustomization.path} is not built: ${kustomization.reason}`,
-  };
+  if (kustomization)
+    return { workloads, hidden: `the kustomization ${kustomization.path} is not built: ${kustomization.reason}` };
+  const template = templates.find((file) => file.startsWith(`${service.root}/`)) ?? templates[0];
+  return { workloads, hidden: template && `${template} is a template that another tool fills in` };
 });
 
 /** Why the objects of a chart are not known; undefined when they are, or when there are none. */

@@ -6,6 +6,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { findCharts, isInChart } from './charts.ts';
+import { readFilledTemplate } from './filled-templates.ts';
 import { FRAGMENTS, readFragment } from './fragments.ts';
 import { expandTemplate } from './openshift.ts';
 
@@ -13,6 +14,8 @@ export interface ManifestFiles {
   readonly manifests: readonly Manifest[];
   readonly charts: readonly Chart[];
   readonly kustomizations: readonly { readonly path: string; readonly rendered: boolean; readonly reason: string }[];
+  /** Templates of workloads that another tool fills in, and that say more than can be known. */
+  readonly templates: readonly string[];
 }
 
 /** Renders the kustomizations of a workspace to objects; those that use something unsupported tell the reason. */
@@ -68,16 +71,20 @@ export function readManifests(workspace: Workspace, readers: ManifestReaders, wi
   const rendered = readers.helm(workspace, found, readers.settings);
   const { charts } = rendered;
   const plain: Manifest[] = [];
+  const templates: string[] = [];
   for (const file of workspace.files.values()) {
     if (!isWithin(file.path, within)) continue;
     if ((file.kind !== 'yaml' && file.kind !== 'json') || file.vendored || built.owned.has(file.path)) continue;
     if (isInChart(file.path, charts) || isElsewhere(file.path)) continue;
-    plain.push(...readManifestFile(workspace, file.path, path.dirname(file.path)));
+    const read = readManifestFile(workspace, file.path, path.dirname(file.path));
+    if (read) plain.push(...read);
+    else templates.push(file.path);
   }
   return {
     manifests: [...plain, ...built.manifests, ...rendered.manifests],
     charts,
     kustomizations: built.kustomizations,
+    templates,
   };
 }
 
@@ -97,8 +104,10 @@ function isElsewhere(file: string): boolean {
   );
 }
 
-/** The objects of one file. Templates and broken documents are noted in the ledger. */
-function readManifestFile(workspace: Workspace, file: string, unit: string): readonly Manifest[] {
+const WORKLOADS = /^(?:Deployment|StatefulSet|DaemonSet|DeploymentConfig|Rollout|CronJob)$/;
+
+/** The objects of one file; undefined where a template hides workloads. It and broken documents are noted in the ledger. */
+function readManifestFile(workspace: Workspace, file: string, unit: string): readonly Manifest[] | undefined {
   const fragment = FRAGMENTS.test(file) ? readFragment(workspace, file, unit) : undefined;
   if (fragment) return [fragment];
   const text = workspace.read(file);
@@ -108,12 +117,14 @@ function readManifestFile(workspace: Workspace, file: string, unit: string): rea
   const kinds = [...text.matchAll(/^kind: *["']?(\w+)/gm)].map((match) => match[1]);
   if (kinds.length > 0 && kinds.every((kind) => kind === 'CustomResourceDefinition')) return [];
   const templated = !file.endsWith('.json') && isTemplate(text);
+  const filled = templated ? readFilledTemplate(file, text) : undefined;
+  if (filled) return filled.flatMap((node) => manifestsOf(node, unit));
   const { manifests, problems } = templated ? { manifests: [], problems: [] } : parseManifests(file, text, unit);
   // What sed or envsubst fills in (`image: api:__TAG__`) is YAML as it stands; anything else is left to its tool.
-  const filled = /\.(?:ya?ml|json)$/.test(file) || (manifests.length > 0 && problems.length === 0);
-  if (templated || !filled) {
+  const isPlain = /\.(?:ya?ml|json)$/.test(file) || (manifests.length > 0 && problems.length === 0);
+  if (templated || !isPlain) {
     workspace.ledger.skip(file, 'a template that is not rendered');
-    return [];
+    return kinds.some((kind) => WORKLOADS.test(kind ?? '')) ? undefined : [];
   }
   for (const problem of problems) workspace.ledger.problem(problem);
   return manifests;

@@ -39,7 +39,9 @@ export function readPodEnvironment(
   }
   for (const item of itemsOf(at(container, 'env'))) {
     const name = textOf(at(item, 'name'));
-    if (name !== undefined) env.set(name, readVariable(name, item, scope, env, unknown.length === 0));
+    // What a pipeline puts in (`${SETTINGS}`) may set anything.
+    if (name?.includes('${')) unknown.push(item.place);
+    else if (name !== undefined) env.set(name, readVariable(name, item, scope, env, unknown.length === 0));
   }
   return { env: [...env.values()], unknown };
 }

@@ -2,7 +2,7 @@ import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/dat
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { Located, Manifest, Repository, Workload } from '../types.ts';
-import { locatedNumber } from './located.ts';
+import { locatedNumber, locatedText } from './located.ts';
 import { canMeet, findNamed } from './related.ts';
 
 /** Whether a label selector (`matchLabels` and `matchExpressions`) selects these labels. An empty one selects all. */
@@ -166,6 +166,14 @@ function readScaledObject(manifest: Manifest): Autoscaler {
       .map((item) => item.place),
     behavior: at(spec, 'advanced', 'horizontalPodAutoscalerConfig', 'behavior'),
   };
+}
+
+/** Where `replicas` is something that a later tool fills in (`${REPLICAS}`) and no autoscaler says better. */
+export function openReplicas(workload: Workload, repository: Repository): Located<string> | undefined {
+  if (workload.platform !== 'kubernetes' || workload.replicas || findAutoscalers(workload, repository).length > 0)
+    return;
+  const written = locatedText(at(workload.node, 'spec', 'replicas'));
+  return written && /[$_{<%@]/.test(written.value) ? written : undefined;
 }
 
 /** Fewest replicas that run: the autoscaler's minimum, else `replicas`, else 1 (apps/v1 default). */

@@ -76,6 +76,15 @@ ruleCases(leakyBuildContext, {
   ],
   passes: [
     {
+      name: 'the one package stands below the context, and its modules are left out',
+      files: {
+        'src/package.json': '{ "name": "site" }\n',
+        'src/server.js': "require('node:http').createServer().listen(3000);\n",
+        Dockerfile: 'FROM node:24-alpine\nWORKDIR /site\nCOPY src /site\nCMD ["node", "server.js"]\n',
+        '.dockerignore': 'src/node_modules\n**/.env*\n.git\n',
+      },
+    },
+    {
       name: 'a context that is written with a slash',
       files: {
         ...service('COPY . .', ALL),

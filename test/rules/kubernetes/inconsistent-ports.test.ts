@@ -90,6 +90,22 @@ readinessProbe:
         }),
       ]),
     },
+    {
+      name: 'a proxy in the same pod takes the port',
+      files: deployed([
+        deployment({
+          container: `livenessProbe:
+  httpGet:
+    path: /livez
+    port: 10443`,
+        }).replace(
+          /\n( *)- name: api\n/,
+          (all, indent) =>
+            `\n${indent}- name: proxy\n${indent}  image: example/proxy:1\n${indent}  ports:\n${indent}    - containerPort: 10443${all}`,
+        ),
+        service('  ports:\n    - port: 443\n      targetPort: 10443\n'),
+      ]),
+    },
     { name: 'port without targetPort', files: deployed([deployment(), service('  ports:\n    - port: 3000\n')]) },
     {
       name: 'PORT of the manifest',

@@ -154,6 +154,15 @@ ruleCases(unservedProbePath, {
     { name: 'no manifest', files: UNDEPLOYED },
   ],
   unknown: [
+    {
+      name: 'an application of a package that listens by itself',
+      files: deployed([deployment({ container: 'livenessProbe:\n  httpGet:\n    path: /livez\n    port: 8080' })], {
+        'package.json': '{ "name": "api", "dependencies": { "forms": "^1.0.0" } }\n',
+        'server.js':
+          "const app = require('forms')({});\napp.use('/upload', (req, res) => res.end());\nmodule.exports = app;\n",
+      }),
+      reason: /what listens is not known|no route|could/,
+    },
     { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
     {
       name: 'a page that a build may write',

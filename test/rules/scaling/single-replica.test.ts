@@ -36,5 +36,17 @@ maxReplicas: 5`),
     { name: 'no manifest', files: UNDEPLOYED },
     { name: 'a CronJob', files: SCHEDULED },
   ],
-  unknown: [{ name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ }],
+  unknown: [
+    {
+      name: 'a number that is filled in later',
+      files: deployed([deployment({ spec: 'replicas: ${REPLICAS}' })]),
+      reason: /how many replicas run is filled in elsewhere/,
+    },
+    {
+      name: 'a template that cannot be known',
+      files: deployed([deployment({ spec: 'replicas: {{ .Values.replicas }}' })]),
+      reason: /deploy.yaml is a template that another tool fills in/,
+    },
+    { name: 'a chart that cannot be rendered', files: CHARTED, reason: /chart/ },
+  ],
 });

@@ -456,6 +456,33 @@ app.listen(3000);
       evidence: ['form.js:9:26'],
     },
     {
+      name: 'rules of its own that a promise collects the failed ones of',
+      files: {
+        ...base,
+        'validator.js': `exports.validateChains = (chains) =>
+  new Promise((resolve, reject) => {
+    const failedRules = [];
+    for (const rule of chains.flat()) if (rule.validator(rule.value) === false) failedRules.push(rule);
+    if (failedRules.length === 0) resolve();
+    else reject(failedRules);
+  });
+`,
+        'server.js': `const express = require('express');
+const validator = require('./validator');
+const app = express();
+app.post('/aircraft', (req, res) => {
+  const { registration } = req.body;
+  validator
+    .validateChains([[{ validator: (value) => value !== '', value: registration }]])
+    .then(() => res.render('done', { registration }))
+    .catch((errors) => res.render('form', { errors }));
+});
+app.listen(3000);
+`,
+      },
+      evidence: ['validator.js:4:81'],
+    },
+    {
       name: 'by hand',
       files: {
         ...base,

@@ -55,3 +55,19 @@ it('what a stage takes from an image of this repository is found where that imag
   });
   expect(service?.entry).toBe('packages/api/index.js');
 });
+
+it('a plugin of Drone, and a script that the pipeline starts in the root, build the image of the root', () => {
+  const site = {
+    'src/package.json': '{ "name": "site", "scripts": { "start": "node server.js" } }',
+    'src/server.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile: 'FROM node:24\nWORKDIR /app\nCOPY src .\nCMD ["node", "server.js"]\n',
+    'mock/Dockerfile': 'FROM python:3.14\nCOPY . .\nCMD ["python", "mock.py"]\n',
+    'ops/build.sh': 'docker build -t site:1 .\n',
+    '.drone.yml':
+      'kind: pipeline\nname: build\nsteps:\n  - name: push\n    image: plugins/ecr\n    settings:\n      repo: egar/public-site-ui\n',
+    'k8s.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: public\nspec:\n  template:\n    spec:\n      containers:\n        - name: proxy\n          image: example/proxy:1\n        - name: public\n          image: example.com/egar/public-site-ui:1\n',
+  };
+  expect(contextsOf(site)).toEqual([['Dockerfile', '.', 2]]);
+  expect(linkFiles(site).map(({ workloads }) => workloads.map(({ name }) => name))).toEqual([['public']]);
+});
