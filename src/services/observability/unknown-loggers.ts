@@ -13,10 +13,12 @@ export interface UnknownLogger {
 /** `createLogger` of a company's package: it makes a logger, of what format cannot be told from here. */
 const FACTORY = /^(?:(?:create|get|make|build|new)_?)?(?:root_?)?logger(?:_?factory)?$/i;
 const KNOWN = new Set(LOGGERS.flatMap(({ calls }) => calls.map((call) => call.replace(/#.*$/, ''))));
+/** `$log.info()` of Ts.ED, `logger.warn()` of a company's package: a logger that the package has made. */
+const READY = /^([^#]+)#(?:default\.)?(?:\$?log|(?:root)?logger)\.(?:trace|debug|info|warn|error|fatal)$/i;
 /** Packages whose `logger` writes one line a request in a format of its own. */
 const REQUESTS = /^(?:hono|koa-logger|morgan|express-winston|redux-logger|next)(?:\/|$)/;
 
-/** The first logger of the production path that a package without a row makes; undefined when there is none. */
+/** The first logger of the production path that a package without a row makes or has; undefined when there is none. */
 export const unknownLoggerOf = memoizeByService((service: Service): UnknownLogger | undefined => {
   const { program } = service;
   if (!program) return undefined;
@@ -25,8 +27,9 @@ export const unknownLoggerOf = memoizeByService((service: Service): UnknownLogge
     for (const path of program.callees(call)) {
       const [, name = '', member = ''] = /^([^#]+)#(?:default\.)?([\w$]+)$/.exec(path) ?? [];
       const made = member === 'default' ? /(?:^@[^/]+\/|[-/])logg(?:er|ing)$/.test(name) : FACTORY.test(member);
-      if (!made || !/log/i.test(name) || KNOWN.has(name) || REQUESTS.test(name) || name.startsWith('node:')) continue;
-      if (program.runs(call, env) !== false) return { package: name, place: call.place };
+      const from = made && /log/i.test(name) ? name : READY.exec(path)?.[1];
+      if (from === undefined || KNOWN.has(from) || REQUESTS.test(from) || from.startsWith('node:')) continue;
+      if (program.runs(call, env) !== false) return { package: from, place: call.place };
     }
   }
   return undefined;

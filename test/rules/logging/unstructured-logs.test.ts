@@ -130,6 +130,14 @@ ruleCases(unstructuredLogs, {
       reason: /whether winston writes JSON/,
     },
     {
+      name: 'a logger that a package has ready',
+      files: nodeExample([
+        "const { $log } = require('@tsed/common');",
+        "require('node:http').createServer((req, res) => { $log.info('request'); res.end('ok'); }).listen(3000);",
+      ]),
+      reason: /@tsed\/common/,
+    },
+    {
       name: 'the logger of a company',
       files: nodeExample([
         "const { createLoggerFactory } = require('@acme/logger');",
