@@ -34,7 +34,16 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     // lesson-2/kube.yaml runs lesson-2/Dockerfile.
     .sort((a, b) => b.score - a.score || b.starts - a.starts || b.shared - a.shared);
   const best = scored[0];
-  if (best) return best.image;
+  // A beginning that several images share, such as the name of the product, means none of them.
+  const isShared = scored.some(
+    ({ image, score, starts, shared }) =>
+      best?.score === BEGINNING &&
+      score === BEGINNING &&
+      starts === best.starts &&
+      shared === best.shared &&
+      path.dirname(image.dockerfile) !== path.dirname(best.image.dockerfile),
+  );
+  if (best && !isShared) return best.image;
   if (isThirdParty(name) || isPlainRuntime(name)) return undefined;
   const named = inFolderNamed(lastSegment(name), workload, images);
   if (named) return named;
@@ -140,12 +149,15 @@ function withoutVersion(name: string): string {
   return name.replace(/[-_]v\d+(?:[.-]\d+)*$/, '');
 }
 
+/** Only the beginning or the end of the name is that of the image. */
+const BEGINNING = 40;
+
 function scoreNames(last: string, workloadName: string, candidate: NamedImage): number {
   let best = 0;
   for (const name of suggestedNames(candidate)) {
     if (name === last) best = Math.max(best, 80);
     else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, 60);
-    else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, 40);
+    else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, BEGINNING);
     if (name === workloadName) best = Math.max(best, 50);
   }
   return best;

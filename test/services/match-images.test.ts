@@ -184,3 +184,22 @@ it('a folder in camel case is known by the name that its image is pushed under',
     ['tweets/processor/index.js', []],
   ]);
 });
+
+it('the name of the product alone means none of its images', () => {
+  const member = (name: string): Readonly<Record<string, string>> => ({
+    [`packages/${name}/package.json`]: `{ "name": "${name}", "scripts": { "start": "node index.js" } }`,
+    [`packages/${name}/index.js`]: "require('node:http').createServer().listen(3000);\n",
+    [`packages/${name}/Dockerfile`]: `FROM node:24\nCOPY . .\nCMD ["node", "packages/${name}/index.js"]\n`,
+  });
+  const services = linkFiles({
+    'package.json': '{ "name": "acme", "workspaces": ["packages/*"] }',
+    ...member('orders'),
+    ...member('billing'),
+    'compose.yaml': `services:
+  ee: { image: "acme/acme-ee:1.0.0" }
+${['orders', 'billing'].map((name) => `  ${name}: { build: { context: ., dockerfile: packages/${name}/Dockerfile } }\n`).join('')}`,
+  });
+  expect(services.flatMap(({ workloads }) => workloads.map(({ name }) => name))).not.toContain('ee');
+  const orders = services.find(({ entry }) => entry === 'packages/orders/index.js');
+  expect(orders?.workloads.map(({ name }) => name)).toEqual(['orders']);
+});
