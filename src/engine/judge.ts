@@ -11,10 +11,11 @@ export interface Judgement {
 /** Runs one rule on one service. A rule that throws is contained: the others still report. */
 export function judge(rule: Rule, service: Service, options: Options, asOf: string): Judgement {
   if (!rule.kinds.includes(service.kind)) {
+    const unclear = service.kind === 'unknown' ? whyUnclear(service) : undefined;
     const outcome: Outcome =
-      service.kind === 'unknown' && !service.program
-        ? { verdict: 'unknown', reason: service.lost[0] ?? 'what the service does is not known' }
-        : { verdict: 'notApplicable', reason: `not for a ${service.kind} service` };
+      unclear === undefined
+        ? { verdict: 'notApplicable', reason: `not for a ${service.kind} service` }
+        : { verdict: 'unknown', reason: unclear };
     return { rule, outcomes: [outcome] };
   }
   const context: RuleContext = { options: { ...defaultsOf(rule), ...options }, asOf };
@@ -32,6 +33,13 @@ export function judge(rule: Rule, service: Service, options: Options, asOf: stri
       crash: { rule: rule.id, service: service.id, message },
     };
   }
+}
+
+/** Why a process without a kind may yet be one that a rule is for; undefined for one that just runs and ends. */
+function whyUnclear({ program, lost, image, workloads }: Service): string | undefined {
+  if (!program) return lost[0] ?? 'what the service does is not known';
+  const announces = (image?.exposes.length ?? 0) > 0 || workloads.some(({ container }) => container.ports.length > 0);
+  return announces ? 'a port is announced, and what listens is not in the sources: a package may do it' : undefined;
 }
 
 export function defaultsOf(rule: Rule): Options {
