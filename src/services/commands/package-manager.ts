@@ -1,8 +1,8 @@
 /** npm, yarn, pnpm, bun, npx and the monorepo runners: which script of which package, or which program. */
 import path from 'node:path/posix';
-import type { Package } from '../types.ts';
 import { changeLocation, findPackage } from './locate.ts';
 import { followScript } from './package-scripts.ts';
+import { type Selection, selectPackage, selectSeveral } from './select-packages.ts';
 import { followShellText } from './shell-text.ts';
 import { addScriptShell, systemShell } from './signals.ts';
 import {
@@ -18,14 +18,10 @@ import {
   valuesOf,
 } from './types.ts';
 
-interface Request {
+interface Request extends Selection {
   /** Words after the flags of the manager itself. */
   readonly rest: readonly CommandWord[];
   readonly folder: string | undefined;
-  readonly workspaces: readonly string[];
-  readonly root: boolean;
-  /** In every package of the workspace, or in all that the filters name. */
-  readonly recursive: boolean;
   readonly nodeOptions: string | undefined;
   readonly call: string | undefined;
 }
@@ -187,61 +183,6 @@ function followRun(
     return followExec(tool, { ...request, rest: [name, ...args] }, trail, follow);
   }
   return followScript({ pkg, name: name.value, args, manager }, trail, follow);
-}
-
-/** The packages that run their script of this name side by side: `pnpm -r start`, `pnpm --filter './apps/*' start`. */
-function selectSeveral(request: Request, script: string, trail: Trail): readonly Package[] {
-  const patterns = request.workspaces.filter((wanted) => wanted.includes('*'));
-  if (request.root || (!request.recursive && request.workspaces.length < 2 && patterns.length === 0)) return [];
-  const here = findPackage(trail);
-  const root = here?.workspaceRoot;
-  // The root itself takes no part, or it would call itself again.
-  const members = trail.input.packages.filter(
-    (pkg) => pkg.workspaceRoot === root && pkg.folder !== root && pkg.scripts.has(script),
-  );
-  if (request.workspaces.length === 0) return members;
-  const named = request.workspaces.map((wanted) => selectPackage({ ...request, workspaces: [wanted] }, trail));
-  return members.filter(
-    (pkg) =>
-      named.includes(pkg) ||
-      patterns.some((pattern) => matches(pattern, pkg.name ?? '') || matches(pattern, inWorkspace(pkg, root))),
-  );
-}
-
-function inWorkspace(pkg: Package, root: string | undefined): string {
-  return path.relative(root ?? '.', pkg.folder);
-}
-
-/** A filter with stars: `@acme/*`, `./apps/*`, `{packages/**}`. */
-function matches(pattern: string, text: string): boolean {
-  const pieces = pattern.replace(/^[{^.]*\/|^\{|[}^.]*$/g, '').split(/\*+/);
-  let at = 0;
-  for (const [i, piece] of pieces.entries()) {
-    const found = text.indexOf(piece, at);
-    if (found < 0 || (i === 0 && found > 0)) return false;
-    at = found + piece.length;
-  }
-  return pieces.at(-1) === '' || at === text.length;
-}
-
-function selectPackage(request: Request, trail: Trail): Package | undefined {
-  const { packages } = trail.input;
-  const here = findPackage(trail);
-  const root = packages.find((pkg) => pkg.folder === here?.workspaceRoot);
-  if (request.root) return root ?? here;
-  for (const wanted of request.workspaces) {
-    const name = wanted.replace(/^[{^.]*|[}^.]*$/g, (match) =>
-      match === './' || match === '.' ? match : match.replace(/[{}^]|\.{3}/g, ''),
-    );
-    const folder = path.join(root?.folder ?? '.', name.replace(/^\.\//, ''));
-    const found =
-      packages.find((pkg) => pkg.name === name) ??
-      packages.find((pkg) => pkg.folder === folder || pkg.folder === name) ??
-      packages.find((pkg) => pkg.name?.split('/')[1] === name) ??
-      packages.find((pkg) => path.basename(pkg.folder) === name);
-    if (found) return found;
-  }
-  return request.workspaces.length > 0 ? undefined : here;
 }
 
 /** A program of the dependencies, started by the manager: npm and npx put a shell between (measured), pnpm does not. */

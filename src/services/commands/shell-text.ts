@@ -2,6 +2,7 @@
 import type { ShellKind } from '../../knowledge/wrappers.ts';
 import { lineStarts, placeAt } from '../../parsers/place.ts';
 import { parseShell, type ShellCommand } from '../../parsers/shell.ts';
+import { daemonOf, servesNothing } from './beside-programs.ts';
 import { changeLocation } from './locate.ts';
 import { expandWords, localsAfter, type ShellState, valueOfAssignment, valuesIn, variableOf } from './shell-expand.ts';
 import { decideGuards } from './shell-tests.ts';
@@ -31,58 +32,6 @@ export interface ShellText {
   /** The function of the text that runs, and what the shell knows then; the text itself otherwise. */
   readonly within?: { readonly name: string; readonly state: ShellState };
 }
-
-/** Programs that do not serve: when one stands last, what ran before it is the service. */
-const BENIGN: ReadonlySet<string> = new Set([
-  'echo',
-  'printf',
-  'wait',
-  'exit',
-  'true',
-  'false',
-  ':',
-  'trap',
-  'set',
-  'cd',
-  'pushd',
-  'popd',
-  'export',
-  'test',
-  '[',
-  '[[',
-  'read',
-  'return',
-  'shift',
-  'kill',
-  'unset',
-  'local',
-  'readonly',
-  'sleep',
-  'tail',
-  'cat',
-  'tee',
-  'sed',
-  'jq',
-  'pino-pretty',
-  'bunyan',
-  'pino',
-  'ts',
-  'rotatelogs',
-  'multilog',
-]);
-
-/** What pm2 shows or clears away, next to the apps that another command starts. */
-const PM2_LOOKS: ReadonlySet<string> = new Set([
-  'logs',
-  'monit',
-  'list',
-  'ls',
-  'status',
-  'save',
-  'delete',
-  'flush',
-  'ps',
-]);
 
 /** One reachable command with what the shell knows when it runs. */
 interface Candidate {
@@ -121,27 +70,6 @@ export function followShellText(shell: ShellText, start: Trail, follow: FollowWo
   return { ...ended, neighbours: [...new Set([...(ended.neighbours ?? []), ...daemons])] };
 }
 
-/** A server that goes to the background by itself and stands before node: `nginx && node server.js`, `service nginx start`. */
-function daemonOf({ words, inside }: ShellCommand): string | undefined {
-  const [program = '', ...args] = words.map((word) => word.value);
-  if (inside.includes('test')) return undefined;
-  const name = program.replace(/^.*\//, '');
-  if (name === 'service' && args[1] === 'start') return DAEMONS.has(args[0] ?? '') ? args[0] : undefined;
-  if (!DAEMONS.has(name) || args.some((arg) => /^-[tTvVs]$|daemon off|^(?:validate|stop|version)$/.test(arg)))
-    return undefined;
-  return name;
-}
-
-const DAEMONS: ReadonlySet<string> = new Set([
-  'nginx',
-  'haproxy',
-  'httpd',
-  'apache2',
-  'apachectl',
-  'lighttpd',
-  'caddy',
-]);
-
 /** Commands in groups of alternatives, the most likely group first: what stands last, then what ran before it. */
 function groupsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
   const tails = candidates.filter(({ command }) => command.tail);
@@ -164,9 +92,7 @@ function isBenign({ command, state }: Candidate): boolean {
   // `exec "$@"` without arguments changes nothing.
   if ((program === '$@' || program === '$*') && command.words.length === 1 && state.args.length === 0) return true;
   if (program === undefined) return true;
-  // `pm2 start app.js && pm2 logs`
-  if (program === 'pm2') return PM2_LOOKS.has(command.words[1]?.value ?? '');
-  return BENIGN.has(program.replace(/^.*\//, ''));
+  return servesNothing(program, command.words[1]?.value);
 }
 
 function rank(end: End): number {
