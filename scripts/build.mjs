@@ -36,4 +36,4 @@ await bundleScripts(outdir);
 for (const name of ['cli/load-script.js', 'drills/agent.cjs', 'drills/reaper.cjs'])
   copyFileSync(join(root, 'src', name), join(outdir, basename(name)));
 
-if (process.env.NODEREADY_OUT === undefined) leaveCompiled(root, rules);
+if (process.env.NODEREADY_OUT === undefined) leaveCompiled(root);
