@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { recordQuestions } from '../workspace/disk.ts';
 import {
-  entryFile,
+  entryName,
   findCacheFolder,
   findRuns,
   isCurrent,
@@ -40,14 +40,14 @@ export async function remember(asked: Asked, io: Io, { load, listed }: Work): Pr
     const [work] = await Promise.all([load(), listed]);
     return work(io);
   }
-  const words = wordsOf(asked, root, io);
+  const name = entryName(wordsOf(asked, root, io));
   // While git lists the folder.
-  const kept = findRuns(root, io.env, words);
+  const kept = findRuns(root, io.env, name);
   const early = kept.size > 0 ? undefined : load();
   await listed;
   const folder = findCacheFolder(root, io.env, peekListing(root));
   if (folder === undefined) return (await (early ?? load()))(io);
-  const file = entryFile(folder, words);
+  const file = path.join(folder, name);
   const known = kept.get(file);
   if (known && isCurrent(known)) return replay(known.run, io);
   const work = await (early ?? load());

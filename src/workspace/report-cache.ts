@@ -41,17 +41,17 @@ export interface KeptRun {
 }
 
 /**
- * Runs that were asked for in the same words, by the file that keeps them. It may be one that the repository brought
+ * Runs of one name, by the file that keeps them. It may be one that the repository brought
  * along: so far nothing is read but that file.
  */
 export function findRuns(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
-  words: readonly unknown[],
+  name: string,
 ): ReadonlyMap<string, KeptRun> {
   const found = new Map<string, KeptRun>();
   for (const folder of [insideOf(root), userFolder(env)]) {
-    const file = folder === undefined ? undefined : entryFile(folder, words);
+    const file = folder === undefined ? undefined : path.join(folder, name);
     const run = file === undefined ? undefined : readRun(file, root, env);
     if (file === undefined || run === undefined) continue;
     found.set(file, { run, changeable: run.questions.filter((question) => !isUntouched(question)) });
@@ -86,10 +86,10 @@ function isLink(file: string): boolean {
   return entryAt(file)?.isSymbolicLink() === true;
 }
 
-/** The file of the runs that were asked for in the same words. */
-export function entryFile(folder: string, words: readonly unknown[]): string {
+/** The name, in either folder, of the file of the runs that were asked for in the same words. */
+export function entryName(words: readonly unknown[]): string {
   const key = createHash('sha256').update(JSON.stringify([FORM, ...words]));
-  return path.join(folder, `${key.digest('hex').slice(0, 32)}.json`);
+  return `${key.digest('hex').slice(0, 32)}.json`;
 }
 
 function readRun(

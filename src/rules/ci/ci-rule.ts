@@ -1,8 +1,7 @@
 import { type Place, placeKey } from '../../parsers/place.ts';
-import { wordsInContainer } from '../../services/ci/container-words.ts';
+import { wordsInside } from '../../services/ci/container-words.ts';
 import { imageRunsOf } from '../../services/ci/image-runs.ts';
 import { type CiAction, type CiRun, pipelineOf } from '../../services/ci/pipeline.ts';
-import { programWords } from '../../services/ci/program-words.ts';
 import type { CiJob, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Example, Outcome } from '../types.ts';
@@ -34,8 +33,8 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
   const pipeline = pipelineOf(service);
   if (!pipeline.exists) return [notApplicable('the repository configures no CI')];
   const runs = demand.inImage ? [...pipeline.runs, ...imageRunsOf(service)] : pipeline.runs;
-  const matching = runs.filter((run) => demand.does(wordsOf(run), run));
-  const gating = matching.filter((run) => run.gates && !demand.toothless?.(wordsOf(run)));
+  const matching = runs.filter((run) => demand.does(wordsInside(run.command.words), run));
+  const gating = matching.filter((run) => run.gates && !demand.toothless?.(wordsInside(run.command.words)));
   const actions = pipeline.actions.filter((action) => demand.actions.test(action.name) && !demand.except?.(action));
   const used = actions.filter((action) => !action.step.canFail && !demand.toothlessAction?.(action));
   if (gating.length > 0 || used.length > 0) {
@@ -62,7 +61,7 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     return [fail({ message: 'toothless', args: { command }, place, anchor: 'ci' })];
   }
   const hidden = runs.find((item) => {
-    const words = wordsOf(item);
+    const words = wordsInside(item.command.words);
     return TASK_RUNNERS.test(words[0] ?? '') || demand.hidden?.(words);
   });
   if (hidden) {
@@ -70,11 +69,6 @@ export function judgePipeline(service: Service, demand: CiDemand): readonly Outc
     return [unknown(`what ${words.join(' ')} does is written in a task file, which is not followed`, { place })];
   }
   return [missingIn(service, 'missing', demand.byBuilders ?? false)];
-}
-
-/** What a command does: behind the programs that only start others, and inside of a container. */
-function wordsOf({ command: { words } }: CiRun): readonly string[] {
-  return programWords(wordsInContainer(words) ?? words);
 }
 
 /** `npm audit --json > audit.json`: a later step may read it and decide. */

@@ -6,7 +6,7 @@ import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
-import { wordsInContainer } from './container-words.ts';
+import { wordsInContainer, wordsInside } from './container-words.ts';
 import { makeCommands } from './makefiles.ts';
 import { isForOthers } from './named-packages.ts';
 import { programWords, STARTERS } from './program-words.ts';
@@ -176,7 +176,7 @@ function shellFileOf(
   words: readonly string[],
   { text, folder }: ScriptFiles,
 ): { readonly path: string; readonly text: string } | undefined {
-  const inner = programWords(wordsInContainer(words) ?? words);
+  const inner = wordsInside(words);
   const program = inner[0]?.replace(/^.*\//, '') ?? '';
   const starts = /^(?:sh|bash|ash|dash|zsh|source|\.)$/.test(program);
   const written = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];

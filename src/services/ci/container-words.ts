@@ -1,3 +1,5 @@
+import { programWords } from './program-words.ts';
+
 /** Flags of `docker run` and `docker exec` with an argument that may stand apart (docs.docker.com/reference/cli/docker/container/run). */
 const TAKES_VALUE =
   /^(?:-[evpuwlmh]|--(?:env|env-file|volume|publish|user|workdir|name|label|entrypoint|network|mount|platform|memory|cpus|add-host|link|hostname|shm-size|cap-add))$/;
@@ -19,6 +21,11 @@ export function wordsInContainer(words: readonly string[]): readonly string[] | 
   // A script of the repository, as the image holds it.
   if (/^\.\.?\/[\w./-]+\.sh$/.test(program)) return inside;
   return PROGRAMS.test(program.replace(/^.*\//, '')) ? inside : undefined;
+}
+
+/** What a command runs: behind the programs that only start others, and inside of a container. */
+export function wordsInside(words: readonly string[]): readonly string[] {
+  return programWords(wordsInContainer(words) ?? words);
 }
 
 /** `docker run --entrypoint ./test.sh acme/api`: what runs instead of the entrypoint of the image. */

@@ -2,6 +2,7 @@ import type { Value } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
 import { calledName } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
+import { callsByFunction } from '../program/calls-by-function.ts';
 import { functionKey } from '../program/targets.ts';
 import type { Certainty, Environment, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { absences } from './absences.ts';
@@ -20,13 +21,6 @@ const bootFunctionsOf = memoizeByService((service: Service): ReadonlyMap<string,
   if (!program) return seen;
   const env = assumeComplete(service.deployments[0]?.environment);
   const handlers = new Set(service.routes.routes.flatMap((route) => route.handlers.map(functionKey)));
-  const byFunction = new Map<string, LinkedCall[]>();
-  for (const call of program.calls) {
-    const key = functionKey({ module: call.module, fn: call.fact.fn });
-    const list = byFunction.get(key);
-    if (list) list.push(call);
-    else byFunction.set(key, [call]);
-  }
   type Item = { readonly ref: FunctionRef; readonly certain: boolean };
   const queue: Item[] = [...program.modules.keys()].map((module) => ({ ref: { module, fn: 0 }, certain: true }));
   for (let next = queue.pop(); next; next = queue.pop()) {
@@ -35,7 +29,7 @@ const bootFunctionsOf = memoizeByService((service: Service): ReadonlyMap<string,
     const known = seen.get(key);
     if (known === true || known === certain || handlers.has(key)) continue;
     seen.set(key, certain);
-    for (const call of byFunction.get(key) ?? []) {
+    for (const call of callsByFunction(program).get(key) ?? []) {
       const holds = holdsAtStart(program, call.module, call.fact.guards, env);
       if (holds === false) continue;
       for (const target of startedBy(program, call))

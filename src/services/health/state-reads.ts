@@ -1,6 +1,6 @@
 /** Answers that depend on what a client says about its own connection: `mongoose.connection.readyState`. */
 import type { Value } from '../../facts/types.ts';
-import type { Place } from '../../parsers/place.ts';
+import { type Place, placeKey } from '../../parsers/place.ts';
 import type { FunctionRef, Program } from '../types.ts';
 import { storeRowOf } from './health-checks.ts';
 
@@ -20,7 +20,7 @@ export function decidingStateReads(program: Program, handlers: readonly Function
     const next = (inner: Value | undefined): void => read(module, inner, depth + 1);
     if (value.kind === 'member' && STATE.test(value.property) && value.span && isStore(program, module, value.object)) {
       const place = program.place(module, value.span);
-      found.set(`${place.path}:${place.line}:${place.column}`, place);
+      found.set(placeKey(place), place);
     } else if (value.kind === 'unary') next(value.value);
     else if (value.kind === 'binary' || value.kind === 'logical') {
       next(value.left);

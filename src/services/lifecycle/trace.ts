@@ -1,4 +1,5 @@
 import type { GuardFact } from '../../facts/types.ts';
+import { callsByFunction } from '../program/calls-by-function.ts';
 import { functionKey } from '../program/targets.ts';
 import type { FunctionRef, LinkedCall, Program } from '../types.ts';
 
@@ -244,30 +245,10 @@ class Tracer {
 
   /** In the order of evaluation: a call ends after its arguments and its receiver. */
   #callsIn(ref: FunctionRef): readonly LinkedCall[] {
-    const calls = byFunctionOf(this.#program).get(functionKey(ref)) ?? [];
+    const calls = callsByFunction(this.#program).get(functionKey(ref)) ?? [];
     const { after } = ref;
     return after === undefined ? calls : calls.filter((call) => call.fact.span[0] >= after);
   }
-}
-
-const indexes = new WeakMap<Program, ReadonlyMap<string, readonly LinkedCall[]>>();
-
-function byFunctionOf(program: Program): ReadonlyMap<string, readonly LinkedCall[]> {
-  let index = indexes.get(program);
-  if (!index) {
-    const made = new Map<string, LinkedCall[]>();
-    for (const call of program.calls) {
-      const key = functionKey({ module: call.module, fn: call.fact.fn });
-      const list = made.get(key);
-      if (list) list.push(call);
-      else made.set(key, [call]);
-    }
-    for (const list of made.values())
-      list.sort((a, b) => a.fact.span[1] - b.fact.span[1] || b.fact.span[0] - a.fact.span[0]);
-    indexes.set(program, made);
-    index = made;
-  }
-  return index;
 }
 
 function inside(inner: LinkedCall, outer: LinkedCall): boolean {

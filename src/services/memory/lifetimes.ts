@@ -1,5 +1,6 @@
 import type { ClassFact, FunctionId } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
+import { callsByFunction } from '../program/calls-by-function.ts';
 import { functionKey } from '../program/targets.ts';
 import { requestPathOf } from '../request-path.ts';
 import { onceForAll, requestWorkOf, runsOnce } from '../request-work.ts';
@@ -130,13 +131,7 @@ const RUNS_NOW = /^(?:register|then|catch|finally|forEach|map|flatMap|filter|red
 
 /** Functions that module bodies run, by calls and by callbacks that run at once: what happens while the process starts. */
 function startUpOf(program: Program): ReadonlySet<string> {
-  const calls = new Map<string, LinkedCall[]>();
-  for (const call of program.calls) {
-    const key = functionKey({ module: call.module, fn: call.fact.fn });
-    const list = calls.get(key);
-    if (list) list.push(call);
-    else calls.set(key, [call]);
-  }
+  const calls = callsByFunction(program);
   const queue: FunctionRef[] = [];
   for (const [module, facts] of program.modules) {
     queue.push({ module, fn: 0 });
