@@ -1,9 +1,22 @@
-import { assertSmall, emptyMap, type HelmMap, type HelmValue, isEmpty, isList, isMap, printValue } from './values.ts';
+import {
+  assertSmall,
+  emptyMap,
+  type HelmMap,
+  type HelmValue,
+  isAsked,
+  isEmpty,
+  isList,
+  isMap,
+  printValue,
+} from './values.ts';
 
 export type HelmFunction = (args: readonly HelmValue[]) => HelmValue;
 
 /** The chart cannot be rendered with these values, or uses what is not supported. */
 export class RenderError extends Error {}
+
+/** The chart says itself that these values are not enough to install it (`fail`). */
+export class RefusedError extends RenderError {}
 
 export const text = (value: HelmValue): string => printValue(value);
 
@@ -28,7 +41,15 @@ export function list(value: HelmValue): readonly HelmValue[] {
   throw new RenderError('a list is expected');
 }
 
+/** What is asked of whoever installs the chart can be told apart from nothing. */
+function assertKnown(value: HelmValue): void {
+  if (typeof value === 'string' && isAsked(value))
+    throw new RenderError('a comparison with a value that has to be given');
+}
+
 export function same(a: HelmValue, b: HelmValue): boolean {
+  assertKnown(a);
+  assertKnown(b);
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if (typeof a !== 'object') return false;
   assertSmall([a, b]);
@@ -36,6 +57,8 @@ export function same(a: HelmValue, b: HelmValue): boolean {
 }
 
 export function compare(a: HelmValue, b: HelmValue): number {
+  assertKnown(a);
+  assertKnown(b);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   throw new RenderError('values of different types are compared');

@@ -6,9 +6,9 @@ import coerce from 'semver/functions/coerce.js';
 import parse from 'semver/functions/parse.js';
 import satisfies from 'semver/functions/satisfies.js';
 import { COLLECTIONS, NUMBERS } from './data-functions.ts';
-import { compare, type HelmFunction, integer, kindOf, RenderError, same, text } from './function-arguments.ts';
+import { compare, type HelmFunction, integer, kindOf, RefusedError, same, text } from './function-arguments.ts';
 import { TEXT } from './text-functions.ts';
-import { emptyMap, type HelmMap, type HelmValue, isEmpty } from './values.ts';
+import { ASKED, emptyMap, type HelmMap, type HelmValue, isEmpty } from './values.ts';
 
 function typeNameOf(value: HelmValue): string {
   const kind = kindOf(value);
@@ -35,13 +35,9 @@ const LOGIC: Readonly<Record<string, HelmFunction>> = {
   kindIsLike: ([kind, value]) => kindOf(value) === kind,
   typeIsLike: ([type, value]) => typeNameOf(value) === type,
   typeIs: ([type, value]) => typeNameOf(value) === type,
-  required: ([message, value]) => {
-    if (value === null || value === undefined || value === '')
-      throw new RenderError(`a value that has to be given: ${text(message)}`);
-    return value;
-  },
+  required: ([, value]) => (value === null || value === undefined || value === '' ? ASKED : value),
   fail: ([message]) => {
-    throw new RenderError(`the chart refuses its values: ${text(message)}`);
+    throw new RefusedError(`the chart refuses its values: ${text(message)}`);
   },
   semverCompare: ([range, version]) => satisfies(coerce(text(version)) ?? '0.0.0', text(range).replace(/-0\b/g, '')),
   semver: ([version]) => {

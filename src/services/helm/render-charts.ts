@@ -6,11 +6,13 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { assertHandedOn } from './asked-values.ts';
 import { filesOf } from './chart-files.ts';
 import { releaseOf } from './chart-values.ts';
+import { RefusedError } from './function-arguments.ts';
 import { locatePieces } from './locate.ts';
 import { remotePods } from './remote-pods.ts';
-import { renderTemplate } from './render-template.ts';
+import { onlyRefuses, renderTemplate } from './render-template.ts';
 import { emptyMap, type HelmMap, HelmMethods, type HelmValue, isMap, mergeValues, toHelmValue } from './values.ts';
 
 interface RenderedChart {
@@ -81,8 +83,10 @@ function renderInto(workspace: Workspace, folder: string, release: Release): Ren
     try {
       const pieces = renderTemplate(template, release.defines, root);
       const documents = locatePieces(file, workspace.read(file) ?? '', pieces);
+      for (const document of documents) assertHandedOn(document);
       manifests.push(...documents.filter(isDeployed).flatMap((node) => manifestsOf(node, release.unit)));
     } catch (error) {
+      if (error instanceof RefusedError && onlyRefuses(template, release.defines, root)) continue;
       unknown.push({ path: file, reason: reasonOf(error) });
     }
   }

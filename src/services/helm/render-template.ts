@@ -22,7 +22,16 @@ const MAX_OUTPUT = 1_000_000;
 
 /** Renders one template. Throws RenderError or TemplateError where the result would not be certain. */
 export function renderTemplate(template: ParsedTemplate, defines: Defines, root: HelmMap): readonly Piece[] {
-  return new Renderer(defines).render(template.nodes, root);
+  return new Renderer(defines, false).render(template.nodes, root);
+}
+
+/** A template that only looks at the values and refuses some (`fail`): it deploys nothing. */
+export function onlyRefuses(template: ParsedTemplate, defines: Defines, root: HelmMap): boolean {
+  try {
+    return new Renderer(defines, true).render(template.nodes, root).every(({ text }) => text.trim() === '');
+  } catch {
+    return false;
+  }
 }
 
 interface Scope {
@@ -41,14 +50,17 @@ class LoopEnd extends Error {
 
 class Renderer {
   readonly #defines: Defines;
+  /** Goes on after `fail`, as with other values. */
+  readonly #accepts: boolean;
   readonly #added = new Map<string, readonly TemplateNode[]>();
   #pieces: Piece[] = [];
   #steps = 0;
   #depth = 0;
   #length = 0;
 
-  constructor(defines: Defines) {
+  constructor(defines: Defines, accepts: boolean) {
     this.#defines = defines;
+    this.#accepts = accepts;
   }
 
   render(nodes: readonly TemplateNode[], dot: HelmValue): readonly Piece[] {
@@ -203,6 +215,7 @@ class Renderer {
     const args = [...operands.map((operand) => this.#operand(operand, dot, scope)), ...piped];
     if (name === 'include') return this.#include(printValue(args[0]), args[1]);
     if (name === 'tpl') return this.#tpl(printValue(args[0]), args[1]);
+    if (name === 'fail' && this.#accepts) return '';
     const fn = findFunction(name);
     if (!fn) throw new RenderError(`the function ${name}`);
     return fn(args);

@@ -118,6 +118,11 @@ export const TEXT: Readonly<Record<string, HelmFunction>> = {
   print: (args) => args.map(text).join(''),
   println: (args) => `${args.map(text).join(' ')}\n`,
   printf,
+  // url.QueryEscape of Go: a space is a plus, and only letters, digits, - _ . ~ stay.
+  urlquery: (args) =>
+    encodeURIComponent(args.map(text).join(''))
+      .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replaceAll('%20', '+'),
   b64enc: ([a]) => Buffer.from(text(a)).toString('base64'),
   b64dec: ([a]) => Buffer.from(text(a), 'base64').toString(),
   regexMatch: ([pattern, a]) => goRegExp(pattern, a).test(text(a)),

@@ -91,3 +91,11 @@ function printNumber(value: number): string {
   const [digits = '', power = '0'] = value.toExponential().split('e');
   return `${digits}e${power.startsWith('-') ? '-' : '+'}${power.replace(/^[-+]/, '').padStart(2, '0')}`;
 }
+
+/**
+ * Stands for a value that whoever installs the chart has to give (`required`): every release has one, and no file says
+ * which. No text of a chart has as many of these letters in a row.
+ */
+export const ASKED = 'x'.repeat(29);
+
+export const isAsked = (text: string): boolean => /(?<!x)x{29}(?!x)/.test(text);

@@ -250,13 +250,44 @@ describe('parts of a chart', () => {
     expect(plain(found['ConfigMap/shop-app'], 'data')).toEqual({ A: 'b', URL: 'https://a.example.com/' });
   });
 
-  it('a value that the library requires and nobody sets is named', () => {
+  it.each<[string, string, string]>([
+    [
+      'decides a number',
+      'spec:\n  replicas: {{ required "set a" .Values.a }}\n',
+      'a value that has to be given (spec.replicas)',
+    ],
+    ['is a key', 'data:\n  {{ required "set a" .Values.a }}: b\n', 'a key that has to be given'],
+    [
+      'names the image',
+      'spec:\n  template:\n    spec:\n      containers:\n        - image: {{ required "set a" .Values.a }}\n',
+      'a value that has to be given (spec.template.spec.containers.0.image)',
+    ],
+  ])('a value that nobody sets and that %s is not guessed', (_, body, reason) => {
     const { charts } = render({
       'chart/Chart.yaml': chart('shop'),
-      'chart/templates/map.yaml': map('  a: {{ required "set a" .Values.a }}\n'),
+      'chart/templates/app.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\n${body}`,
+    });
+    expect(charts[0]?.unknown).toEqual([{ path: 'chart/templates/app.yaml', reason: `it uses ${reason}` }]);
+  });
+
+  it('a value that has to be given and is only handed on has a stand-in', () => {
+    const found = objects({
+      'chart/Chart.yaml': chart('shop'),
+      'chart/templates/app.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n        - name: app\n          image: "shop:{{ required "tag" .Values.tag }}"\n          env:\n            - name: SECRET\n              value: {{ required "a secret" .Values.secret }}\n',
+    });
+    expect(plain(found['Deployment/shop'], 'spec', 'replicas')).toBe(2);
+  });
+
+  it('a template that only refuses values deploys nothing, and what else refuses stays unknown', () => {
+    const { charts } = render({
+      'chart/Chart.yaml': chart('shop'),
+      'chart/templates/validations.yaml':
+        '{{- if lt (len (.Values.secret | toString)) 32 -}}\n{{- fail "set a secret" -}}\n{{- end -}}\n',
+      'chart/templates/map.yaml': map('  a: {{ if .Values.secret }}b{{ else }}{{ fail "set a secret" }}{{ end }}\n'),
     });
     expect(charts[0]?.unknown).toEqual([
-      { path: 'chart/templates/map.yaml', reason: 'it uses a value that has to be given: set a' },
+      { path: 'chart/templates/map.yaml', reason: 'it uses the chart refuses its values: set a secret' },
     ]);
   });
 });

@@ -78,6 +78,7 @@ describe('expressions', () => {
     ['seq and until', '{{ seq 1 3 }}-{{ until 2 | len }}', '', '1 2 3-2'],
     ['types', '{{ typeOf .Values.m }} {{ kindOf .Values.l }}', 'm: {}\nl: []', 'map[string]interface {} slice'],
     ['urlParse', '{{ (urlParse "https://a.example.com:80/b?c=1").hostname }}', '', 'a.example.com'],
+    ['urlquery', '{{ "a b/c&d(e)" | urlquery }}', '', 'a+b%2Fc%26d%28e%29'],
     ['what OpenShift has is not there', '{{ .Capabilities.APIVersions.Has "security.openshift.io/v1" }}', '', false],
     [
       'files',
@@ -100,9 +101,9 @@ describe('expressions', () => {
       'unknown: it uses the template common.name, which is not in this chart',
     ],
     [
-      'a value that has to be given',
-      '{{ required "set it" .Values.a }}',
-      'unknown: it uses a value that has to be given: set it',
+      'a comparison with a value that has to be given',
+      '{{ eq (required "set it" .Values.a) "b" }}',
+      'unknown: it uses a comparison with a value that has to be given',
     ],
     ['an absurd width', '{{ printf "%999999999d" 1 }}', 'unknown: it uses printf with an absurd width'],
     ['an absurd precision', '{{ printf "%.999999999s" "a" }}', 'unknown: it uses printf with an absurd width'],
