@@ -6,6 +6,7 @@ import { followCommand } from './commands/follow-command.ts';
 import { findDemanded } from './config/absences.ts';
 import { findSource } from './entries/find-source.ts';
 import { linkEnvironment } from './environment.ts';
+import { importInImage, layoutOf } from './images/import-in-image.ts';
 import { createPathMap } from './images/path-map.ts';
 import type { ModuleLoader } from './modules.ts';
 import { createGeneratedClients } from './packages/generated-clients.ts';
@@ -17,6 +18,7 @@ import { kindOf } from './service-kind.ts';
 import type {
   CommandChain,
   Deployment,
+  Image,
   ListeningServer,
   Package,
   Program,
@@ -102,7 +104,9 @@ function linkProcess(
   const unreadable =
     entry !== undefined && workspace.has(entry) && workspace.read(entry) === undefined ? entry : undefined;
   const program =
-    command && unreadable === undefined ? linkReached(command, repository, load, workspace, programs) : undefined;
+    command && unreadable === undefined
+      ? linkReached(command, candidate.image, { repository, load, workspace, programs })
+      : undefined;
   const demanded = program ? [...findDemanded(program), ...platformVariables(candidate.workloads, repository)] : [];
   const deployments = reached.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
   const environment = deployments[0]?.environment;
@@ -195,19 +199,27 @@ function sourcesOf(workspace: Workspace) {
   };
 }
 
-function linkReached(
-  command: CommandChain,
-  { packages }: Repository,
-  load: ModuleLoader,
-  workspace: Workspace,
-  programs: KnownPrograms,
-): Program | undefined {
+function linkReached(command: CommandChain, image: Image | undefined, context: LinkContext): Program | undefined {
   const preloads = command.preloads.flatMap((preload) => preload.path ?? []);
   const roots =
     command.roots && command.roots.length > 0 ? command.roots : command.entry === undefined ? [] : [command.entry];
   if (roots.length === 0) return undefined;
   const entries = [...new Set([...preloads, ...roots])];
-  const key = [command.entry, command.builtPath, ...entries].join('\0');
+  const program = linkEntries(entries, command, undefined, context);
+  const besides =
+    image &&
+    program.unresolved.some(({ specifier, place }) => fileInImage(image, specifier, place.path, context.workspace));
+  return besides ? linkEntries(entries, command, image, context) : program;
+}
+
+/** `image`: tells what stands beside a module where it runs. */
+function linkEntries(
+  entries: readonly string[],
+  command: CommandChain,
+  image: Image | undefined,
+  { repository: { packages }, load, workspace, programs }: LinkContext,
+): Program {
+  const key = [command.entry, command.builtPath, image && layoutOf(image), ...entries].join('\0');
   const same = programs.get(key);
   if (same) {
     // The ledger of this workspace tells of the modules too.
@@ -227,7 +239,8 @@ function linkReached(
         const { entry, roots = [] } = findSource(path.join(path.dirname(runs), name), context);
         if (entry !== undefined && entry !== from) return { entry, roots };
       }
-      return undefined;
+      const entry = image && fileInImage(image, specifier, from, workspace);
+      return entry === undefined ? undefined : { entry, roots: [] };
     },
     generated: createGeneratedClients(workspace),
     folder: (name) =>
@@ -238,6 +251,14 @@ function linkReached(
   });
   programs.set(key, program);
   return program;
+}
+
+function fileInImage(image: Image, specifier: string, from: string, workspace: Workspace): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return importInImage(image, specifier, from).flatMap((file) => {
+    const found = workspace.resolve(`./${path.basename(file)}`, file);
+    return found.kind === 'file' && found.path !== from ? [found.path] : [];
+  })[0];
 }
 
 function packageOf(packages: readonly Package[], entry: string | undefined, folder: string): Package | undefined {

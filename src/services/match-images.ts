@@ -1,5 +1,6 @@
 import path from 'node:path/posix';
 import { THIRD_PARTY_IMAGES } from '../knowledge/third-party-images.ts';
+import { parseImageReference } from '../parsers/image-reference.ts';
 import type { Image, Package, Workload } from './types.ts';
 
 /** How an image is known elsewhere: names given by builds, and names that its folder suggests. */
@@ -25,7 +26,7 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
   const scored = images
     .map((candidate) => ({
       image: candidate.image,
-      score: scoreOf(name, workload, candidate),
+      score: Math.max(scoreOf(name, workload, candidate), Number(isTagOf(text, candidate)) * TAGGED),
       shared: sharedFolders(workload.path, candidate.image.dockerfile),
       starts: Number((candidate.image.cmd ?? candidate.image.entrypoint) !== undefined),
     }))
@@ -103,7 +104,8 @@ function sharedFolders(a: string, b: string): number {
 function findBuilt(workload: Workload, images: readonly NamedImage[]): Image | undefined {
   const build = workload.build;
   const same = images.map((named) => named.image).filter((image) => image.dockerfile === build?.dockerfile);
-  return same.find((image) => image.target === build?.target) ?? same[0];
+  const chosen = same.filter((image) => [...image.variant].every(([name, value]) => build?.args.get(name) === value));
+  return [...chosen, ...same].find((image) => image.target === build?.target) ?? chosen[0] ?? same[0];
 }
 
 /**
@@ -130,6 +132,19 @@ function isPlainRuntime(repository: string): boolean {
 
 export function lastSegment(repository: string): string {
   return repository.slice(repository.lastIndexOf('/') + 1);
+}
+
+/** One repository holds images of several services, which their tags tell apart: `shop:cart-latest`, `shop:user-latest`. */
+const TAGGED = 110;
+
+function isTagOf(text: string, { image, builtAs }: NamedImage): boolean {
+  const tag = parseImageReference(text).tag ?? '';
+  if (image.variant.size === 0 || !/^[a-z]{3,}[\w.]*-/i.test(tag)) return false;
+  const own = repositoryOf(text);
+  return builtAs.some((built) => {
+    const known = repositoryOf(built);
+    return built.endsWith(`:${tag}`) && (known === own || known === '');
+  });
 }
 
 function scoreOf(repository: string, workload: Workload, candidate: NamedImage): number {

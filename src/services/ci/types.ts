@@ -26,6 +26,8 @@ export interface CiStep {
   readonly place: Place;
   readonly uses: Located<string> | undefined;
   readonly with: ReadonlyMap<string, Located<string>>;
+  /** The inputs of each job of a matrix, where it makes them differ; `with` then holds the values of all. */
+  readonly variants?: readonly ReadonlyMap<string, Located<string>>[];
   /** Simple commands of the step's shell text, in order, package scripts not expanded. */
   readonly commands: readonly CiCommand[];
   /** The step may fail without failing the job (`continue-on-error`, `allow_failure`). */

@@ -17,6 +17,8 @@ export interface LinkImageOptions {
   readonly builtBy: readonly Place[];
   /** Build arguments that whoever builds passes. */
   readonly args?: ReadonlyMap<string, string> | undefined;
+  /** Those of them that tell this image from others of the Dockerfile. */
+  readonly variant?: ReadonlyMap<string, string> | undefined;
   /** The image of this repository that a base image is. */
   readonly below?: ((reference: ImageReference) => Image | undefined) | undefined;
   /** Path of the ignore file that governs the context; see `findIgnoreFile`. */
@@ -58,6 +60,7 @@ export function linkImage(parsed: ParsedDockerfile, options: LinkImageOptions): 
   return {
     dockerfile: parsed.path,
     target: options.target,
+    variant: options.variant ?? new Map(),
     context: options.context,
     builtBy: options.builtBy,
     stages,

@@ -5,6 +5,7 @@ import type { Workspace, WorkspaceFile } from '../../workspace/types.ts';
 import { findScriptCandidates } from '../candidates.ts';
 import type { NamedImage } from '../match-images.ts';
 import type { Image, ImageReference, Package } from '../types.ts';
+import { groupBuilds } from './build-variants.ts';
 import { guessContext } from './guess-context.ts';
 import type { ImageBuild } from './image-builds.ts';
 import { findIgnoreFile, linkImage } from './link-image.ts';
@@ -46,7 +47,7 @@ function linkAll(
     const { path: file } = parsed;
     const own = builds.filter((build) => build.dockerfile === file);
     if (isForDevelopment(workspace, file) && !own.some((build) => build.rank > 0)) continue;
-    for (const group of byTarget(own)) {
+    for (const { builds: group, variant } of groupBuilds(parsed, own)) {
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
       const options = {
@@ -54,6 +55,7 @@ function linkAll(
         context,
         builtBy: group.map((build) => build.place),
         args: best?.args,
+        variant,
         below: (reference: ImageReference) => ownBase(reference, { dockerfile: file }, bases),
         ignoreFile: findIgnoreFile(file, context, workspace.has),
       };
@@ -105,17 +107,6 @@ function shippedDockerfiles(workspace: Workspace, packages: readonly Package[]):
   );
   const own = files.filter((file) => !EXAMPLES.test(file.path));
   return own.length > 0 || findScriptCandidates(packages).length > 0 ? own : files;
-}
-
-/** Development targets ship only when nothing else is built. */
-function byTarget(builds: readonly ImageBuild[]): readonly (readonly ImageBuild[])[] {
-  const shipping = builds.filter((build) => build.rank > 0);
-  const groups = new Map<string, ImageBuild[]>();
-  for (const build of shipping) {
-    const key = build.target ?? '';
-    groups.set(key, [...(groups.get(key) ?? []), build]);
-  }
-  return groups.size > 0 ? [...groups.values()] : [builds.map((build) => ({ ...build, target: undefined }))];
 }
 
 function scriptReader(

@@ -106,7 +106,7 @@ function inFolder(file: string, folder: string): string | undefined {
 }
 
 /** The path inside the source when `file` lies under the destination; undefined when this copy did not bring it. */
-function locate(file: string, source: string, destination: string): string | undefined {
+export function locate(file: string, source: string, destination: string): string | undefined {
   const folder = destination.endsWith('/') ? destination.slice(0, -1) || '/' : destination;
   const base = path.basename(source);
   const bare = source.replace(/\/+$/, '') || '/';

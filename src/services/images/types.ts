@@ -66,6 +66,8 @@ export interface StageEvaluation {
 export interface Image {
   readonly dockerfile: string;
   readonly target: string | undefined;
+  /** Build arguments that tell it from the other images of its Dockerfile: `SERVICE=cart`. */
+  readonly variant: ReadonlyMap<string, string>;
   /** Folder of the build context; undefined when nothing tells. */
   readonly context: string | undefined;
   /** Who builds it so: "compose.yaml", "skaffold.yaml", ".github/workflows/x.yml"; empty when only assumed. */

@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import { at, type DataNode, textOf } from '../../parsers/data.ts';
+import { at, type DataNode, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { ancestors } from '../ancestors.ts';
 import type { Workload } from '../types.ts';
@@ -31,5 +31,22 @@ export function buildOf(workspace: Workspace, folder: string, node: DataNode): W
     : named === undefined
       ? path.join(base, 'Containerfile')
       : dockerfile;
-  return { context: base, dockerfile: found, target: textOf(at(build, 'target')), place: build.place };
+  return {
+    context: base,
+    dockerfile: found,
+    target: textOf(at(build, 'target')),
+    args: buildArguments(build),
+    place: build.place,
+  };
+}
+
+/** Build arguments whose values stand in the file, given as a mapping or as a list of `NAME=value`. */
+export function buildArguments(build: DataNode | undefined): ReadonlyMap<string, string> {
+  const args = at(build, 'args');
+  const listed = itemsOf(args).flatMap((item): readonly (readonly [string, string])[] => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(textOf(item) ?? '') ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value]];
+  });
+  const mapped = entriesOf(args).map(({ key, value }) => [key, textOf(value) ?? '${'] as const);
+  return new Map([...mapped, ...listed].filter(([, value]) => !value.includes('${')));
 }

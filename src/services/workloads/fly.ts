@@ -9,6 +9,7 @@ import { parseToml } from '../../parsers/toml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { guessContext } from '../images/guess-context.ts';
 import type { Container, EnvVariable, Located, Probe, Quantity, Workload } from '../types.ts';
+import { buildArguments } from './compose-build.ts';
 import { locatedText, optional } from './located.ts';
 import { standaloneWorkload } from './standalone.ts';
 
@@ -155,6 +156,7 @@ function buildOf(workspace: Workspace, file: string, node: DataNode): Workload['
     context: guessContext(parseDockerfile(dockerfile, text), exists),
     dockerfile,
     target: textOf(at(build, 'build-target')),
+    args: buildArguments(build),
     place: at(build, 'dockerfile')?.place ?? build?.place ?? at(node, 'app')?.place ?? node.place,
   };
 }

@@ -145,6 +145,8 @@ export interface Workload {
         readonly context: string;
         readonly dockerfile: string;
         readonly target: string | undefined;
+        /** Build arguments whose values are known. */
+        readonly args: ReadonlyMap<string, string>;
         readonly place: Place;
       }
     | undefined;

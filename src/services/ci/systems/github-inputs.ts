@@ -1,5 +1,6 @@
 /** What a caller hands to a reusable workflow: docs.github.com/actions/using-workflows/reusing-workflows */
 import { at, booleanOf, type DataNode, entriesOf, textOf } from '../../../parsers/data.ts';
+import type { Located } from '../../types.ts';
 
 /** The inputs whose values are known. */
 export type Inputs = ReadonlyMap<string, string | boolean>;
@@ -15,6 +16,16 @@ export function handedInputs(called: DataNode | undefined, handed: DataNode | un
     if (text.includes('${{')) continue;
     if (textOf(at(value, 'type')) !== 'boolean') inputs.set(key, text);
     else inputs.set(key, booleanOf(given ?? at(value, 'default')) ?? text === 'true');
+  }
+  return inputs;
+}
+
+/** The values for one call of an action: all of them are texts. */
+export function actionInputs(called: DataNode | undefined, given: ReadonlyMap<string, Located<string>>): Inputs {
+  const inputs = new Map<string, string>();
+  for (const { key, value } of entriesOf(at(called, 'inputs'))) {
+    const text = given.get(key)?.value ?? textOf(at(value, 'default'));
+    if (text !== undefined && !text.includes('${{')) inputs.set(key, text);
   }
   return inputs;
 }

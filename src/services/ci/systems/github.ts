@@ -3,7 +3,8 @@ import { at, booleanOf, type DataNode, entriesOf, itemsOf, textOf } from '../../
 import type { Workspace } from '../../../workspace/types.ts';
 import type { CiJob, CiStep } from '../../types.ts';
 import { readCommands } from '../commands.ts';
-import { fillInputs, handedInputs, type Inputs, isRuledOut, NO_INPUTS } from './github-inputs.ts';
+import { actionInputs, fillInputs, handedInputs, type Inputs, isRuledOut, NO_INPUTS } from './github-inputs.ts';
+import { expandMatrix, type Matrix, matricesOf, matrixOf, NO_MATRIX, scriptsOf } from './github-matrix.ts';
 import { inputsOf, load, located, textsOf } from './read.ts';
 
 /** GitHub Actions: a workflow with the local workflows and actions that it calls. */
@@ -76,42 +77,6 @@ function isCalled(workspace: Workspace, file: string): boolean {
   );
 }
 
-type Matrix = ReadonlyMap<string, readonly string[]>;
-
-/** The values of each variable: those of a mapping stand under their own names too (`task.run`). */
-function matrixOf(job: DataNode): Matrix {
-  const matrix = new Map<string, string[]>();
-  const node = at(job, 'strategy', 'matrix');
-  for (const { key, value } of entriesOf(node)) {
-    if (key === 'exclude') continue;
-    for (const item of itemsOf(value)) collect(matrix, key === 'include' ? [] : [key], item);
-  }
-  return matrix;
-}
-
-function collect(matrix: Map<string, string[]>, name: readonly string[], node: DataNode): void {
-  const text = textOf(node);
-  if (text !== undefined) matrix.set(name.join('.'), [...(matrix.get(name.join('.')) ?? []), text]);
-  for (const entry of entriesOf(node)) collect(matrix, [...name, entry.key], entry.value);
-}
-
-const MATRIX_VALUE = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
-
-function expandMatrix(text: string, matrix: Matrix): string {
-  return text.replace(MATRIX_VALUE, (whole, name: string) => matrix.get(name)?.join(', ') ?? whole);
-}
-
-/** The scripts that one step runs: each value of a variable of the matrix stands in one of them. */
-function scriptsOf(text: string, matrix: Matrix): readonly string[] {
-  const counts = [...text.matchAll(MATRIX_VALUE)].map((match) => matrix.get(match[1] ?? '')?.length ?? 0);
-  return Array.from({ length: Math.max(1, ...counts) }, (_, i) =>
-    text.replace(MATRIX_VALUE, (whole, name: string) => {
-      const values = matrix.get(name) ?? [];
-      return values[i % values.length] ?? whole;
-    }),
-  );
-}
-
 /** Inputs that hold shell text, by the names that actions give them. */
 const GIVEN = ['commands', 'command', 'run', 'script'];
 
@@ -139,14 +104,23 @@ function githubSteps(scope: StepScope, step: DataNode): readonly CiStep[] {
       ? undefined
       : [`${local}/action.yml`, `${local}/action.yaml`].find((file) => workspace.has(file));
   if (action !== undefined && depth < 3) {
-    const inner = itemsOf(at(load(workspace, action), 'runs', 'steps'));
-    const within = { ...scope, matrix: new Map(), inputs: NO_INPUTS, canFail, depth: depth + 1 };
-    return inner.flatMap((item) => githubSteps(within, item));
+    const document = load(workspace, action);
+    const inner = itemsOf(at(document, 'runs', 'steps'));
+    const given = at(step, 'with');
+    const calls = matricesOf(textsIn(given), matrix);
+    return (calls.length > 0 ? calls : [matrix]).flatMap((call) => {
+      const filled = inputsOf(given, (text) => fillInputs(expandMatrix(text, call), handed));
+      const within = { ...scope, matrix: NO_MATRIX, inputs: actionInputs(document, filled), canFail, depth: depth + 1 };
+      return inner.flatMap((item) => githubSteps(within, item));
+    });
   }
   // Actions that run what they are given: nick-fields/retry, SSH runners, test actions of a company.
   const given = action === undefined ? GIVEN.map((key) => at(step, 'with', key)).find((node) => node) : undefined;
   const run = at(step, 'run') ?? (uses ? given : undefined);
   const inputs = inputsOf(at(step, 'with'), (text) => fillInputs(expandMatrix(text, matrix), handed));
+  const variants = matricesOf(textsIn(at(step, 'with')), matrix).map((job) =>
+    inputsOf(at(step, 'with'), (text) => fillInputs(expandMatrix(text, job), handed)),
+  );
   const named = ['working-directory', 'working_directory', 'cwd', 'dir'].map((key) => inputs.get(key)?.value);
   return [
     {
@@ -154,6 +128,7 @@ function githubSteps(scope: StepScope, step: DataNode): readonly CiStep[] {
       place: (at(step, 'run') ?? at(step, 'uses') ?? step).place,
       uses,
       with: inputs,
+      ...(variants.length > 0 ? { variants } : {}),
       commands: run
         ? scriptsOf(fillInputs(textOf(run) ?? '', handed), matrix).flatMap((text) => readCommands(workspace, run, text))
         : [],
@@ -164,4 +139,8 @@ function githubSteps(scope: StepScope, step: DataNode): readonly CiStep[] {
         folder,
     },
   ];
+}
+
+function textsIn(node: DataNode | undefined): readonly string[] {
+  return entriesOf(node).flatMap(({ value }) => textOf(value) ?? []);
 }
