@@ -1,5 +1,6 @@
 import path from 'node:path/posix';
 import { THIRD_PARTY_IMAGES } from '../knowledge/third-party-images.ts';
+import { entryOf } from '../parsers/data.ts';
 import { parseImageReference } from '../parsers/image-reference.ts';
 import type { Image, Package, Workload } from './types.ts';
 
@@ -20,7 +21,7 @@ export type Guess = (name: string) => Image | undefined;
  */
 export function findImageOf(workload: Workload, images: readonly NamedImage[], guess?: Guess): Image | undefined {
   if (workload.build) return findBuilt(workload, images);
-  const text = workload.container.image?.value;
+  const text = imageTextOf(workload);
   if (text === undefined) return undefined;
   const name = repositoryOf(text);
   const scored = images
@@ -46,9 +47,15 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
   );
   if (best && !isShared) return best.image;
   if (isThirdParty(name) || isPlainRuntime(name)) return undefined;
-  const named = inFolderNamed(lastSegment(name), workload, images);
+  const named = name === '' ? inFolderAround(workload, images) : inFolderNamed(lastSegment(name), workload, images);
   if (named) return named;
   return /^(?:kubernetes|ecs|cloud-run)$/.test(workload.platform) ? guess?.(name) : undefined;
+}
+
+/** Empty where the name is handed to the release: `image: {{ .Values.image }}`, which has no value in the repository. */
+function imageTextOf({ container, platform }: Workload): string | undefined {
+  if (container.image) return container.image.value;
+  return platform === 'kubernetes' && entryOf(container.node, 'image') ? '' : undefined;
 }
 
 /**
@@ -92,6 +99,13 @@ function inFolderNamed(name: string, workload: Workload, images: readonly NamedI
   const beside = called.filter((candidate) => folderOf(candidate) === path.dirname(workload.path));
   const chosen = beside.length > 0 ? beside : called;
   return new Set(chosen.map(folderOf)).size === 1 ? chosen[0]?.image : undefined;
+}
+
+/** A chart in the folder of a service (`cart/chart`, beside `cart/Dockerfile`) releases that service. */
+function inFolderAround({ path: file }: Workload, images: readonly NamedImage[]): Image | undefined {
+  const around = images.filter(({ image }) => file.startsWith(`${path.dirname(image.dockerfile)}/`));
+  const folders = new Set(around.map(({ image }) => path.dirname(image.dockerfile)));
+  return folders.size === 1 ? onlyImage(around) : undefined;
 }
 
 /** How many folders two files have in common from the root down. */

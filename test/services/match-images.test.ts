@@ -203,3 +203,21 @@ ${['orders', 'billing'].map((name) => `  ${name}: { build: { context: ., dockerf
   const orders = services.find(({ entry }) => entry === 'packages/orders/index.js');
   expect(orders?.workloads.map(({ name }) => name)).toEqual(['orders']);
 });
+
+it('a chart that is handed its image when it is released runs the service around it, or the one of its name', () => {
+  const chart = (folder: string, name: string): Readonly<Record<string, string>> => ({
+    [`${folder}/Chart.yaml`]: `apiVersion: v2\nname: ${name}-chart\nversion: 1.0.0\n`,
+    [`${folder}/values.yaml`]: 'image: ""\n',
+    [`${folder}/templates/app.yaml`]: deployment(name, '').replace('image: ""', 'image: {{ .Values.image }}'),
+  });
+  const services = linkFiles({
+    ...code('cart/'),
+    ...code('user/'),
+    ...chart('cart/chart', 'shopping'),
+    ...chart('charts/user', 'user'),
+  });
+  expect(services.map(({ root, workloads }) => [root, workloads.map(({ name }) => name)])).toEqual([
+    ['cart', ['shopping']],
+    ['user', ['user']],
+  ]);
+});

@@ -163,15 +163,18 @@ interface Part {
 /** Charts that stand in `charts/` or beside this one (`file://`), with what the parent sets for them. */
 function partsOf(workspace: Workspace, folder: string, chart: DataNode | undefined, values: HelmMap): readonly Part[] {
   const listed = dependenciesOf(chart);
+  const vendored = vendoredParts(workspace, folder);
   const parts = [
     // One chart may come several times, under another alias each time (helm.sh/docs/topics/charts#alias-field-in-dependencies).
-    ...vendoredParts(workspace, folder).flatMap((found) => {
+    ...vendored.flatMap((found) => {
       const rows: readonly (Dependency | undefined)[] = listed.filter((item) => item.name === path.basename(found));
       return (rows.length > 0 ? rows : [undefined]).map((row) => ({ found, row }));
     }),
     ...listed.flatMap((row) => {
       const found = localPart(workspace, folder, row);
-      return found === undefined ? [] : [{ found, row }];
+      // `file://./charts/app` is the chart that stands there already.
+      const isVendored = found !== undefined && vendored.includes(found) && row.name === path.basename(found);
+      return found === undefined || isVendored ? [] : [{ found, row }];
     }),
   ];
   return parts.flatMap(({ found, row }): readonly Part[] => {
@@ -223,7 +226,9 @@ function vendoredParts(workspace: Workspace, folder: string): readonly string[] 
 
 /** A chart beside this one: `repository: file://../common`. */
 function localPart(workspace: Workspace, folder: string, { repository }: Dependency): string | undefined {
-  const local = repository.startsWith('file://') ? path.join(folder, repository.slice(7)) : undefined;
+  const local = repository.startsWith('file://')
+    ? path.join(folder, repository.slice(7)).replace(/\/$/, '')
+    : undefined;
   return local !== undefined && !local.startsWith('..') && workspace.has(path.join(local, 'Chart.yaml'))
     ? local
     : undefined;

@@ -314,5 +314,13 @@ function purposeOf(workspace: Workspace, file: string, folder: string, node: Dat
     const target = path.join(folder, source);
     return workspace.has(path.join(target, 'package.json')) || /(?:^|\/)src$/.test(target);
   });
-  return mountsSource || at(node, 'develop') ? 'development' : 'unknown';
+  // Sources are mounted into what says that it is production on hosts without a registry, and in demonstrations.
+  return (mountsSource && !saysProduction(node)) || at(node, 'develop') ? 'development' : 'unknown';
+}
+
+function saysProduction(node: DataNode): boolean {
+  const own = at(node, 'environment');
+  return (
+    textOf(at(own, 'NODE_ENV')) === 'production' || itemsOf(own).some((item) => textOf(item) === 'NODE_ENV=production')
+  );
 }

@@ -204,11 +204,17 @@ describe('parts of a chart', () => {
     expect(plain(found['ConfigMap/fast'], 'data', 'size')).toBe('9');
   });
 
-  it('one part under two aliases comes twice, each under its own name', () => {
+  it.each([
+    ['without a repository', ''],
+    ['with the repository that is its folder', ', repository: "file://./charts/app"'],
+  ])('one part under two aliases, %s, comes twice, each under its own name', (_, repository) => {
     const twice = objects({
       'chart/Chart.yaml': chart(
         'shop',
-        needs('{ name: app, alias: web, version: 1.0.0 }', '{ name: app, alias: jobs, version: 1.0.0 }'),
+        needs(
+          `{ name: app, alias: web, version: 1.0.0${repository} }`,
+          `{ name: app, alias: jobs, version: 1.0.0${repository} }`,
+        ),
       ),
       'chart/values.yaml': 'web: { size: 2 }\njobs: { size: 9 }\n',
       'chart/charts/app/Chart.yaml': chart('app'),

@@ -103,3 +103,15 @@ it('arguments that choose no file make no other image', () => {
   };
   expect(servicesOf(files)).toEqual([['index.js', [], []]]);
 });
+
+it('sources that are mounted into a container of production are what runs there', () => {
+  const compose = (environment: string): Readonly<Record<string, string>> => ({
+    'package.json': '{ "name": "api" }',
+    'index.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile: 'FROM node:24\nWORKDIR /app\nCOPY . .\nCMD ["node", "index.js"]\n',
+    'compose.yaml': `services:\n  api:\n    build: .\n    volumes: ['.:/app']\n    environment: ${environment}\n`,
+  });
+  expect(servicesOf(compose('[NODE_ENV=production]'))).toEqual([['index.js', [], ['api']]]);
+  expect(servicesOf(compose('{ NODE_ENV: production }'))).toEqual([['index.js', [], ['api']]]);
+  expect(servicesOf(compose('{ NODE_ENV: development }'))).toEqual([['index.js', [], []]]);
+});
