@@ -79,6 +79,7 @@ function builderImages(data: Package['data']): readonly NodeVersionMention[] {
 
 /** setup-node versions (matrix values are already expanded), else the image of the job where it carries Node. */
 function fromCi(job: CiJob): readonly NodeVersionMention[] {
+  if (onlyScans(job)) return [];
   const folder = folderOf(job);
   const installed = job.steps.flatMap((step) => {
     if (!/actions\/setup-node|^NodeTool@|^UseNode@|node\/install$|^travis\/node_js$/.test(step.uses?.value ?? ''))
@@ -96,6 +97,15 @@ function fromCi(job: CiJob): readonly NodeVersionMention[] {
   const carried = nodeVersionOf(parseImageReference(job.image.value));
   if (!carried || carried.majors.length === 0) return [];
   return [{ source: 'ci', place: job.image.place, ...carried, ...(folder === undefined ? {} : { folder }) }];
+}
+
+const SCANNERS = /^(?:snyk|trivy|grype|syft|semgrep|gitleaks|osv-scanner|fossa|sonar-scanner)$/;
+const WORK = /^(?:npm|npx|pnpm|yarn|bun|bunx|node|make|just|task|nx|turbo|docker|docker-compose|\.{0,2}\/.*)$/;
+
+/** A job that scans the repository sets up Node for the scanner: nothing is built or tested with it. */
+function onlyScans({ steps }: CiJob): boolean {
+  const programs = steps.flatMap(({ commands }) => commands.map(({ words: [program = ''] }) => program));
+  return programs.some((program) => SCANNERS.test(program)) && !programs.some((program) => WORK.test(program));
 }
 
 /** The package that a job works on, when it is one: the folder of its lockfile, or the one in which it calls its tools. */

@@ -2,7 +2,8 @@ import { isTestRun } from '../../services/ci/test-runs.ts';
 import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
-const ACTIONS = /cypress-io\/github-action|playwright-github-action/;
+/** `okteto/test` runs the tests of the Okteto manifest. */
+const ACTIONS = /cypress-io\/github-action|playwright-github-action|^okteto\/test$/;
 
 export const missingCiTests: Rule = {
   id: 'missing-ci-tests',

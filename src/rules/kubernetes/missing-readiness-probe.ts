@@ -1,11 +1,16 @@
-import type { Service } from '../../services/types.ts';
+import type { Service, Workload } from '../../services/types.ts';
+import { findServices } from '../../services/workloads/queries.ts';
 import { fail, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
 
-/** Nobody sends it requests: it listens on no port. */
-function isAskedNothing({ kind, program, servers }: Service): boolean {
-  return kind === 'worker' && program !== undefined && servers.length === 0;
+/** Nobody sends it requests: it listens on no port, and where that is not certain no Service leads to it as to others. */
+function isAskedNothing({ kind, program, servers, repository }: Service, workload: Workload): boolean {
+  if (program === undefined || servers.length > 0) return false;
+  if (kind !== 'unknown') return kind === 'worker';
+  const { manifest } = workload;
+  const haveServices = repository.manifests.some((other) => other.kind === 'Service' && other.unit === manifest?.unit);
+  return haveServices && findServices(workload, repository).length === 0;
 }
 
 export const missingReadinessProbe: Rule = {
@@ -63,11 +68,12 @@ export const missingReadinessProbe: Rule = {
     ],
   },
   check: (service) =>
-    eachServing(service, ({ container, id }) => {
+    eachServing(service, (workload) => {
+      const { container, id } = workload;
       const probe = container.probes.find((item) => item.type === 'readiness');
       if (probe) return pass(probe.place);
       const finding = { args: { container: container.name }, place: container.place, anchor: id };
-      return isAskedNothing(service)
+      return isAskedNothing(service, workload)
         ? fail({ message: 'idle', severity: 'note', ...finding })
         : fail({ message: 'missing', ...finding });
     }),

@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import { at, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
+import { at, itemsOf, textOf } from '../../parsers/data.ts';
 import { type Place, placeAt } from '../../parsers/place.ts';
 import { parseShell } from '../../parsers/shell.ts';
 import { parseYaml } from '../../parsers/yaml.ts';

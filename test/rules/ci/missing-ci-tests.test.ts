@@ -55,6 +55,11 @@ ruleCases(missingCiTests, {
       evidence: ['Makefile:2:2'],
     },
     {
+      name: 'those of an Okteto manifest',
+      files: ci('uses: okteto/test@latest'),
+      evidence: ['.github/workflows/ci.yml:6:15'],
+    },
+    {
       name: 'in a service of compose',
       files: ci('run: docker compose run -T --rm -e CI=1 api npm test'),
       evidence: ['package.json:1:66'],

@@ -1,5 +1,5 @@
 import { missingReadinessProbe } from '../../../src/rules/kubernetes/missing-readiness-probe.ts';
-import { CHARTED, deployed, deployment, kustomized, SCHEDULED, UNDEPLOYED } from '../../support/manifests.ts';
+import { CHARTED, deployed, deployment, kustomized, SCHEDULED, service, UNDEPLOYED } from '../../support/manifests.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
 ruleCases(missingReadinessProbe, {
@@ -39,6 +39,22 @@ ruleCases(missingReadinessProbe, {
         'server.js': "const { Worker } = require('bullmq');\nnew Worker('mails', async () => {});\n",
       },
       findings: [{ message: 'idle', at: 'deploy.yaml:15:17', severity: 'note' }],
+    },
+    {
+      name: 'a load generator: another workload has a Service, this one has none',
+      files: {
+        ...deployed([deployment(), service().replaceAll(': api', ': shop')]),
+        'server.js': "const load = async () => {\n  while (true) await fetch('http://shop');\n};\nload();\n",
+      },
+      findings: [{ message: 'idle', at: 'deploy.yaml:15:17', severity: 'note' }],
+    },
+    {
+      name: 'sources without a server behind a Service',
+      files: {
+        ...deployed([deployment(), service()]),
+        'server.js': "const load = async () => {\n  while (true) await fetch('http://shop');\n};\nload();\n",
+      },
+      findings: [{ message: 'missing', at: 'deploy.yaml:15:17' }],
     },
   ],
   passes: [

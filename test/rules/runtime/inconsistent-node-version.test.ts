@@ -134,6 +134,15 @@ ruleCases(inconsistentNodeVersion, {
       evidence: ['Dockerfile:1:6', '.nvmrc:1:1'],
     },
     {
+      name: 'a job that only scans the repository, for a service of which nothing is tested',
+      files: {
+        ...base('24-alpine'),
+        '.node-version': '24\n',
+        '.github/workflows/ci.yml': (ci('22')['.github/workflows/ci.yml'] ?? '').replace('npm test', 'snyk test'),
+      },
+      evidence: ['Dockerfile:1:6', '.node-version:1:1'],
+    },
+    {
       name: 'a job beside the tests has a Node of its own',
       files: {
         ...base('24-alpine'),
