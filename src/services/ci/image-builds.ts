@@ -1,10 +1,13 @@
+import { IMAGE_BUILD_ACTIONS } from '../../knowledge/image-build-actions.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { type CiAction, pipelineOf } from './pipeline.ts';
 import { programWords } from './program-words.ts';
 
-const IMAGE_BUILD_ACTIONS =
-  /^(?:docker\/(?:build-push-action|bake-action)|depot\/(?:build-push-action|bake-action)|redhat-actions\/buildah-build|.*kaniko.*|elgohr\/publish-docker-github-action|mr-smithers-excellent\/docker-build-push|whoan\/docker-build-with-cache-action|useblacksmith\/build-push-action|namespacelabs\/.*build.*|macbre\/push-to-ghcr|aevea\/action-kaniko|azure\/container-apps-deploy-action|buildpacks\/.*|paketo-buildpacks\/.*)$/i;
+const BUILDERS: ReadonlySet<string> = new Set(IMAGE_BUILD_ACTIONS.map(({ action }) => action));
+/** Those that take no Dockerfile, or whose inputs are of no use here. */
+const OTHERS =
+  /^(?:(?:docker|depot)\/bake-action|.*kaniko.*|useblacksmith\/build-push-action|namespacelabs\/.*build.*|aevea\/action-kaniko|azure\/container-apps-deploy-action|buildpacks\/.*|paketo-buildpacks\/.*)$/i;
 
 /** Commands that build an image: docker and its relatives, compose, skaffold, buildpacks, cloud builders. */
 export function buildsImage([program = '', ...rest]: readonly string[]): boolean {
@@ -57,7 +60,7 @@ function buildsCompose(words: readonly string[]): boolean {
 }
 
 export function buildsImageByAction({ name }: Pick<CiAction, 'name'>): boolean {
-  return IMAGE_BUILD_ACTIONS.test(name) || /^docker\/.*(?:build|publish)/.test(name);
+  return BUILDERS.has(name.toLowerCase()) || OTHERS.test(name) || /^docker\/.*(?:build|publish)/.test(name);
 }
 
 /** Where CI builds the image of the service, or some image when the Dockerfile of the build could not be told. */

@@ -6,6 +6,7 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { Chart, Manifest } from '../types.ts';
 import { type ChartRenderer, manifestsOf } from '../workloads/manifests.ts';
+import { type AbsentPart, addAbsentParts } from './absent-parts.ts';
 import { assertHandedOn } from './asked-values.ts';
 import { filesOf } from './chart-files.ts';
 import { releaseOf } from './chart-values.ts';
@@ -78,6 +79,7 @@ interface Source {
 function renderInto(workspace: Workspace, folder: string, release: Release): RenderedChart {
   const unknown: { path: string; reason: string }[] = [];
   const sources = collect(workspace, folder, release, unknown);
+  addAbsentParts(release.defines, absentParts(workspace, folder), release.release);
   const manifests: Manifest[] = [];
   for (const { file, template, root } of sources) {
     try {
@@ -194,6 +196,16 @@ function partFolders(workspace: Workspace, folder: string): readonly string[] {
     ...vendoredParts(workspace, folder),
     ...dependenciesOf(chart).flatMap((row) => localPart(workspace, folder, row) ?? []),
   ];
+}
+
+/** Charts that this one depends on and that are not here. */
+function absentParts(workspace: Workspace, folder: string): readonly AbsentPart[] {
+  const here = new Set(vendoredParts(workspace, folder).map((found) => path.basename(found)));
+  return dependenciesOf(readData(workspace, path.join(folder, 'Chart.yaml'))).flatMap((row) =>
+    here.has(row.name) || localPart(workspace, folder, row) !== undefined
+      ? []
+      : [{ name: row.name, alias: row.alias ?? row.name }],
+  );
 }
 
 interface Dependency {

@@ -1,45 +1,55 @@
 import path from 'node:path/posix';
+import { IMAGE_BUILD_ACTIONS, type ImageBuildAction } from '../../knowledge/image-build-actions.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import type { CiStep } from '../ci/types.ts';
 import type { CiJob } from '../types.ts';
 import { fromWords, type ImageBuild } from './image-builds.ts';
 
+const ROWS: ReadonlyMap<string, ImageBuildAction> = new Map(IMAGE_BUILD_ACTIONS.map((row) => [row.action, row]));
+
 /** Builds that the steps of a job run; a step of a matrix runs once for each of its jobs. */
 export function buildsOfJob(workspace: Workspace, job: CiJob): readonly ImageBuild[] {
   const steps = job.steps.flatMap((step) => step.variants?.map((inputs) => ({ ...step, with: inputs })) ?? [step]);
   return steps.flatMap((step): readonly ImageBuild[] => {
-    const input = (name: string): string | undefined => step.with.get(name)?.value;
-    const base = step.workingDirectory ?? '.';
-    if (
-      /^docker\/build-push-action|^(?:redhat-actions\/buildah-build|depot\/build-push-action)/.test(
-        step.uses?.value ?? '',
-      )
-    ) {
-      const context = cleanContext(input('context') ?? '.');
-      if (context === undefined) return [];
-      const file = input('file') ?? input('dockerfiles');
-      const names = (input('tags') ?? input('images') ?? '')
-        .split(/[\n,]/)
-        .map((name) => name.trim())
-        .filter((name) => name !== '');
-      const published = /true/.test(input('push') ?? '') || /push=true|type=registry/.test(input('outputs') ?? '');
-      // A matrix builds one image for each of its targets.
-      const targets = input('target')?.split(', ') ?? [undefined];
-      return targets.flatMap((target) =>
-        expandFolders(workspace, {
-          dockerfile: file === undefined ? path.join(context, 'Dockerfile') : path.normalize(file),
-          context,
-          target,
-          names,
-          args: readArgs(input('build-args')),
-          place: step.place,
-          rank: published || input('push') !== undefined ? 3 : 1,
-        }),
-      );
-    }
-    if (job.system === 'drone' && PLUGIN.test(step.uses?.value ?? '')) return [fromPlugin(step)];
-    return step.commands.flatMap((command) => fromWords(command.words, base, command.place, 2));
+    const used = step.uses?.value ?? '';
+    const row = ROWS.get(used.replace(/@.*$/s, '').toLowerCase());
+    if (row) return fromAction(workspace, row, step);
+    if (job.system === 'drone' && PLUGIN.test(used)) return [fromPlugin(step)];
+    return step.commands.flatMap((command) =>
+      fromWords(command.words, step.workingDirectory ?? '.', command.place, 2),
+    );
   });
+}
+
+function fromAction(workspace: Workspace, row: ImageBuildAction, step: CiStep): readonly ImageBuild[] {
+  const input = (names: readonly string[]): string | undefined =>
+    names.map((name) => step.with.get(name)?.value).find((value) => value !== undefined && value !== '');
+  const outputs = input(['outputs']) ?? '';
+  // What is taken out of a stage as files is no image (docs.docker.com/build/exporters/local-tar).
+  if (/\btype=(?:local|tar)\b/.test(outputs) && !/push=true|type=(?:registry|image|docker)/.test(outputs)) return [];
+  const context = cleanContext(input(row.context) ?? '.');
+  if (context === undefined) return [];
+  const file = input(row.dockerfile);
+  const names = (input(row.names) ?? '')
+    .split(/[\n,]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const push = row.push === undefined ? 'true' : step.with.get(row.push)?.value;
+  const published = push !== undefined || /push=true|type=registry/.test(outputs);
+  // A matrix builds one image for each of its targets.
+  const targets = input(row.target === undefined ? [] : [row.target])?.split(', ') ?? [undefined];
+  return targets.flatMap((target) =>
+    expandFolders(workspace, {
+      dockerfile:
+        file === undefined ? path.join(context, 'Dockerfile') : path.join(row.below === true ? context : '.', file),
+      context,
+      target,
+      names,
+      args: readArgs(input(['build-args', 'build_args'])),
+      place: step.place,
+      rank: published ? 3 : 1,
+    }),
+  );
 }
 
 /** Plugins of Drone and Woodpecker that build an image and push it (plugins.drone.io/plugins/docker, woodpecker-ci.org/plugins). */

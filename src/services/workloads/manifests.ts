@@ -8,6 +8,7 @@ import type { Chart, Manifest } from '../types.ts';
 import { findCharts, isInChart } from './charts.ts';
 import { readFilledTemplate } from './filled-templates.ts';
 import { FRAGMENTS, readFragment } from './fragments.ts';
+import { readNaisTemplate } from './nais-templates.ts';
 import { expandTemplate } from './openshift.ts';
 
 export interface ManifestFiles {
@@ -116,6 +117,8 @@ function readManifestFile(workspace: Workspace, file: string, unit: string): rea
   // Definitions of custom resources deploy nothing; they are long, and generated with text that strict YAML refuses.
   const kinds = [...text.matchAll(/^kind: *["']?(\w+)/gm)].map((match) => match[1]);
   if (kinds.length > 0 && kinds.every((kind) => kind === 'CustomResourceDefinition')) return [];
+  const nais = readNaisTemplate(workspace, file, text);
+  if (nais) return nais.flatMap((node) => manifestsOf(node, unit));
   const templated = !file.endsWith('.json') && isTemplate(text);
   const filled = templated ? readFilledTemplate(file, text) : undefined;
   if (filled) return filled.flatMap((node) => manifestsOf(node, unit));

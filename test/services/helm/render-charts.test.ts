@@ -170,6 +170,21 @@ spec:
 `;
   const values = 'enabled: true\nreplicas: 2\nresources:\n  limits:\n    memory: 256Mi\n';
 
+  it('names of a chart that is not here are stand-ins, what it would make is not', () => {
+    const chart = `${CHART}dependencies:\n  - { name: patroni, version: 0.1.0, repository: https://charts.example.com }\n`;
+    const { manifests, charts } = render({
+      'chart/Chart.yaml': chart,
+      'chart/values.yaml': 'patroni: { enabled: true }\n',
+      'chart/templates/app.yaml':
+        '{{ $host := "" }}{{ if .Values.patroni.enabled }}{{ $host = include "patroni.fullname" .Subcharts.patroni }}{{ end }}\n' +
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  labels: {{ include "patroni.labels" . | nindent 4 }}\n' +
+        'data:\n  host: {{ $host | quote }}\n',
+      'chart/templates/all.yaml': '{{ include "patroni.statefulset" . }}\n',
+    });
+    expect(plainOf(at(manifests[0]?.node, 'data', 'host'))).toBe('shop-patroni');
+    expect(charts[0]?.unknown?.map(({ path }) => path)).toEqual(['chart/templates/all.yaml']);
+  });
+
   it('objects know the place in the template that wrote each value', () => {
     const { manifests, workloads } = render({
       'chart/Chart.yaml': CHART,

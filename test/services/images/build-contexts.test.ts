@@ -71,3 +71,25 @@ it('a plugin of Drone, and a script that the pipeline starts in the root, build 
   expect(contextsOf(site)).toEqual([['Dockerfile', '.', 2]]);
   expect(linkFiles(site).map(({ workloads }) => workloads.map(({ name }) => name))).toEqual([['public']]);
 });
+
+it('files that a build takes out of a stage are no image, and the action of a platform names the Dockerfile', () => {
+  const workflow = `on: push
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v7
+        with:
+          target: export
+          outputs: type=local,dest=build
+      - uses: nais/docker-build-push@v0
+        with:
+          push_image: true
+          dockerfile: api/docker/Dockerfile
+          docker_context: .
+`;
+  const dockerfile =
+    'FROM node:24 AS build\nWORKDIR /app\nCOPY . .\nFROM scratch AS export\nCOPY --from=build /app/dist /\nFROM node:24\nWORKDIR /app\nCOPY . .\nCMD ["node", "api/server.js"]\n';
+  const files = { ...WORKSPACE, 'api/docker/Dockerfile': dockerfile, '.github/workflows/image.yml': workflow };
+  expect(contextsOf(files)).toEqual([['api/docker/Dockerfile', '.', 1]]);
+});

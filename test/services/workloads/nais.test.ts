@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
+import { at, plainOf } from '../../../src/parsers/data.ts';
 import { missingReadinessProbe } from '../../../src/rules/kubernetes/missing-readiness-probe.ts';
 import { missingResourceRequests } from '../../../src/rules/kubernetes/missing-resource-requests.ts';
 import { missingStartupProbe } from '../../../src/rules/kubernetes/missing-startup-probe.ts';
 import { unservedProbePath } from '../../../src/rules/kubernetes/unserved-probe-path.ts';
 import { missingTracing } from '../../../src/rules/tracing/missing-tracing.ts';
-import { judgeFiles } from '../../support/rule-cases.ts';
+import { judgeFiles, linkFiles } from '../../support/rule-cases.ts';
 
 const FILES = {
   'package.json': '{ "name": "api", "dependencies": { "express": "^5.0.0" } }\n',
@@ -43,4 +44,30 @@ it('does not know what the platform adds to it', () => {
     const verdicts = judgeFiles(rule, { files: FILES }).outcomes.map(({ verdict }) => verdict);
     expect(new Set(verdicts)).toEqual(new Set(['unknown']));
   }
+});
+
+it('fills in a Nais file with the variables for production', () => {
+  const { '.nais/dev.yaml': _dev, '.nais/prod.yaml': written = '', ...rest } = FILES;
+  const template = written
+    .replace('"{{ image }}"', '{{ image }}')
+    .replace('min: 2', 'min: {{replicas.min}}')
+    .replace('path: /ready', 'path: {{base}}/ready')
+    .concat(
+      '  ingresses:\n  {{#each ingresses as |url|}}\n    - {{url}}\n  {{/each}}\n  {{#if none}}\n  secureLogs: x\n  {{/if}}\n',
+    );
+  const [service] = linkFiles({
+    ...rest,
+    '.nais/nais.yaml': template,
+    '.nais/vars-dev.yaml': 'replicas: { min: 1 }\nbase: /dev\n',
+    '.nais/vars-prod.yaml': 'replicas: { min: 3 }\nbase: /shop\ningresses: [ https://a.example.com ]\n',
+  });
+  const spec = at(service?.repository.manifests[0]?.node, 'spec');
+  expect([
+    plainOf(at(spec, 'image')),
+    plainOf(at(spec, 'replicas', 'min')),
+    plainOf(at(spec, 'readiness', 'path')),
+    plainOf(at(spec, 'ingresses')),
+    at(spec, 'secureLogs'),
+    at(spec, 'replicas', 'min')?.place.line,
+  ]).toEqual([`\${image}`, 3, '/shop/ready', ['https://a.example.com'], undefined, 9]);
 });
