@@ -14,6 +14,7 @@ import { platformVariables } from './platform-variables.ts';
 import { linkProgram } from './program/link-program.ts';
 import { findRoutes } from './served/find-routes.ts';
 import { findServers, outsideMaker, servesElsewhere } from './served/find-servers.ts';
+import { belowBasename } from './served/framework-base.ts';
 import { kindOf } from './service-kind.ts';
 import type {
   CommandChain,
@@ -28,6 +29,7 @@ import type {
   Workload,
 } from './types.ts';
 import { whyUnrendered } from './workloads/cluster.ts';
+import { findNaisApplication, naisWorkloadOf } from './workloads/nais.ts';
 import { remoteWorkloadOf } from './workloads/remote-values.ts';
 
 /** Programs by what they start with: services that differ in their arguments or environment run the same one. */
@@ -90,13 +92,11 @@ function linkProcess(
   { repository, load, workspace, programs }: LinkContext,
 ): Service {
   const rehearsal = isRehearsal(candidate, repository);
-  const told =
-    rehearsal && !candidate.workloads.some(({ platform }) => platform === 'kubernetes')
-      ? toldBy(repository)
-      : undefined;
+  const inCluster = candidate.workloads.some(({ platform }) => platform === 'kubernetes');
+  const told = inCluster ? undefined : (naisOf(candidate, repository) ?? (rehearsal ? toldBy(repository) : undefined));
   const reached = started.map(({ workload, command }): Deployment => {
     const { variables, complete } = linkEnvironment(candidate.image, told ?? workload, command);
-    return { workload, command, environment: { variables, complete: complete && !rehearsal } };
+    return { workload, command, environment: { variables, complete: complete && !rehearsal && !told } };
   });
   const command = reached[0]?.command;
   // An entry that cannot be read (binary, too large) leaves nothing to judge, whatever is loaded before it.
@@ -112,15 +112,15 @@ function linkProcess(
   const environment = deployments[0]?.environment;
   const starters = command?.starter ? [command.starter] : [];
   const servers = program ? findServers(program, starters, environment) : [];
-  const routes = !program
-    ? NO_ROUTES
-    : servesElsewhere(program, servers, environment)
-      ? SERVED_ELSEWHERE
-      : withOutside(findRoutes(program, environment), servers);
   const above = packageOf(repository.packages, command?.entry, candidate.folder);
   // An image may put its package.json elsewhere than it lies here.
   const owner = above ?? command?.package;
   const root = above?.folder ?? candidate.folder;
+  const routes = !program
+    ? NO_ROUTES
+    : servesElsewhere(program, servers, environment)
+      ? SERVED_ELSEWHERE
+      : withOutside(belowBasename(findRoutes(program, environment), root, load), servers);
   const name = isFirst ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
   return {
     id: root === '.' ? name : `${root}#${name}`,
@@ -157,6 +157,12 @@ function isRehearsal({ image, workloads }: Candidate, { charts }: Repository): b
 function toldBy({ charts }: Repository): Workload | undefined {
   const [only, ...others] = charts.filter(({ remoteValues }) => remoteValues !== undefined);
   return only && others.length === 0 ? remoteWorkloadOf(only) : undefined;
+}
+
+/** What a Nais Application says of the pods that the platform makes of it; the platform adds variables of its own. */
+function naisOf({ folder }: Candidate, repository: Repository): Workload | undefined {
+  const application = findNaisApplication(repository, [repository.packages.find((own) => own.folder === folder)?.name]);
+  return application && naisWorkloadOf(application);
 }
 
 function followStart(

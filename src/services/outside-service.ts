@@ -5,7 +5,8 @@ const PAGES =
   /^(?:react|react-dom|preact|vue|svelte|solid-js|next|nuxt|astro|lit|ember-source)$|^(?:@remix-run|@react-router|@angular|@sveltejs|@nuxt)\//;
 /** Folders of code for browsers, where there is any; else `client/` talks to other services, and `components/` are parts. */
 const BROWSER = /(?:^|\/)(?:components|client|hooks|public)\//;
-const ASIDE = /\.(?:test|spec)\.[cm]?[jt]sx?$|\.[jt]sx$/;
+/** `entry.server.tsx`: what React Router and Remix keep out of the browser by its name. */
+const ASIDE = /\.(?:test|spec)\.[cm]?[jt]sx?$|(?<!\.server)\.[jt]sx$/;
 const TOOLS = /(?:^|\/)(?:scripts?|migrations?|seeds?|seeders|cli|tools|fixtures|tests?|__tests__)\//;
 
 const known = new WeakMap<Program, boolean>();

@@ -2,6 +2,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { serves } from '../served/find-routes.ts';
 import type { Probe, Route, Service } from '../types.ts';
+import { clusterOf } from '../workloads/cluster.ts';
 import { askedPath, asksGrpcHealth } from '../workloads/probes.ts';
 import { findHealthChecks, type HealthCheck } from './health-checks.ts';
 import { decidingStateReads } from './state-reads.ts';
@@ -18,12 +19,12 @@ export interface HealthRoutes {
   readonly checks: readonly Place[];
 }
 
-const ALIVE = /(?:^|[/_.-])(?:live|livez|liveness|alive|ping|heartbeat)(?:$|[/_.-])/i;
+const ALIVE = /(?:^|[/_.-])(?:is[-_]?)?(?:live|livez|liveness|alive|ping|heartbeat)(?:$|[/_.-])/i;
 /** `/orders/:id/status` tells about an order, `/api/v1/status` about the service. */
 const GENERIC =
   /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|_health)(?:$|[/_.-])|^(?:\/(?:api|v\d+|internal|public|service|server|system|admin|app))*\/?_?status\/?$/i;
-const READINESS = /(?:^|[/_.-])(?:ready|readyz|readiness)(?:$|[/_.-])/i;
-const STARTUP = /(?:^|[/_.-])(?:startup|startupz|started)(?:$|[/_.-])/i;
+const READINESS = /(?:^|[/_.-])(?:is[-_]?)?(?:ready|readyz|readiness)(?:$|[/_.-])/i;
+const STARTUP = /(?:^|[/_.-])(?:is[-_]?)?(?:startup|startupz|started)(?:$|[/_.-])/i;
 
 /** `/jobs/:id/started`, `/devices/:id/heartbeat`: about the thing that the parameter names, not about the service. */
 const BELONGS = /\/:(?!version|v\b|tenant|locale)[^/]+\/[^/]+\/?$/i;
@@ -47,8 +48,9 @@ function isDescribed({ program }: Service, { call }: Route): boolean {
 /** The routes that answer health checks: those that probes call, and those whose path or documentation says so. */
 export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes => {
   const answering = service.routes.routes.filter((route) => /^(?:GET|ALL|HEAD|GRPC)$/.test(route.method));
+  const { partial } = clusterOf(service);
   const probed = (type: Probe['type']): readonly Route[] =>
-    service.workloads.flatMap((workload) =>
+    [...service.workloads, ...(partial ? [partial] : [])].flatMap((workload) =>
       workload.container.probes
         .filter((probe) => probe.type === type)
         .flatMap((probe) => {

@@ -25,6 +25,9 @@ export interface Telemetry {
 const OPAQUE =
   /telemetry|opentelemetry|tracing|(?:^|[-/])(?:otel|apm|observability|monitoring|metrics|appinsights)(?:[-/]|$)/i;
 
+/** What measures in browsers says nothing about the process (github.com/grafana/faro-web-sdk). */
+const BROWSER = /(?:^|[-/])(?:faro|rum|web|browser|react|vue|angular)(?:[-/]|$)/i;
+
 /** Annotations that make an operator inject a tracer: opentelemetry.io/docs/platforms/kubernetes/operator/automatic, Datadog's admission controller. */
 const INJECTED =
   /^(?:instrumentation\.opentelemetry\.io\/inject-(?:nodejs|sdk)|admission\.datadoghq\.com\/js-lib\.version)$/;
@@ -81,7 +84,7 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   }
   const known = new Set(TELEMETRY.map((row) => row.package));
   const opaque = [...packages].filter(
-    ([name]) => OPAQUE.test(name) && !known.has(name) && !/^(?:@opentelemetry|prom-client)/.test(name),
+    ([name]) => OPAQUE.test(name) && !BROWSER.test(name) && !known.has(name) && !/^(?:@opentelemetry|prom-client)/.test(name),
   );
   return { of: (signal) => found.get(signal) ?? [], opaque: opaque.map(([name, place]) => ({ place, note: name })) };
 });

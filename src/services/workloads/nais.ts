@@ -1,7 +1,7 @@
 import { at, booleanOf, type DataNode, textOf } from '../../parsers/data.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
-import type { Manifest, Service, Workload } from '../types.ts';
+import type { Manifest, Repository, Service, Workload } from '../types.ts';
 import { groupOf, linkKubernetes } from './kubernetes.ts';
 import { given, mapOf, scalar } from './remote-values.ts';
 
@@ -14,16 +14,26 @@ const TIMINGS = {
   timeout: 'timeoutSeconds',
 } as const;
 
+/** Files and names of demos, branches and the environments before production (doc.nais.io/workloads/reference/environments). */
+const ELSEWHERE =
+  /(?:^|[-_./])(?:demo|dev|development|test|labs?|preview|branch|sandbox|staging|preprod|q\d|local|mock)(?:$|[-_./])|\$\{/i;
+
 /** The Nais Application of a service, the one for production where there are several (doc.nais.io, Application spec). */
-export const naisApplicationOf = memoizeByService(
-  ({ name, package: own, repository }: Service): Manifest | undefined => {
-    const all = repository.manifests.filter((item) => item.kind === 'Application' && groupOf(item) === 'nais.io');
-    const named = all.filter((item) => item.name === name || item.name === own?.name);
-    const only = all.every((item) => item.name === all[0]?.name) ? all : [];
-    const found = named.length > 0 ? named : only;
-    return found.find(({ path }) => /prod/i.test(path)) ?? found[0];
-  },
+export const naisApplicationOf = memoizeByService(({ name, package: own, repository }: Service): Manifest | undefined =>
+  findNaisApplication(repository, [name, own?.name]),
 );
+
+export function findNaisApplication(
+  { manifests }: Pick<Repository, 'manifests'>,
+  names: readonly (string | undefined)[],
+): Manifest | undefined {
+  const all = manifests.filter((item) => item.kind === 'Application' && groupOf(item) === 'nais.io');
+  const named = all.filter((item) => names.includes(item.name));
+  const shipped = all.filter((item) => !ELSEWHERE.test(item.path) && !ELSEWHERE.test(item.name));
+  const only = shipped.every((item) => item.name === shipped[0]?.name) ? shipped : [];
+  const found = named.length > 0 ? named : only;
+  return found.find(({ path }) => /prod/i.test(path)) ?? found[0];
+}
 
 /** The switch by which the platform injects an OpenTelemetry agent (doc.nais.io/observability/how-to/auto-instrumentation). */
 export function naisTracing(service: Service): Place | undefined {
@@ -44,12 +54,14 @@ export function naisWorkloadOf(application: Manifest): Workload | undefined {
   const path = `${application.path}#platform`;
   const place: Place = { ...application.place, path };
   const port = at(spec, 'port');
+  const env = at(spec, 'env');
   const probes = Object.entries(PROBES).flatMap(([key, name]) => probeOf(at(spec, key), port, name));
   const container = mapOf(place, {
     name: scalar(application.name, place),
     image: scalar(textOf(at(spec, 'image')) ?? application.name, place),
     ...(port ? { ports: { kind: 'list', place, items: [mapOf(place, { containerPort: port })] } } : {}),
     ...Object.fromEntries(probes),
+    ...(env ? { env } : {}),
     ...given(spec, 'resources'),
   });
   const pod = mapOf(place, {

@@ -25,6 +25,13 @@ ruleCases(consoleInService, {
       findings: [{ message: 'console', at: 'components/upload.js:1:1' }],
     },
     {
+      name: 'a file of React Router that its name keeps on the server',
+      files: nodeExample(["require('./entry.server');", "require('react');", SERVER], {
+        'entry.server.tsx': "console.error('shell');\nexport {};\n",
+      }),
+      findings: [{ message: 'console', at: 'entry.server.tsx:1:1' }],
+    },
+    {
       name: 'JSON by hand',
       files: nodeExample(["console.log(JSON.stringify({ level: 'info', msg: 'started' }));", SERVER]),
       findings: [{ message: 'console', at: 'server.js:1:1' }],

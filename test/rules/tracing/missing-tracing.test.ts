@@ -7,6 +7,14 @@ const SERVER = "require('node:http').createServer((req, res) => res.end('ok')).l
 
 ruleCases(missingTracing, {
   fails: [
+    {
+      name: 'only browsers are traced',
+      files: nodeExample([
+        "require('@grafana/faro-web-tracing');",
+        "require('node:http').createServer((req, res) => res.end('ok')).listen(3000);",
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:2:1' }],
+    },
     { name: 'none', files: nodeExample([SERVER]), findings: [{ message: 'missing', at: 'server.js:1:1' }] },
     {
       name: 'an SDK of which only a helper of the logger is used',

@@ -71,3 +71,23 @@ it('fills in a Nais file with the variables for production', () => {
     at(spec, 'replicas', 'min')?.place.line,
   ]).toEqual([`\${image}`, 3, '/shop/ready', ['https://a.example.com'], undefined, 9]);
 });
+
+it('a demo beside it is another Application', () => {
+  const demo = FILES['.nais/prod.yaml'].replace('name: api', 'name: shop-api-demo');
+  const files = {
+    ...FILES,
+    '.nais/prod.yaml': FILES['.nais/prod.yaml'].replace('name: api', 'name: shop-api'),
+    '.nais/dev.yaml': FILES['.nais/dev.yaml'].replace('name: api', 'name: shop-api'),
+    '.nais/nais.demo.yaml': demo,
+  };
+  expect(judgeFiles(unservedProbePath, { files }).outcomes.map(({ verdict }) => verdict)).toEqual(['pass']);
+});
+
+it('variables of the Application are those of the process, and the platform may add more', () => {
+  const [service] = linkFiles({
+    ...FILES,
+    '.nais/prod.yaml': `${FILES['.nais/prod.yaml']}  env:\n    - name: STAGE\n      value: live\n`,
+  });
+  const environment = service?.deployments[0]?.environment;
+  expect([environment?.variables.get('STAGE')?.value, environment?.complete]).toEqual(['live', false]);
+});
