@@ -15,9 +15,7 @@ export function buildsOfJob(workspace: Workspace, job: CiJob): readonly ImageBui
     const row = ROWS.get(used.replace(/@.*$/s, '').toLowerCase());
     if (row) return fromAction(workspace, row, step);
     if (job.system === 'drone' && PLUGIN.test(used)) return [fromPlugin(step)];
-    return step.commands.flatMap((command) =>
-      fromWords(command.words, step.workingDirectory ?? '.', command.place, 2),
-    );
+    return step.commands.flatMap((command) => fromWords(command.words, step.workingDirectory ?? '.', command.place, 2));
   });
 }
 

@@ -84,7 +84,8 @@ export const telemetryOf = memoizeByService((service: Service): Telemetry => {
   }
   const known = new Set(TELEMETRY.map((row) => row.package));
   const opaque = [...packages].filter(
-    ([name]) => OPAQUE.test(name) && !BROWSER.test(name) && !known.has(name) && !/^(?:@opentelemetry|prom-client)/.test(name),
+    ([name]) =>
+      OPAQUE.test(name) && !BROWSER.test(name) && !known.has(name) && !/^(?:@opentelemetry|prom-client)/.test(name),
   );
   return { of: (signal) => found.get(signal) ?? [], opaque: opaque.map(([name, place]) => ({ place, note: name })) };
 });
