@@ -9,6 +9,8 @@ export interface ShutdownRow {
   readonly signalOption?: string;
   /** Argument of the call that replaces the signals, when it is given. */
   readonly signalsArgument?: number;
+  /** Option of the call that keeps it from listening, when it is false. */
+  readonly offOption?: string;
   /** Closes the server that it is given, without a callback of the service. */
   readonly closesServer: boolean;
   /** Milliseconds after which it exits whatever is open; undefined when it waits for ever. */
@@ -284,6 +286,39 @@ export const SHUTDOWN: readonly ShutdownRow[] = [
     hooks: {},
     secondSignal: 'ignored',
     versions: '>=4.0.0',
+    source: 'https://www.apollographql.com/docs/apollo-server/api/apollo-server#stopontermin',
+  },
+  {
+    library: 'apollo-server',
+    calls: ['apollo-server#ApolloServer'],
+    signals: ['SIGTERM', 'SIGINT'],
+    offOption: 'stopOnTerminationSignals',
+    closesServer: true,
+    timeout: 10_000,
+    timeoutOptions: ['stopGracePeriodMillis'],
+    crashes: undefined,
+    flipsReadiness: false,
+    hooks: {},
+    secondSignal: 'ignored',
+    versions: '>=3.0.0',
+    source: 'https://www.apollographql.com/docs/apollo-server/v3/api/apollo-server#stopontermin',
+  },
+  {
+    // It stops itself and sends the signal again; the server that it is mounted on is not its own.
+    library: 'apollo-server',
+    calls: ['express', 'koa', 'fastify', 'hapi', 'micro']
+      .map((name) => `apollo-server-${name}#ApolloServer`)
+      .concat('apollo-server-core#ApolloServer', '@apollo/server#ApolloServer'),
+    signals: ['SIGTERM', 'SIGINT'],
+    offOption: 'stopOnTerminationSignals',
+    closesServer: false,
+    timeout: undefined,
+    timeoutOptions: [],
+    crashes: undefined,
+    flipsReadiness: false,
+    hooks: {},
+    secondSignal: 'ignored',
+    versions: '>=3.0.0',
     source: 'https://www.apollographql.com/docs/apollo-server/api/apollo-server#stopontermin',
   },
   {

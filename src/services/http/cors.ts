@@ -148,6 +148,19 @@ function mayBeStar(value: Value): boolean {
   return false;
 }
 
+/**
+ * Servers and integrations of Apollo Server 2 and 3 add the `cors` package unless the option says false:
+ * https://www.apollographql.com/docs/apollo-server/v3/api/express-middleware
+ */
+const OPEN_BY_DEFAULT = [
+  ...['express', 'koa', 'fastify'].flatMap((name) =>
+    ['applyMiddleware', 'getMiddleware', 'createHandler'].map(
+      (method) => `apollo-server-${name}#ApolloServer()*.${method}`,
+    ),
+  ),
+  'apollo-server#ApolloServer',
+];
+
 /** `cors` among the options of a server: NestFactory.create(App, { cors: true }), new Server(http, { cors: { origin } }) of socket.io. */
 function nested(service: Service, program: Program): readonly CorsPolicy[] {
   const calls = program.callsTo(
@@ -155,12 +168,18 @@ function nested(service: Service, program: Program): readonly CorsPolicy[] {
     'socket.io#Server',
     'socket.io#default',
     'graphql-yoga#createYoga',
+    ...OPEN_BY_DEFAULT,
   );
   return calls.flatMap((call): readonly CorsPolicy[] => {
-    const by = (program.callees(call)[0] ?? '').replace(/#.*/, '');
+    const [path = ''] = program.callees(call);
+    const by = path.replace(/#.*/, '');
+    const open = OPEN_BY_DEFAULT.some((item) => item.split('#')[0] === by);
     return call.fact.args.flatMap((arg): readonly CorsPolicy[] => {
       const cors = program.option(call.module, arg, 'cors');
-      if (!cors.value) return [];
+      if (!cors.value)
+        return open && !cors.maybe && !cors.found
+          ? [{ origins: 'default', place: call.place, by, credentials: false }]
+          : [];
       const place = cors.place ?? call.place;
       const literal = program.literal(cors.module, cors.value);
       if (literal) return literal.value === true ? [{ origins: 'default', place, by, credentials: false }] : [];

@@ -7,6 +7,7 @@ import { pluginsOf } from '../registered-plugins.ts';
 import type { Certainty, FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { goOnAfter, restAfter } from './awaited-promises.ts';
 import { findCrashReporters } from './crash-reporters.ts';
+import { isOff } from './registrations.ts';
 
 export type ProcessEvent = 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection';
 
@@ -244,7 +245,7 @@ function librariesOf(
   row: ShutdownRow,
   env: ReturnType<typeof assumeComplete>,
 ): readonly Registration[] {
-  const direct = program.callsTo(...row.calls);
+  const direct = program.callsTo(...row.calls).filter((call) => !isOff(program, row, call));
   const registered = program
     .callsNamed('register')
     .filter(

@@ -1,5 +1,6 @@
+import type { ShutdownRow } from '../../knowledge/shutdown.ts';
 import { nameOf } from '../names.ts';
-import type { Program } from '../types.ts';
+import type { LinkedCall, Program } from '../types.ts';
 import type { Registration } from './process-events.ts';
 
 /** Who handles it, for people. */
@@ -28,4 +29,13 @@ export function runsOnce(program: Program, { call }: Registration): boolean {
     program.callees(wrapper).some((path) => /(?:\bonce|^onetime|#default\.once|lodash[^#]*#once)/.test(path)) ||
     name === 'once'
   );
+}
+
+/** `new ApolloServer({ stopOnTerminationSignals: false })` */
+export function isOff(program: Program, { offOption }: ShutdownRow, call: LinkedCall): boolean {
+  if (offOption === undefined) return false;
+  return call.fact.args.some((arg) => {
+    const { value, module } = program.option(call.module, arg, offOption);
+    return value !== undefined && program.literal(module, value)?.value === false;
+  });
 }

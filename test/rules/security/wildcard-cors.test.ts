@@ -31,6 +31,38 @@ app.listen(3000);
       findings: [{ message: 'star', at: 'server.js:9:3' }],
     },
     {
+      name: 'the integration of Apollo, which adds the middleware unless it is told not to',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const { ApolloServer } = require('apollo-server-express');
+const app = express();
+const apollo = new ApolloServer({});
+apollo.start().then(() => {
+  apollo.applyMiddleware({ app });
+  app.listen(3000);
+});
+`,
+      },
+      findings: [{ message: 'default', at: 'server.js:6:3' }],
+    },
+    {
+      name: 'the integration of Apollo with a star',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const { ApolloServer } = require('apollo-server-express');
+const app = express();
+const apollo = new ApolloServer({});
+apollo.start().then(() => {
+  apollo.applyMiddleware({ app, cors: { origin: '*' } });
+  app.listen(3000);
+});
+`,
+      },
+      findings: [{ message: 'star', at: 'server.js:6:41' }],
+    },
+    {
       name: 'no options',
       files: {
         ...base,
@@ -147,6 +179,21 @@ NestFactory.create(class {}, { cors: true }).then((app) => app.listen(3000));
     },
   ],
   passes: [
+    {
+      name: 'the integration of Apollo without it',
+      files: {
+        ...base,
+        'server.js': `const express = require('express');
+const { ApolloServer } = require('apollo-server-express');
+const app = express();
+const apollo = new ApolloServer({});
+apollo.start().then(() => {
+  apollo.applyMiddleware({ app, cors: false });
+  app.listen(3000);
+});
+`,
+      },
+    },
     {
       name: 'a public document of a listener',
       files: {

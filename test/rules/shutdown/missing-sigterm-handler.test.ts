@@ -14,6 +14,15 @@ ruleCases(missingSigtermHandler, {
       findings: [{ message: 'missing', at: 'server.js:1:16' }],
     },
     {
+      name: 'Apollo Server that is told not to listen to signals',
+      files: exampleService([
+        "const { ApolloServer } = require('@apollo/server');",
+        'const apollo = new ApolloServer({ stopOnTerminationSignals: false });',
+        HTTP,
+      ]),
+      findings: [{ message: 'missing', at: 'server.js:3:16' }],
+    },
+    {
       name: 'registered for a list',
       files: exampleService([HTTP, "process.on(['SIGTERM', 'SIGINT'], () => server.close());"]),
       findings: [{ message: 'listed', at: 'server.js:2:1' }],
@@ -33,6 +42,15 @@ ruleCases(missingSigtermHandler, {
     },
   ],
   passes: [
+    {
+      name: 'Apollo Server, which stops itself on both signals',
+      files: exampleService([
+        "const { ApolloServer } = require('apollo-server-express');",
+        'const apollo = new ApolloServer({});',
+        HTTP,
+      ]),
+      evidence: ['server.js:2:16'],
+    },
     {
       name: 'SIGINT, with which pm2 stops its apps',
       files: exampleService([HTTP, "process.on('SIGINT', () => server.close(() => process.exit(0)));"], {
