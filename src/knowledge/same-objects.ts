@@ -32,6 +32,18 @@ const ROWS: readonly SameObject[] = [
     is: 'express#default()',
     source: 'https://github.com/HenningM/express-ws#usage',
   },
+  ...['MongoClient', 'connect'].flatMap((name) => [
+    {
+      path: `mongodb#default.${name}`,
+      is: `mongodb#${name}`,
+      source: 'https://www.mongodb.com/docs/drivers/node/current/get-started/ (a CommonJS package)',
+    },
+    ...['', 'default.'].map((member) => ({
+      path: `mongodb-legacy#${member}${name}`,
+      is: `mongodb#${name}`,
+      source: 'https://github.com/mongodb-js/nodejs-mongodb-legacy (the driver, with callbacks)',
+    })),
+  ]),
 ];
 
 const SAME = new Map(ROWS.map(({ path, is }) => [path, is]));

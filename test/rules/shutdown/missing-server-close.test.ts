@@ -67,6 +67,33 @@ run();
   ],
   passes: [
     {
+      name: 'that a listener was added to as it was made, by the object that keeps it',
+      files: {
+        'package.json': '{ "name": "api" }\n',
+        Dockerfile: 'FROM node:24-alpine\nENV NODE_ENV=production\nCOPY . .\nCMD ["node", "main.js"]\n',
+        'main.js': `const express = require('express');
+class Api {
+  constructor() {
+    this.app = express();
+  }
+  listen() {
+    this.http = this.app.listen(3000).on('error', (error) => { throw error; });
+  }
+  async stop() {
+    await new Promise((resolve) => this.http.close(resolve));
+  }
+}
+const api = new Api();
+api.listen();
+process.on('SIGTERM', async () => {
+  await api.stop();
+  process.exit(0);
+});
+`,
+      },
+      evidence: ['main.js:10:36'],
+    },
+    {
       name: 'that a chain of promises hands on',
       files: {
         'package.json': '{ "name": "api" }\n',
