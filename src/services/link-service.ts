@@ -120,7 +120,7 @@ function linkProcess(
     ? NO_ROUTES
     : servesElsewhere(program, servers, environment)
       ? SERVED_ELSEWHERE
-      : withOutside(belowBasename(findRoutes(program, environment), root, load), servers);
+      : withOutside(belowBasename(findRoutes(program, environment, sourcesOf(workspace).read), root, load), servers);
   const name = isFirst ? nameOf(candidate, owner, root, workspace) : nameBeside(candidate, owner, command);
   return {
     id: root === '.' ? name : `${root}#${name}`,

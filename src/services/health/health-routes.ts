@@ -57,11 +57,11 @@ export const healthRoutesOf = memoizeByService((service: Service): HealthRoutes 
           if (asksGrpcHealth(probe)) return answering.filter((route) => route.method === 'GRPC');
           const path = probe.path?.value ?? askedPath(probe)?.path;
           const serving = path === undefined ? [] : answering.filter((route) => serves(route, path));
-          // `/:id` and `*` answer everything; they are the probe's route only where nothing says it better.
+          // `/:id` and `*` answer everything; they are the probe's route only where nothing says it better, or for the first page.
           const literal = serving.filter((route) => !/[:*]/.test(route.path));
           return literal.length > 0
             ? literal
-            : serving.filter((route) => route.complete && !/^\/?[:*]/.test(route.path));
+            : serving.filter((route) => route.complete && (path === '/' || !/^\/?[:*]/.test(route.path)));
         }),
     );
   const named = (pattern: RegExp): readonly Route[] =>

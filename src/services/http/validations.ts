@@ -11,6 +11,7 @@ import type { LinkedCall, Program, Route, Service } from '../types.ts';
 import { hapiValidations } from './hapi-validations.ts';
 import { messageHandlersOf } from './message-handlers.ts';
 import { pipeValidations } from './nest-validation.ts';
+import { openApiValidations } from './openapi-validations.ts';
 
 /** Input that is checked against a schema. */
 export interface Validation {
@@ -53,6 +54,7 @@ export const validationsOf = memoizeByService((service: Service): readonly Valid
     ...service.routes.routes.flatMap((route) => [...ofFastify(program, route), ...ofRoute(program, route)]),
     ...hapiValidations(service, program),
     ...pipeValidations(service, program),
+    ...openApiValidations(program),
     ...program.calls.flatMap((call) => ofCall(service, program, call) ?? []),
   ];
 });

@@ -7,12 +7,17 @@ import { findFileRoutes } from './file-routes.ts';
 import { findHapiRoutes } from './hapi-routes.ts';
 import { findLibraryRoutes } from './library-routes.ts';
 import { findListenerRoutes } from './listener-routes.ts';
+import { findOpenApiRoutes } from './openapi-routes.ts';
 import { findOwnRouterRoutes } from './own-router-routes.ts';
 import { findRouterRoutes } from './router-routes.ts';
 import { findSailsRoutes } from './sails-routes.ts';
 
 /** Every route that the program serves, with its full path; and whether there may be others. */
-export function findRoutes(program: Program, env?: Environment): RouteTable {
+export function findRoutes(
+  program: Program,
+  env?: Environment,
+  read: (file: string) => string | undefined = () => undefined,
+): RouteTable {
   const tables = [
     findRouterRoutes(program, env),
     findControllerRoutes(program, env),
@@ -23,6 +28,7 @@ export function findRoutes(program: Program, env?: Environment): RouteTable {
     findDispatcherRoutes(program, env),
     findLibraryRoutes(program, env),
     findOwnRouterRoutes(program, env),
+    findOpenApiRoutes(program, env, read),
   ];
   const seen = new Set<string>();
   const routes = tables

@@ -3,6 +3,9 @@ import { expressExample, nodeExample } from '../../../src/rules/node-example.ts'
 import { LOST_SERVICE } from '../../support/lost-service.ts';
 import { ruleCases } from '../../support/rule-cases.ts';
 
+const probing = (path: string): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - { name: api, image: 'api:1.0.0', livenessProbe: { httpGet: { path: ${path}, port: 3000 } } }\n`;
+
 ruleCases(missingLivenessEndpoint, {
   fails: [
     {
@@ -10,8 +13,24 @@ ruleCases(missingLivenessEndpoint, {
       files: expressExample(["app.get('/', (req, res) => res.end());"]),
       findings: [{ message: 'missing', at: 'server.js:4:1' }],
     },
+    {
+      name: 'a path that only a wildcard answers',
+      files: {
+        ...expressExample(["app.get('*', (req, res) => res.end());"]),
+        'deployment.yaml': probing('/health'),
+      },
+      findings: [{ message: 'missing', at: 'server.js:4:1' }],
+    },
   ],
   passes: [
+    {
+      name: 'the first page, which a probe asks for and a wildcard serves',
+      files: {
+        ...expressExample(["app.get('*', (req, res) => res.end());"]),
+        'deployment.yaml': probing('/'),
+      },
+      evidence: ['server.js:3:1'],
+    },
     {
       name: 'a route whose documentation says that it is one',
       files: {

@@ -10,6 +10,22 @@ const base = {
 ruleCases(unvalidatedInput, {
   fails: [
     {
+      name: 'an OpenAPI document that only answers are checked against',
+      files: {
+        'package.json':
+          '{ "name": "api", "dependencies": { "express": "^5.0.0", "express-openapi-validator": "^5.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'server.js': `const express = require('express');
+const OpenApiValidator = require('express-openapi-validator');
+const app = express();
+app.use(OpenApiValidator.middleware({ apiSpec: './api.yaml', validateRequests: false, validateResponses: true }));
+app.post('/orders', (req, res) => res.json(save(req.body)));
+app.listen(3000);
+`,
+      },
+      findings: [{ message: 'missing', at: 'server.js:5:49' }],
+    },
+    {
       name: 'the payload of a hapi route',
       files: {
         'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0" } }\n',
@@ -237,6 +253,22 @@ app.listen(3000);
     },
   ],
   passes: [
+    {
+      name: 'requests that are checked against an OpenAPI document before the routes',
+      files: {
+        'package.json':
+          '{ "name": "api", "dependencies": { "express": "^5.0.0", "express-openapi-validator": "^5.0.0" } }\n',
+        Dockerfile: base.Dockerfile,
+        'api.yaml': 'openapi: 3.0.0\npaths: {}\n',
+        'server.js': `const express = require('express');
+const OpenApiValidator = require('express-openapi-validator');
+const app = express();
+app.use(OpenApiValidator.middleware({ apiSpec: './api.yaml', validateRequests: true }));
+app.post('/orders', (req, res) => res.json(save(req.body)));
+app.listen(3000);
+`,
+      },
+    },
     {
       name: 'a schema of a hapi route',
       files: {
