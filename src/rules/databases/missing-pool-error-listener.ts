@@ -21,7 +21,8 @@ function judgeClients(service: Service): readonly Outcome[] {
       return [pass({ place, note: `${row.name} takes errors of idle connections itself` })];
     const listener = findErrorListener(program, row.opens) ?? findErrorListenerNear(program, client);
     if (listener) return [pass(listener.place)];
-    return [fail({ message: 'missing', args: { name: row.name }, place, anchor: row.name })];
+    const message = row.kind === 'connection' ? 'connection' : 'missing';
+    return [fail({ message, args: { name: row.name }, place, anchor: row.name })];
   });
 }
 
@@ -37,7 +38,7 @@ function judgeBrokers(service: Service): readonly Outcome[] {
   return [
     listener
       ? pass(listener.place)
-      : fail({ message: 'missing', args: { name: 'amqplib' }, place: first.place, anchor: 'amqplib' }),
+      : fail({ message: 'connection', args: { name: 'amqplib' }, place: first.place, anchor: 'amqplib' }),
   ];
 }
 
@@ -57,6 +58,8 @@ export const missingPoolErrorListener: Rule = {
   messages: {
     missing:
       "Nothing listens to 'error' of this {name} client: when the server restarts or a firewall drops an idle connection, the event is thrown and the process dies with all its requests. Add .on('error', …) that logs it; the client reconnects by itself.",
+    connection:
+      "Nothing listens to 'error' of this {name} connection: when the server restarts or something between drops it, the event is thrown and the process dies with all its requests. Add .on('error', …) that logs it and connects anew, which this client does not do by itself.",
   },
   docs: {
     what: "Looks for an 'error' listener on every pg Pool, node-redis client and amqplib connection. ORMs and drivers that take such errors themselves pass.",

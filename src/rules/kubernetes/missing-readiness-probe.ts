@@ -4,11 +4,15 @@ import { fail, pass } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
 import { eachServing } from './each-workload.ts';
 
-/** Nobody sends it requests: it listens on no port, and where that is not certain no Service leads to it as to others. */
+/**
+ * Nobody sends it requests: it listens on no port, or no Service leads to it as to others, and where it listens (for its
+ * metrics) it does not announce the port.
+ */
 function isAskedNothing({ kind, program, servers, repository }: Service, workload: Workload): boolean {
-  if (program === undefined || servers.length > 0) return false;
-  if (kind !== 'unknown') return kind === 'worker';
-  const { manifest } = workload;
+  if (program === undefined) return false;
+  if (kind === 'worker' && servers.length === 0) return true;
+  const { manifest, container } = workload;
+  if (servers.length > 0 && container.ports.length > 0) return false;
   const haveServices = repository.manifests.some((other) => other.kind === 'Service' && other.unit === manifest?.unit);
   return haveServices && findServices(workload, repository).length === 0;
 }

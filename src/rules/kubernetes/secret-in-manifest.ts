@@ -1,5 +1,5 @@
 import type { Platform } from '../../services/types.ts';
-import { findSecretValues } from '../../services/workloads/secret-values.ts';
+import { findSecretValues, type SecretValue } from '../../services/workloads/secret-values.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import type { Outcome, Rule } from '../types.ts';
 import { CLUSTER_KINDS } from './cluster-kinds.ts';
@@ -14,6 +14,18 @@ const STORES: Readonly<Partial<Record<Platform, string>>> = {
   pm2: 'the environment of the host',
   systemd: 'an EnvironmentFile outside of the repository, or LoadCredential',
 };
+
+/** A variable that several containers of a workload get is one secret to move. */
+function byName(values: readonly SecretValue[]): readonly (readonly [SecretValue, ...SecretValue[]])[] {
+  const groups = new Map<string, [SecretValue, ...SecretValue[]]>();
+  for (const value of values) {
+    const key = `${value.where}\0${value.name}`;
+    const same = groups.get(key);
+    if (same) same.push(value);
+    else groups.set(key, [value]);
+  }
+  return [...groups.values()];
+}
 
 export const secretInManifest: Rule = {
   id: 'secret-in-manifest',
@@ -67,7 +79,7 @@ export const secretInManifest: Rule = {
     return (shipped.length > 0 ? shipped : service.workloads).flatMap((workload): readonly Outcome[] => {
       const found = findSecretValues(workload, service.repository);
       if (found.length === 0) return [pass({ place: workload.container.place, note: 'no secret values' })];
-      return found.map(({ name, where, place, wellKnown }) => {
+      return byName(found).map(([{ name, where, place, wellKnown }, ...others]) => {
         const compose = workload.platform === 'compose';
         const store = STORES[workload.platform];
         const file = where === 'env' && store !== undefined;
@@ -75,6 +87,7 @@ export const secretInManifest: Rule = {
           message: compose ? 'compose' : file ? 'file' : where,
           args: file ? { name, file: place.path, store } : { name },
           place,
+          ...(others.length > 0 ? { related: others.map((other) => ({ place: other.place, note: 'and here' })) } : {}),
           ...(file && wellKnown ? { severity: 'note' } : {}),
           ...(compose ? { severity: wellKnown || workload.purpose === 'unknown' ? 'note' : 'warning' } : {}),
           anchor: `${workload.id} ${name}`,

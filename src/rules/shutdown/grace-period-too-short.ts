@@ -21,6 +21,7 @@ export const gracePeriodTooShort: Rule = {
   messages: {
     short:
       'The shutdown may take {deadline} s{preStop}, but {platform} kills the process after {grace} s: the deadline never gets its chance and requests are cut. Raise the grace period to {wanted} s or lower the deadline.',
+    zero: '{platform} waits 0 s: it kills the process at once, whatever handles SIGTERM, so every rollout cuts requests and writes half-way. Remove the setting, or give the process the seconds that its slowest request takes.',
   },
   docs: {
     what: 'Adds the deadline of the shutdown, folded from the source, and the preStop sleep, and compares them with what the platform waits: terminationGracePeriodSeconds, stop_grace_period of compose, stopTimeout of ECS, kill_timeout of Fly.io and pm2, TimeoutStopSec of systemd, ten seconds on Cloud Run.',
@@ -65,6 +66,11 @@ export const gracePeriodTooShort: Rule = {
           ? notApplicable('nothing in the repository says how long the process may take to end')
           : unknown(hidden),
       ];
+    const killed = workloads.filter(({ gracePeriod }) => gracePeriod.explicit && gracePeriod.seconds === 0);
+    if (killed.length > 0)
+      return killed.map(({ id, platform, gracePeriod: { place } }) =>
+        fail({ message: 'zero', args: { platform: PLATFORM_NAMES[platform] }, place, anchor: id }),
+      );
     const { deadlines } = shutdownOf(service);
     const known = deadlines.filter((item) => item.milliseconds !== undefined);
     const longest = [...known].sort((a, b) => (b.milliseconds ?? 0) - (a.milliseconds ?? 0))[0];

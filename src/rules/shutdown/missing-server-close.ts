@@ -34,7 +34,7 @@ function judge(service: Service, server: ListeningServer, { handlers, closesServ
     });
   if (handlers.length > 0) return fail({ message: 'open', place: server.place, related, anchor: 'server' });
   const grace = service.workloads[0]?.gracePeriod;
-  const text = grace ? `, although the platform would wait ${grace.seconds} s` : '';
+  const text = grace && grace.seconds > 0 ? `, although the platform would wait ${grace.seconds} s` : '';
   return fail({ message: 'none', args: { grace: text }, place: server.place, anchor: 'server' });
 }
 

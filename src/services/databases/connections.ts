@@ -24,20 +24,22 @@ function isField(program: Program, { module, call }: DatabaseClient): boolean {
   return fn?.kind === 'constructor';
 }
 
-/** The function that makes it also closes it: a connection for one piece of work. */
-function isClosedBeside(program: Program, { module, call }: DatabaseClient): boolean {
-  return (
-    call !== undefined &&
-    call.fact.fn !== 0 &&
-    program.calls.some(
+/** The function that makes it also closes it, not only when it fails: a connection for one piece of work. */
+function isClosedBeside(program: Program, { row, module, call }: DatabaseClient): boolean {
+  if (call === undefined || call.fact.fn === 0) return false;
+  const guards = program.modules.get(module)?.guards ?? [];
+  const ends = row.opens.flatMap((open) => CLOSERS.map((name) => `${open}().${name}`));
+  return program
+    .callsTo(...ends)
+    .some(
       (other) =>
         other.module === module &&
         other.fact.fn === call.fact.fn &&
-        other.fact.callee.kind === 'member' &&
-        /^(?:end|close|destroy|release)$/.test(other.fact.callee.property),
-    )
-  );
+        !other.fact.guards.some((guard) => guards[guard]?.kind === 'catch'),
+    );
 }
+
+const CLOSERS = ['end', 'close', 'destroy', 'release'];
 
 /** Pools, and single connections that serve requests. */
 export const servingClientsOf = memoizeByService((service: Service): readonly DatabaseClient[] => {

@@ -70,6 +70,13 @@ void bootstrap();
       findings: [{ message: 'client', at: 'server.js:3:19' }],
     },
     {
+      name: 'one connection for everybody, opened before the server listens and given up only when that fails',
+      files: exampleService(
+        "import express from 'express';\nimport pg from 'pg';\nconst app = express();\nlet db;\nconst span = { end() {} };\napp.get('/pets', async (req, res) => res.send((await db.query('select 1')).rows));\nconst start = async () => {\n  try {\n    db = new pg.Client({ host: 'db' });\n    await db.connect();\n    app.listen(3000);\n  } catch {\n    db.end();\n    setTimeout(start, 5000);\n  } finally {\n    span.end();\n  }\n};\nstart();\n",
+      ),
+      findings: [{ message: 'client', at: 'server.js:9:10' }],
+    },
+    {
       name: 'an undefined size',
       files: exampleService(
         "import http from 'node:http';\nimport { Pool } from 'pg';\nexport const pool = new Pool({ max: undefined });\nhttp.createServer((req, res) => res.end('ok')).listen(3000);\n",

@@ -23,7 +23,7 @@ ruleCases(missingPoolErrorListener, {
       files: exampleService(
         "import amqp from 'amqplib';\nconst connection = await amqp.connect(process.env.AMQP_URL);\nconst channel = await connection.createChannel();\nawait channel.consume('orders', (message) => channel.ack(message));\n",
       ),
-      findings: [{ message: 'missing', at: 'server.js:2:26' }],
+      findings: [{ message: 'connection', at: 'server.js:2:26' }],
     },
     {
       name: 'a listener of something else',

@@ -49,6 +49,18 @@ ruleCases(missingReadinessProbe, {
       findings: [{ message: 'idle', at: 'deploy.yaml:15:17', severity: 'note' }],
     },
     {
+      name: 'a port for metrics that is announced nowhere, beside a workload with a Service',
+      files: {
+        ...deployed([
+          deployment().replace(/ *ports:\n *- containerPort: \d+\n/, ''),
+          service().replaceAll(': api', ': shop'),
+        ]),
+        'server.js':
+          "const { Worker } = require('bullmq');\nnew Worker('mails', async () => {});\nrequire('node:http').createServer((req, res) => res.end('up 1')).listen(9100);\n",
+      },
+      findings: [{ message: 'idle', at: 'deploy.yaml:15:17', severity: 'note' }],
+    },
+    {
       name: 'sources without a server behind a Service',
       files: {
         ...deployed([deployment(), service()]),

@@ -16,6 +16,16 @@ ruleCases(secretInManifest, {
       findings: [{ message: 'env', at: 'deploy.yaml:19:22' }],
     },
     {
+      name: 'a password that two containers get is one finding',
+      files: deployed([
+        deployment({
+          pod: 'initContainers:\n  - name: seed\n    image: example/api:1.0.0\n    env:\n      - name: DB_PASSWORD\n        value: k3nn-w0rt',
+          container: 'env:\n  - name: DB_PASSWORD\n    value: k3nn-w0rt',
+        }),
+      ]),
+      findings: [{ message: 'env', at: 'deploy.yaml:25:22' }],
+    },
+    {
       name: 'credentials in a URL',
       files: deployed([
         deployment({

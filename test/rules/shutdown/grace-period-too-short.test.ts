@@ -32,6 +32,11 @@ ruleCases(gracePeriodTooShort, {
       findings: [{ message: 'short', at: 'deploy.yaml:16:17' }],
     },
     {
+      name: 'none at all, whatever the shutdown does',
+      files: deployed([deployment({ pod: 'terminationGracePeriodSeconds: 0' })]),
+      findings: [{ message: 'zero', at: 'deploy.yaml:14:38' }],
+    },
+    {
       name: 'Kubernetes, as written',
       files: cluster('terminationGracePeriodSeconds: 10', '15_000'),
       findings: [{ message: 'short', at: 'deploy.yaml:14:38' }],
