@@ -37,6 +37,20 @@ const CONSUMERS = [
   '@grpc/grpc-js#Server().addService',
 ];
 
+/** What procedures run for each call, by the package that makes them. */
+const PROCEDURES: readonly {
+  readonly package: string;
+  readonly methods: readonly string[];
+  readonly source: string;
+}[] = [
+  {
+    package: '@trpc/server',
+    methods: ['query', 'mutation', 'subscription'],
+    source: 'https://trpc.io/docs/server/procedures',
+  },
+  { package: '@orpc/server', methods: ['handler'], source: 'https://orpc.dev/docs/procedure' },
+];
+
 /** Decorators of methods that run for each message, query or event. */
 const DECORATED =
   /^(?:MessagePattern|EventPattern|GrpcMethod|GrpcStreamMethod|SubscribeMessage|Process|RabbitSubscribe|RabbitRPC|SqsMessageHandler|Query|Mutation|Subscription|ResolveField|ResolveProperty|ResolveReference|FieldResolver)$/;
@@ -61,6 +75,11 @@ export const requestStartsOf = memoizeByService((service: Service): readonly Fun
   const handlers = service.routes.routes.flatMap((route) => route.handlers);
   const consumers = [
     ...program.callsTo(...CONSUMERS).flatMap((call) => program.callbacks(call)),
+    ...PROCEDURES.filter((row) => program.packages.has(row.package)).flatMap((row) =>
+      program
+        .callsTo(...row.methods.map((method) => `${row.package}#*.${method}`))
+        .flatMap((call) => program.callbacks(call)),
+    ),
     ...grpcHandlers(program),
   ];
   const middleware = program.calls.filter(isMiddleware).flatMap((call) => middlewareOf(program, call));

@@ -50,7 +50,9 @@ function judgeModules(context: Context): Outcome {
   const own = [root, ...used.map(({ folder }) => folder)].map((folder) =>
     path.join(path.relative(context.folder, folder), 'node_modules'),
   );
-  const matters = open.filter((folder) => folder === 'node_modules' || own.includes(folder));
+  // What lies beside the folders that are copied stays where it is.
+  const beside = !context.copy && open.length < folders.size;
+  const matters = open.filter((folder) => (folder === 'node_modules' ? !beside : own.includes(folder)));
   if (matters.length === 0) return pass(context.remedy);
   return fail({
     message: 'modules',
@@ -64,7 +66,7 @@ function judgeModules(context: Context): Outcome {
 function judgeEnv(context: Context): Outcome {
   const own = path.join(path.relative(context.folder, context.service.root), '.env');
   const open = ['.env', own].filter((file) => !file.startsWith('..') && !dockerIgnores(context.patterns, file).ignored);
-  if (open.length === 0) return pass(context.remedy);
+  if (open.length === 0 || (!context.copy && own !== '.env' && !open.includes(own))) return pass(context.remedy);
   if (own !== '.env' && !open.includes('.env'))
     return fail({
       message: 'env',

@@ -51,6 +51,7 @@ function boundOf(program: Program, row: ClientRow, call: LinkedCall, shared: Sha
     for (const option of row.options) {
       const found = program.option(module, value, ...option.split('.'));
       if (!found.found || !found.value || isOff(program, found.module, found.value)) continue;
+      if (option === 'dispatcher' && isPatient(program, found.module, found.value)) continue;
       return { bound: 'bounded', by: found.place ?? call.place };
     }
   }
@@ -76,6 +77,27 @@ function isOptions(kind: string): boolean {
 function isOff(program: Program, module: string, value: Parameters<Program['literal']>[1]): boolean {
   const literal = program.literal(module, value);
   return literal !== undefined && (!literal.value || literal.value === Number.POSITIVE_INFINITY);
+}
+
+const DISPATCHERS = ['ProxyAgent', 'Agent', 'EnvHttpProxyAgent', 'Pool', 'Client', 'RetryAgent'].map(
+  (name) => `undici#${name}`,
+);
+
+/** `new ProxyAgent(url)` of undici waits as long as no dispatcher does: 300 s. */
+function isPatient(program: Program, module: string, value: Parameters<Program['literal']>[1]): boolean {
+  const origins = program.origins(module, value);
+  const made = origins.filter(
+    (origin) => origin.kind === 'external' && DISPATCHERS.some((path) => origin.path === `${path}()`),
+  );
+  const rest = origins.filter((origin) => !made.includes(origin));
+  if (made.length === 0 || !rest.every((origin) => origin.kind === 'literal' && !origin.value)) return false;
+  return program
+    .callsTo(...DISPATCHERS)
+    .every((call) =>
+      call.fact.args.every((arg) =>
+        ['headersTimeout', 'bodyTimeout'].every((name) => !program.option(call.module, arg, name).found),
+      ),
+    );
 }
 
 /** Bounds that are set once: by each call that makes an instance or sets what holds for all, and in the defaults. */

@@ -24,6 +24,9 @@ const REARRANGING =
   /^(?:chunk|compact|filter|flatten|groupBy|keyBy|orderBy|partition|reverse|sortBy|sorted|toArray|uniq|uniqBy|values)$/;
 const COLLECTION_LIBRARY = /^(?:lodash|lodash-es|underscore|es-toolkit|radash|remeda)(?:[./]|$)/;
 
+/** The container of what is put onto `globalThis`. */
+export const GLOBALS = 'globalThis';
+
 /** Values of one container that are kept; questions stop at two dozen origins. */
 const MAX_VALUES = 200;
 
@@ -51,6 +54,8 @@ export function collectValues(reached: ReachedModules): Collections {
         // What a module writes onto its own exports are its exports.
         if (key !== undefined && key !== `${module}#exports`)
           put(assigned, `${key}.${target.property}`, { module, value });
+      } else if (target.kind === 'global') {
+        put(assigned, `${GLOBALS}.${target.name}`, { module, value });
       } else if (target.kind === 'index') {
         const key = keyOf(module, target.object);
         if (key !== undefined) put(added, key, { module, value });

@@ -3,7 +3,7 @@ import { IDENTITIES, WRAPPERS } from '../../knowledge/passing-calls.ts';
 import type { FunctionRef, Origin } from '../types.ts';
 import { bindsFunction } from './bound.ts';
 import { ClassMembers } from './class-members.ts';
-import type { Collections, PlacedValue } from './collections.ts';
+import { type Collections, GLOBALS, type PlacedValue } from './collections.ts';
 import { ExportFinder } from './exports.ts';
 import { extended, externalMember, instanceOf, MAX_ORIGINS, UNKNOWN, unique } from './origin-lists.ts';
 import { chained, resolvedBy } from './promises.ts';
@@ -103,7 +103,7 @@ export class OriginFinder implements Origins {
       case 'regexp':
         return [{ kind: 'data', module, value }];
       case 'global':
-        return [{ kind: 'external', path: value.name }];
+        return this.#global(value.name);
       case 'module':
         return this.exports.imported(module, value.import, '*');
       case 'ref':
@@ -133,6 +133,13 @@ export class OriginFinder implements Origins {
       default:
         return UNKNOWN;
     }
+  }
+
+  /** A name of the platform, or what the program puts onto `globalThis`. */
+  #global(name: string): readonly Origin[] {
+    const own = this.#collections.assigned(GLOBALS, name);
+    const found = own.length > 0 ? own.flatMap((item) => this.of(item.module, item.value)) : [];
+    return found.length > 0 && !(name in globalThis) ? found : [{ kind: 'external', path: name }, ...found];
   }
 
   binding(module: string, id: number): readonly Origin[] {

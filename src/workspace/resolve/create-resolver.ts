@@ -4,7 +4,7 @@ import { splitPackage } from '../../parsers/specifier.ts';
 import type { Resolution, Workspace } from '../types.ts';
 import { ResolveContext } from './context.ts';
 import { findFile } from './find-file.ts';
-import { resolveAlias, resolveImports, resolvePackage } from './package-entries.ts';
+import { importedPackage, resolveAlias, resolveImports, resolvePackage } from './package-entries.ts';
 import { findByPaths } from './tsconfig.ts';
 
 /**
@@ -38,7 +38,11 @@ function resolve(context: ResolveContext, specifier: string, folder: string): Re
   }
   if (bare.startsWith('#')) {
     const file = resolveImports(context, specifier, folder);
-    return file ? { kind: 'file', path: file } : { kind: 'unresolved', reason: 'not in the imports of package.json' };
+    if (file) return { kind: 'file', path: file };
+    const other = importedPackage(context, specifier, folder);
+    return other === undefined
+      ? { kind: 'unresolved', reason: 'not in the imports of package.json' }
+      : resolve(context, other, folder);
   }
   const config = context.tsPaths(folder);
   const mapped = config && findByPaths(context.workspace, config, bare);

@@ -9,6 +9,19 @@ export function resolveImports(context: ResolveContext, specifier: string, folde
   return matchEntry(context, owner.folder, owner.json.imports, specifier);
 }
 
+/** The package that an internal name stands for: `"imports": { "#dep": "dep" }` (nodejs.org/api/packages.html#subpath-imports). */
+export function importedPackage(context: ResolveContext, specifier: string, folder: string): string | undefined {
+  const table = nearestPackage(context, folder)?.json.imports;
+  return isRecord(table) && Object.hasOwn(table, specifier) ? packageAmong(table[specifier]) : undefined;
+}
+
+function packageAmong(target: unknown): string | undefined {
+  if (typeof target === 'string') return /^[.#/]/.test(target) ? undefined : target;
+  if (!isRecord(target)) return undefined;
+  const condition = ['node', 'import', 'module', 'require', 'default'].find((name) => Object.hasOwn(target, name));
+  return condition === undefined ? undefined : packageAmong(target[condition]);
+}
+
 export function resolvePackage(context: ResolveContext, entry: PackageEntry, subpath: string): string | undefined {
   const { json, folder } = entry;
   const key = subpath === '' ? '.' : `./${subpath}`;

@@ -8,6 +8,14 @@ const FS = "const fs = require('node:fs');";
 ruleCases(syncCallInRequestPath, {
   fails: [
     {
+      name: 'in a procedure of tRPC, and in one of oRPC',
+      files: expressService(
+        "const page = publicProcedure.input(z.object({})).query(() => fs.readFileSync('page.html'));\nconst other = os.use(limit).handler(async () => fs.statSync('page.html'));",
+        `${FS}\nconst { initTRPC } = require('@trpc/server');\nconst { os } = require('@orpc/server');\nconst publicProcedure = initTRPC.create().procedure;`,
+      ),
+      findings: [{ message: 'several', at: 'server.js:7:62' }],
+    },
+    {
       name: 'a file read by a route',
       files: expressService("app.get('/', (req, res) => res.send(fs.readFileSync('page.html')));", FS),
       findings: [sync('server.js:4:37')],

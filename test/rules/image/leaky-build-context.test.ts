@@ -76,6 +76,16 @@ ruleCases(leakyBuildContext, {
   ],
   passes: [
     {
+      name: 'only the folders that are copied matter',
+      files: {
+        'package.json': '{ "name": "boards" }\n',
+        'server/package.json': '{ "name": "server" }\n',
+        'server/app.js': "require('node:http').createServer().listen(3000);\n",
+        Dockerfile: 'FROM node:24-alpine\nWORKDIR /app\nCOPY server .\nCMD ["node", "app.js"]\n',
+        '.dockerignore': '*/node_modules\nserver/.env\n.git\n',
+      },
+    },
+    {
       name: 'the one package stands below the context, and its modules are left out',
       files: {
         'src/package.json': '{ "name": "site" }\n',

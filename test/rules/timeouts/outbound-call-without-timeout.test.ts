@@ -5,6 +5,13 @@ import { ruleCases } from '../../support/rule-cases.ts';
 ruleCases(outboundCallWithoutTimeout, {
   fails: [
     {
+      name: 'a proxy, which waits as long as no proxy',
+      files: exampleService(
+        "import express from 'express';\nimport { ProxyAgent } from 'undici';\nconst app = express();\napp.post('/', async (req, res) => {\n  await fetch('http://hooks', { dispatcher: process.env.PROXY ? new ProxyAgent(process.env.PROXY) : undefined });\n  res.end();\n});\napp.listen(3000);\n",
+      ),
+      findings: [{ message: 'missing', at: 'server.js:5:9' }],
+    },
+    {
       name: 'what Next.js runs on the server for each page of a service that lives in client/',
       files: {
         'client/package.json':
@@ -107,6 +114,12 @@ ruleCases(outboundCallWithoutTimeout, {
     },
   ],
   passes: [
+    {
+      name: 'a proxy with a deadline',
+      files: exampleService(
+        "import express from 'express';\nimport { ProxyAgent } from 'undici';\nconst proxy = new ProxyAgent({ uri: process.env.PROXY, headersTimeout: 5000 });\nconst app = express();\napp.post('/', async (req, res) => {\n  await fetch('http://hooks', { dispatcher: proxy });\n  res.end();\n});\napp.listen(3000);\n",
+      ),
+    },
     {
       name: 'superagent over an agent that ends silent connections by itself',
       files: exampleService(
