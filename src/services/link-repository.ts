@@ -232,6 +232,8 @@ function keyOf({ entry, command }: Service): string {
 
 function nameRank(image: Image | undefined): number {
   if (!image) return 9;
+  // What is made for the platform that runs it ships; the one beside the sources may be for desks.
+  if (/(?:^|[/_-])(?:ecs|eks|gke|aks|fargate)(?:[/_-]|$)/i.test(path.dirname(image.dockerfile))) return -1;
   if (/(?:^|\/)(?:Dockerfile|Containerfile)$/.test(image.dockerfile)) return 0;
   if (/prod/i.test(image.dockerfile)) return 1;
   return /(?:^|[/._-])(?:dev(?:el|elop|elopment)?|tests?|testing|ci|local|debug|bench(?:mark)?|e2e|integration)(?:[/._-]|$)/i.test(

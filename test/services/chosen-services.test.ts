@@ -112,3 +112,24 @@ it('an ecosystem file is read with the environment of the image', () => {
   };
   expect(linkFiles(files).map(({ entry, kind }) => [entry, kind])).toEqual([['src/index.js', 'http']]);
 });
+
+it('an image that takes what a pipeline packed ships, with what its script loads first', () => {
+  const [service, ...others] = linkFiles({
+    'package.json': '{ "name": "web", "main": "app.ts", "scripts": { "build": "tsc" } }\n',
+    'tsconfig.json': '{ "compilerOptions": { "outDir": "./dist", "rootDir": "./src" } }\n',
+    'src/app.ts': "import express from 'express';\nexport default express();\n",
+    'src/bin/www.ts': "import app from '../app';\napp.listen(3000);\n",
+    'src/tracing.ts': "import { NodeSDK } from '@opentelemetry/sdk-node';\nnew NodeSDK().start();\n",
+    'docker_start.sh': '#!/bin/bash\nexec node /opt/bin/www.js -- 3000\n',
+    Dockerfile: 'FROM node:24\nWORKDIR /opt\nCOPY dist docker_start.sh ./\nCMD ["./docker_start.sh"]\n',
+    'ecs-image-build/docker_start.sh': '#!/bin/bash\nexec node -r /opt/tracing.js /opt/bin/www.js -- 3000\n',
+    'ecs-image-build/Dockerfile':
+      'FROM node:24\nWORKDIR /opt\nCOPY /app .\nCOPY docker_start.sh .\nCMD ["./docker_start.sh"]\n',
+  });
+  expect([
+    service?.entry,
+    service?.image?.dockerfile,
+    service?.command?.preloads.map((preload) => preload.path),
+    others.length,
+  ]).toEqual(['src/bin/www.ts', 'ecs-image-build/Dockerfile', ['src/tracing.ts'], 0]);
+});

@@ -9,7 +9,7 @@ import { deployment } from './example-repository.ts';
 const PROMISES: readonly (readonly [RegExp, string])[] = [
   [/resources/i, 'resource-requests-and-limits'],
   [/liveness|readiness|startup|probe/i, 'k8s-probes-present'],
-  [/autoscal|hpa/i, 'hpa-configured'],
+  [/autoscal|hpa|max\w*replica/i, 'hpa-configured'],
   [/replica/i, 'min-replicas'],
   [/disruption|pdb/i, 'pod-disruption-budget'],
   [/securityContext/i, 'k8s-run-as-non-root'],

@@ -143,5 +143,5 @@ export function resolvePreload(specifier: string, trail: Trail): Preload {
     return { specifier, path: found?.kind === 'file' ? found.path : undefined, place: trail.place };
   }
   const name = specifier.replace(/^file:(\/\/)?/, '');
-  return { specifier, path: resolveEntry(trail, name).found.entry, place: trail.place };
+  return { specifier, path: resolveEntry(trail, name, { guess: false }).found.entry, place: trail.place };
 }

@@ -26,6 +26,8 @@ export function resolveEntry(
   }
   const elsewhere = resolveInPackages(trail, script);
   if (elsewhere) return elsewhere;
+  const packed = resolvePacked(trail, script);
+  if (packed) return packed;
   // The package whose script started node says more than where the file would lie.
   const own = trail.context.packages.find((pkg) => pkg.folder === trail.at.folder && pkg.scripts.size > 0);
   const likely = own && own.folder !== '.' ? [path.join(own.folder, path.basename(script)), ...candidates] : candidates;
@@ -36,15 +38,47 @@ export function resolveEntry(
   return { builtPath: first, found: miss ?? { entry: undefined, how: `no source could be found for ${script}` } };
 }
 
+const OUTPUTS = ['dist', 'build', 'lib', 'out'];
+
+/**
+ * A pipeline put the output of the build where the image takes it from (`COPY /app .` of a folder that is not here): the
+ * only package whose output folder holds a file of that path.
+ */
+function resolvePacked(trail: Trail, script: string): ResolvedEntry | undefined {
+  const relative = inWorkdir(trail, script);
+  if (relative === undefined) return undefined;
+  const [copied] = trail.input.pathMap(path.resolve(trail.at.image, script));
+  if (copied === undefined || isBuiltHere(trail, copied)) return undefined;
+  const found = trail.input.packages.flatMap((pkg) =>
+    OUTPUTS.flatMap((output) => {
+      const builtPath = path.join(pkg.folder, output, relative);
+      const source = findSource(builtPath, trail.context);
+      return source.entry === undefined ? [] : [{ builtPath, found: source }];
+    }),
+  );
+  return new Set(found.map((match) => match.found.entry)).size === 1 ? found[0] : undefined;
+}
+
+/** The folder that an image takes the file from stands in the repository: then what is missing in it is built there. */
+function isBuiltHere(trail: Trail, file: string): boolean {
+  const folder = path.dirname(file);
+  return folder === '.' || trail.input.under(folder).length > 0;
+}
+
 /** A tool copied the package to a folder of its own (`pnpm deploy`): the only package in which the path makes sense. */
 function resolveInPackages(trail: Trail, script: string): ResolvedEntry | undefined {
-  if (trail.at.image === '') return undefined;
-  const relative = script.startsWith('/') ? path.relative(trail.input.workdir || '/', script) : script;
-  if (relative.startsWith('..') || relative === '') return undefined;
+  const relative = inWorkdir(trail, script);
+  if (relative === undefined) return undefined;
   const found = trail.input.packages.flatMap((pkg) => {
     const builtPath = path.join(pkg.folder, relative);
     const source = findSource(builtPath, trail.context);
     return source.entry === undefined ? [] : [{ builtPath, found: source }];
   });
   return new Set(found.map((match) => match.found.entry)).size === 1 ? found[0] : undefined;
+}
+
+function inWorkdir(trail: Trail, script: string): string | undefined {
+  if (trail.at.image === '') return undefined;
+  const relative = script.startsWith('/') ? path.relative(trail.input.workdir || '/', script) : script;
+  return relative.startsWith('..') || relative === '' ? undefined : relative;
 }

@@ -23,16 +23,32 @@ export function absences(
     const left = absences(program, module, test.left, negate, depth + 1);
     const right = absences(program, module, test.right, negate, depth + 1);
     const either = test.op === '||' ? !negate : negate;
-    return either || (left.length > 0 && right.length > 0) ? [...left, ...right] : [];
+    if (either || (left.length > 0 && right.length > 0)) return [...left, ...right];
+    // `!value && isMandatory`: what a helper is given beside the name says which calls demand it.
+    const other = left.length > 0 ? test.right : test.left;
+    const named = [...left, ...right].filter((item) => item.kind === 'parameter');
+    return isParameter(program.modules.get(module), other, 0) ? named : [];
   }
   if (test.kind === 'binary') {
-    const nothing = [test.left, test.right].find(
-      (side) => side.kind === 'undefined' || side.kind === 'null' || (side.kind === 'string' && side.value === ''),
-    );
+    const nothing = [test.left, test.right].find(isNothing);
     const says = /^===?$/.test(test.op) ? !negate : /^!==?$/.test(test.op) ? negate : false;
     return nothing && says ? absentOf(program, module, test.left === nothing ? test.right : test.left, 0) : [];
   }
   return negate ? absentOf(program, module, test, 0) : [];
+}
+
+/** A parameter, or what is made of one alone: `required`, `!fallback`, `fallback === undefined`. */
+function isParameter(facts: ModuleFacts | undefined, value: Value, depth: number): boolean {
+  if (!facts || depth > 4) return false;
+  if (value.kind === 'unary') return isParameter(facts, value.value, depth + 1);
+  if (value.kind === 'binary') {
+    const open = [value.left, value.right].filter((side) => !/^(?:undefined|null|string|boolean)$/.test(side.kind));
+    return open.length > 0 && open.every((side) => isParameter(facts, side, depth + 1));
+  }
+  if (value.kind !== 'ref') return false;
+  const binding = facts.bindings[value.binding];
+  if (binding?.param) return true;
+  return binding?.init !== undefined && binding.writes.length === 0 && isParameter(facts, binding.init, depth + 1);
 }
 
 /** The environment variable that a tested value is, through constants and helpers that only read. */
@@ -46,6 +62,8 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
       ? absentOf(program, definition.module, definition.value, depth + 1)
       : absentInObject(program, module, value, depth);
   }
+  if (value.kind === 'logical' && value.op !== '&&' && isNothing(value.right))
+    return absentOf(program, module, value.left, depth + 1);
   if (value.kind === 'index') return isProcessEnv(facts, value.object) ? computed(facts, value.index) : [];
   if (value.kind === 'ref') {
     const binding = facts.bindings[value.binding];
@@ -61,6 +79,11 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
   if (!first || !reader || !readsParameter(program, reader)) return [];
   const name = program.literal(module, first)?.value;
   return typeof name === 'string' ? [{ kind: 'env', name, place: call.place }] : computed(facts, first);
+}
+
+/** `process.env[name] || ''` is as missing as the variable. */
+function isNothing(value: Value): boolean {
+  return value.kind === 'undefined' || value.kind === 'null' || (value.kind === 'string' && value.value === '');
 }
 
 /** `env.secret` of an object that a caller hands over: `start({ secret: process.env.SECRET })`. */

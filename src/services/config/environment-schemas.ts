@@ -105,7 +105,10 @@ function fromLibrary(program: Program, call: LinkedCall): Found | undefined {
     if (/^env-var#(?:default\.)?(?:get|from\(\)\.get)$/.test(path))
       return { library: 'env-var', schema: envVarSchema(program, call), emptyIsMissing: true };
     // Libraries whose schemas are not read: what they refuse ends the start all the same.
-    const other = /^(figue#defineConfig|envsafe#envsafe|@adonisjs\/core\/env#Env\.create)$/.exec(path)?.[1];
+    const other =
+      /^(figue#defineConfig|envsafe#envsafe|@adonisjs\/core\/env#Env\.create|(?:assert-env|ensure-env|check-env)#default)$/.exec(
+        path,
+      )?.[1];
     if (other) return { library: other.replace(/#.*/, ''), schema: undefined, emptyIsMissing: false };
     if (/^dotenv-safe#(?:default\.)?(?:config|load)$/.test(path))
       return { library: 'dotenv-safe', schema: undefined, emptyIsMissing: true };

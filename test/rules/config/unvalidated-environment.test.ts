@@ -65,6 +65,35 @@ ruleCases(unvalidatedEnvironment, {
   ],
   passes: [
     {
+      name: 'a helper for which a variable without a default is mandatory',
+      files: {
+        ...base,
+        'main.js':
+          "import http from 'node:http';\nimport { PORT, HOST } from './properties.js';\nhttp.createServer().listen(PORT, HOST);\n",
+        'properties.js': [
+          'const get = (key, fallback) => {',
+          '  const isMandatory = !fallback;',
+          "  const value = process.env[key] || '';",
+          '  if (!value && isMandatory) throw new Error(`Please set ${key}`);',
+          '  return value || fallback;',
+          '};',
+          "export const PORT = get('PORT');",
+          "export const HOST = get('HOST', 'localhost');",
+          '',
+        ].join('\n'),
+      },
+      evidence: ['properties.js:7:21'],
+    },
+    {
+      name: 'a library that asserts a list of names',
+      files: {
+        ...base,
+        'main.js':
+          "import http from 'node:http';\nimport assertEnv from 'assert-env';\nassertEnv(['PORT']);\nhttp.createServer().listen(process.env.PORT);\n",
+      },
+      evidence: ['main.js:3:1'],
+    },
+    {
       name: 'values gathered by a loop and checked by helpers of the repository',
       files: {
         ...base,

@@ -33,6 +33,12 @@ ruleCases(unreadChartValue, {
       }),
       findings: [{ message: 'unread', at: 'chart/values-production.yaml:1:1' }],
     },
+    {
+      name: 'the most replicas of an autoscaler that is not there',
+      files: chart('replicaCount: 2\nmaxReplicaCount: 6\n', 'args: ["{{ .Values.replicaCount }}"]'),
+      topic: 'hpa-configured',
+      findings: [{ message: 'unread', at: 'chart/values.yaml:2:1' }],
+    },
   ],
   passes: [
     { name: 'read whole', files: chart('a:\n  b: 1\n', "args: ['{{ toJson .Values.a }}']") },
