@@ -116,4 +116,12 @@ export const CRASH_REPORTERS: readonly CrashReporterRow[] = [
     ends: 'exits-1',
     source: 'https://www.elastic.co/docs/reference/apm/agents/nodejs/agent-api#apm-handle-uncaught-exceptions',
   },
+  {
+    library: 'hmpo-logger',
+    calls: ['hmpo-logger#config', 'hmpo-app#setup'],
+    events: ['uncaughtException'],
+    unless: 'handleExceptions',
+    ends: 'exits-1',
+    source: 'https://github.com/HMPO/hmpo-logger lib/manager.js of 6.1: handleExceptions',
+  },
 ];

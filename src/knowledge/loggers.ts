@@ -126,6 +126,21 @@ export const LOGGERS: readonly LoggerRow[] = [
     format: 'json',
     source: 'https://github.com/googleapis/nodejs-logging-winston',
   },
+  {
+    library: 'hmpo-logger',
+    family: 'other',
+    calls: ['hmpo-logger#config'],
+    format: 'text',
+    source: 'https://github.com/HMPO/hmpo-logger lib/manager.js of 6.1: consoleJSON',
+  },
+  {
+    library: 'hmpo-logger',
+    family: 'other',
+    calls: ['hmpo-app#setup'],
+    format: 'text',
+    options: ['logs'],
+    source: 'https://github.com/HMPO/hmpo-app index.js of 2.3: logs are the configuration of hmpo-logger',
+  },
 ];
 
 /** Fastify makes a pino logger of its option. */
@@ -174,7 +189,8 @@ export const LOGGER_PATHS: readonly { readonly pattern: RegExp; readonly family:
   { pattern: /^bunyan#/, family: 'bunyan' },
   { pattern: /^@nestjs\/common#(?:Console)?Logger/, family: 'nest' },
   {
-    pattern: /^(?:log4js|tslog|consola|roarr|signale|loglevel|@logtape\/logtape|@aws-lambda-powertools\/logger)#/,
+    pattern:
+      /^(?:log4js|tslog|consola|roarr|signale|loglevel|hmpo-logger|@logtape\/logtape|@aws-lambda-powertools\/logger)#/,
     family: 'other',
   },
 ];

@@ -37,6 +37,16 @@ export const SERVERS: readonly ServerRow[] = [
     source: 'https://expressjs.com/en/5x/api.html#app.listen',
   },
   {
+    framework: 'express',
+    protocol: 'http',
+    listen: ['hmpo-app#setup'],
+    port: { option: 'port' },
+    defaultPort: 3000,
+    close: [],
+    closes: 'result',
+    source: 'https://github.com/HMPO/hmpo-app middleware/index.js of 2.3: listen gives nothing back that closes',
+  },
+  {
     framework: 'fastify',
     protocol: 'http',
     listen: [

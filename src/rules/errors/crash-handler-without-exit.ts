@@ -66,9 +66,22 @@ function judge(service: Service, event: string, item: Registration): Outcome | u
 function judgeAll(service: Service, event: string, items: readonly Registration[]): readonly Outcome[] {
   const judged = items.map((item) => ({ item, outcome: judge(service, event, item) }));
   const ends = judged.some(({ item, outcome }) => item.runs === true && outcome?.verdict === 'pass');
-  return judged.flatMap(({ outcome }) =>
-    !outcome || (ends && outcome.verdict === 'fail' && outcome.message === 'stays') ? [] : [outcome],
-  );
+  const told = new Set<string>();
+  return judged
+    .toSorted((a, b) => Number(isFactory(b.item)) - Number(isFactory(a.item)))
+    .flatMap(({ item, outcome }) => {
+      if (!outcome || (ends && outcome.verdict === 'fail' && outcome.message === 'stays')) return [];
+      // A logger and its transports share one listener: it is told once, where the logger is made.
+      const library = outcome.verdict === 'fail' ? item.reporter?.library : undefined;
+      if (library !== undefined && told.has(library)) return [];
+      if (library !== undefined) told.add(library);
+      return [outcome];
+    });
+}
+
+function isFactory({ call }: Registration): boolean {
+  const callee = call?.fact.callee;
+  return callee?.kind === 'member' ? callee.property === 'createLogger' : call?.fact.kind === 'call';
 }
 
 export const crashHandlerWithoutExit: Rule = {

@@ -122,7 +122,7 @@ function describe(
     ([...found.calls].some((path) => /^pino-pretty#(?:default|build|\w*pretty)$/i.test(path))
       ? call.place
       : pushedPretty(program, call, env));
-  const format = pretty ? 'text' : formatOf(program, row, call, found, env);
+  const format = pretty ? 'text' : formatOf(program, row, call, found, env, options !== undefined);
   return [
     {
       library: row.library,
@@ -175,7 +175,8 @@ function inspect(
           redacts ??= program.place(module, property.span);
         if (property.key === 'prettyPrint' && certain && isOn(program, module, property.value, env))
           texts.set('pino-pretty', program.place(module, property.span));
-        if (property.key === 'json' && certain && isOn(program, module, property.value, env)) calls.add('json()');
+        if (/^(?:json|consoleJSON)$/.test(property.key ?? '') && certain && isOn(program, module, property.value, env))
+          calls.add('json()');
       }
     });
   }
@@ -213,6 +214,7 @@ function formatOf(
   call: LinkedCall,
   { texts, calls }: Found,
   env: Environment,
+  given: boolean,
 ): Logger['format'] {
   const names = [...calls].join(' ');
   if (row.family === 'winston') return winstonFormat(program, call, calls, env);
@@ -223,6 +225,9 @@ function formatOf(
       : 'json';
   if (row.family === 'nest') return names.includes('json()') ? 'json' : 'text';
   if (row.library === 'log4js') return texts.has('json') || texts.has('json-layout') ? 'json' : 'text';
+  // Without options its settings stand in files of the service.
+  if (row.library === 'hmpo-logger')
+    return names.includes('json()') ? 'json' : row.options && !given ? 'unknown' : row.format;
   if (row.library === 'tslog') return texts.has('json') ? 'json' : 'text';
   if (row.library === 'LogTape') return /[jJ]sonLines/.test(names) ? 'json' : logTapeFormat(program, call, env);
   return row.format;

@@ -62,6 +62,11 @@ const LIBRARIES: readonly LibraryRow[] = [
     paths: [{ option: ['endpoint'], path: '/metrics' }],
     source: 'https://www.npmjs.com/package/@opentelemetry/exporter-prometheus',
   },
+  {
+    calls: ['hmpo-app#setup'],
+    paths: [{ option: ['urls', 'healthcheck'], path: '/healthcheck' }],
+    source: 'https://github.com/HMPO/hmpo-app middleware/index.js of 2.3',
+  },
 ];
 
 /** Health routes of a library, answered by checks that its options hold: `healthcheck.addTo(app, { checks })`. */

@@ -9,7 +9,7 @@ export const METHODS = /^(?:get|post|put|patch|delete|del|head|options|all|any)$
 const ROUTERS: readonly { readonly framework: string; readonly test: RegExp }[] = [
   {
     framework: 'express',
-    test: /^(?:express#(?:default|express)\(\)|express#Router\(\)|express#(?:Express|Application|Router|IRouter)\(\)|express-promise-router#default\(\)|router#default\(\)|polka#default\(\)|restify#createServer\(\)|@nestjs\/core#NestFactory\.create\(\)\.getHttpAdapter\(\)|@nestjs\/common#INestApplication\(\)\.getHttpAdapter\(\))/,
+    test: /^(?:express#(?:default|express)\(\)|express#Router\(\)|express#(?:Express|Application|Router|IRouter)\(\)|express-promise-router#default\(\)|router#default\(\)|polka#default\(\)|restify#createServer\(\)|@nestjs\/core#NestFactory\.create\(\)\.getHttpAdapter\(\)|@nestjs\/common#INestApplication\(\)\.getHttpAdapter\(\)|hmpo-app#setup\(\)\.(?:app|router|staticRouter|errorRouter))/,
   },
   { framework: 'fastify', test: /^fastify#(?:default|fastify|Fastify|FastifyInstance)\(\)/ },
   { framework: 'koa', test: /^(?:@koa\/router|koa-router|koa-joi-router|@types\/koa__router)#(?:default|Router)\(\)/ },
