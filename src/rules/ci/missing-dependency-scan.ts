@@ -4,7 +4,7 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 import { judgePipeline } from './ci-rule.ts';
 
 const TOOLS =
-  /^(?:audit-ci|better-npm-audit|npm-audit-resolver|snyk|trivy|grype|osv-scanner|auditjs|retire|depcheck-security|npm-check-security|pnpm-audit)$/;
+  /^(?:audit-ci|better-npm-audit|npm-audit-resolver|check-audit|snyk|trivy|grype|osv-scanner|auditjs|retire|depcheck-security|npm-check-security|pnpm-audit)$/;
 const ACTIONS =
   /dependency-review-action|snyk\/actions|aquasecurity\/trivy-action|anchore\/scan-action|google\/osv-scanner-action|osv-scanner|ossf\/scorecard|oke-py\/npm-audit-action|fossa|mend|sonatype|semgrep\/supply|(?:^|[/-])trivy(?:[:/]|$)|^anchore\/grype|^snyk\/snyk/;
 

@@ -1,4 +1,3 @@
-import path from 'node:path/posix';
 import type { DataNode } from '../../parsers/data.ts';
 import { matchesForeign } from '../../parsers/foreign-regexp.ts';
 import { lineStarts, type Place, placeAt } from '../../parsers/place.ts';
@@ -6,11 +5,12 @@ import { parseShell } from '../../parsers/shell.ts';
 import type { Workspace } from '../../workspace/types.ts';
 import { findWrapper } from '../commands/wrapped.ts';
 import type { CiCommand, Package } from '../types.ts';
-import { wordsInContainer, wordsInside } from './container-words.ts';
+import { wordsInContainer } from './container-words.ts';
 import { makeCommands } from './makefiles.ts';
 import { isForOthers } from './named-packages.ts';
 import { programWords, STARTERS } from './program-words.ts';
 import { commandsOf } from './shell-commands.ts';
+import { commandsIn, handedOn, shellFileOf } from './shell-files.ts';
 
 /** The simple commands of a script, each with its own place where the text stands in the file as it was read. */
 export function readCommands(workspace: Workspace, node: DataNode, text: string): readonly CiCommand[] {
@@ -145,46 +145,6 @@ function namesOf(selector: string, { scripts }: Package): readonly string[] {
   const [before = '', ...rest] = selector.split(/\*+/);
   const after = rest.at(-1) ?? '';
   return [...scripts.keys()].filter((name) => name.startsWith(before) && name.endsWith(after));
-}
-
-/** What a shell file runs for its caller (`"$@"`): `./with-database.sh npm test`. */
-function handedOn({ path: file, text }: { path: string; text: string }, command: CiCommand): readonly CiCommand[] {
-  if (!/\$[@*]|\$\{[@*]\}/.test(text)) return [];
-  const at = command.words.findIndex((word) => path.basename(word) === path.basename(file));
-  const words = at < 0 ? [] : command.words.slice(at + 1);
-  return words.length > 0 ? [{ ...command, words }] : [];
-}
-
-/** Commands of a shell file; without `set -e` the script goes on after a failure, and only its end decides. */
-function commandsIn({ path: file, text }: { path: string; text: string }, outer: CiCommand): readonly CiCommand[] {
-  const starts = lineStarts(text);
-  const strict = /(?:^|[;\n])\s*set\s+-(?:\w*e|o\s+errexit)|^#!.*\s-\w*e/.test(text) || outer.words.some(isErrexit);
-  return commandsOf(text, outer, (start, end) => placeAt(file, starts, start, end), !strict);
-}
-
-/** `bash -e script.sh`, `sh -eux script.sh`. */
-function isErrexit(word: string): boolean {
-  return /^-[a-z]*e[a-z]*$/.test(word);
-}
-
-/** Where CI systems check the repository out. */
-const CHECKOUT =
-  /^\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY|BUILD_SOURCESDIRECTORY|WORKSPACE|TRAVIS_BUILD_DIR)\}?\//;
-
-/** The shell file of the repository that a command runs: `./ci/test.sh`, `bash -e scripts/build.sh`. */
-function shellFileOf(
-  words: readonly string[],
-  { text, folder }: ScriptFiles,
-): { readonly path: string; readonly text: string } | undefined {
-  const inner = wordsInside(words);
-  const program = inner[0]?.replace(/^.*\//, '') ?? '';
-  const starts = /^(?:sh|bash|ash|dash|zsh|source|\.)$/.test(program);
-  const written = starts ? inner.slice(1).find((word) => !word.startsWith('-')) : inner[0];
-  if (written === undefined || !/\.(?:sh|bash)$/.test(written) || written.startsWith('/')) return undefined;
-  const name = written.replace(CHECKOUT, '');
-  const file = name === written ? path.join(folder, name) : path.normalize(name);
-  const found = file.startsWith('..') ? undefined : text(file);
-  return found === undefined ? undefined : { path: file, text: found };
 }
 
 /** An install runs scripts of its own: https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order */

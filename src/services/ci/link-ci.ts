@@ -6,7 +6,7 @@ import { droneJobs } from './systems/drone.ts';
 import { githubJobs } from './systems/github.ts';
 import { gitlabJobs } from './systems/gitlab.ts';
 import { jenkinsJobs } from './systems/jenkins.ts';
-import { bitbucketJobs, buildspecJobs, cloudBuildJobs, travisJobs } from './systems/others.ts';
+import { bitbucketJobs, buildspecJobs, cloudBuildJobs, goCdJobs, travisJobs } from './systems/others.ts';
 
 /** The jobs of every CI system that the repository configures. */
 export function linkCi(workspace: Workspace): readonly CiJob[] {
@@ -26,6 +26,7 @@ export function linkCi(workspace: Workspace): readonly CiJob[] {
     if (/(?:^|\/)cloudbuild[^/]*\.ya?ml$/.test(name)) return cloudBuildJobs(workspace, name);
     if (/(?:^|\/)buildspec[^/]*\.ya?ml$/.test(name)) return buildspecJobs(workspace, name);
     if (/(?:^|\/)bitbucket-pipelines\.ya?ml$/.test(name)) return bitbucketJobs(workspace, name);
+    if (/\.gocd\.ya?ml$/.test(name)) return goCdJobs(workspace, name);
     if (/(?:^|\/)Jenkinsfile[^/]*$/.test(name)) return jenkinsJobs(workspace, name);
     return [];
   });

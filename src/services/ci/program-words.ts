@@ -27,6 +27,8 @@ export function programWords(words: readonly string[], depth = 0): readonly stri
   const last = words.at(-1) ?? '';
   if (STARTERS.test(program) && words.length > 2 && last.includes(' '))
     return programWords(last.trim().split(/\s+/), depth + 1);
+  // `dojo -c Dojofile-test "./tasks _test"`: the command that stands last runs in a container (github.com/kudulab/dojo).
+  if (program === 'dojo' && words.length > 1) return programWords(last.trim().split(/\s+/), depth + 1);
   if (/^(?:npx|bunx|pnpx)$/.test(program)) return programWords(afterFlags(words.slice(1)), depth + 1);
   if (/^(?:npm|pnpm|yarn|bun)$/.test(program)) {
     const at = words.findIndex((word, i) => i > 0 && /^(?:exec|dlx|x)$/.test(word));

@@ -8,8 +8,9 @@ export function commandsOf(
   outer: CiCommand,
   placeOfCommand: (start: number, end: number) => Place,
   goesOn = false,
+  chosen: (part: ShellCommand) => boolean = () => true,
 ): readonly CiCommand[] {
-  const parts = parseShell(text);
+  const parts = parseShell(text).filter(chosen);
   const last = parts.findLastIndex(({ words }) => words.length > 0);
   return parts.flatMap((part, i) => {
     if (part.words.length === 0) return [];

@@ -111,9 +111,26 @@ export function followFile(
       { ...trail, at: { image: '', folder: '.' } },
       follow,
     );
-  if (/\.sh$|entrypoint|\bstart\b|\brun\b/.test(program))
+  if (/\.sh$|entrypoint|\bstart\b|\brun\b/.test(program)) {
+    const inner = handedOver(words, trail);
+    // A script that the build fetches, given a command, starts it: what else would it do with one?
+    if (inner) {
+      const step = addStep(trail, 'wrapper', written);
+      return follow(inner, addLayer(step, 'unknown', `whether ${written} passes SIGTERM on is not known`));
+    }
     return lost(addStep(trail, 'unknown', written), `the script ${written} is not in the repository`);
+  }
   return { kind: 'other', trail: addStep(trail, 'unknown', [written, ...valuesOf(words)].join(' ')), program };
+}
+
+/** The command among the words of a script: a file of the repository that can be started, or node. */
+function handedOver(words: readonly CommandWord[], trail: Trail): readonly CommandWord[] | undefined {
+  const at = words.findIndex(
+    ({ value, dynamic }) =>
+      !dynamic &&
+      (/^(?:node|npm|yarn|pnpm)$/.test(value) || (value.includes('/') && findScript(trail, value) !== undefined)),
+  );
+  return at < 0 ? undefined : words.slice(at);
 }
 
 /** The file behind a program that a package of the workspace declares in `bin`. */

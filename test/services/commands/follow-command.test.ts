@@ -46,6 +46,18 @@ describe('node itself', () => {
     ['a variable of the image', 'ENV ENTRY=web.js\nCMD node $ENTRY', { 'web.js': '' }, 'web.js'],
     ['flags in a variable', 'CMD node $NODE_ARGS server.js', {}, 'server.js'],
     ['a variable that nothing sets', 'CMD node $WHAT', {}, undefined],
+    [
+      'a script that the build fetches, given one of the repository',
+      'COPY run.sh /usr/bin/run-api\nCMD ["/app/utils/redact.sh", "/usr/bin/run-api"]',
+      { 'run.sh': '#!/bin/bash\nexec node server.js\n' },
+      'server.js',
+    ],
+    [
+      'a script that the build fetches, given node',
+      'CMD ["/app/utils/redact.sh", "node", "server.js"]',
+      {},
+      'server.js',
+    ],
   ])('%s', (_, cmd, files, entry) => {
     expect(follow(cmd, files).entry).toBe(entry);
   });

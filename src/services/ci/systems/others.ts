@@ -117,3 +117,42 @@ export function cloudBuildJobs(workspace: Workspace, file: string): readonly CiJ
     { system: 'cloudbuild', path: file, name: 'build', place: document.place, triggers: [], steps, remote: undefined },
   ];
 }
+
+/** GoCD, pipelines as code (github.com/tomzo/gocd-yaml-config-plugin): stages of jobs whose tasks run a program or a script. */
+export function goCdJobs(workspace: Workspace, file: string): readonly CiJob[] {
+  const document = load(workspace, file);
+  return entriesOf(at(document, 'pipelines')).flatMap(({ value: pipeline }) =>
+    itemsOf(at(pipeline, 'stages')).flatMap((stage) =>
+      entriesOf(stage).flatMap(({ value }) => {
+        const named = entriesOf(at(value, 'jobs')).map((job) => ({ name: job.key, node: job.value }));
+        // A stage with one job holds its tasks itself.
+        const jobs = named.length > 0 ? named : at(value, 'tasks') ? [{ name: pipeline.place.path, node: value }] : [];
+        return jobs.map(
+          ({ name, node }): CiJob => ({
+            system: 'other',
+            path: file,
+            name,
+            place: node.place,
+            triggers: [],
+            steps: itemsOf(at(node, 'tasks')).flatMap((task) => goCdStep(workspace, task) ?? []),
+            remote: undefined,
+          }),
+        );
+      }),
+    ),
+  );
+}
+
+function goCdStep(workspace: Workspace, task: DataNode): CiStep | undefined {
+  const script = at(task, 'script');
+  if (script) return shellStep(workspace, script, false);
+  const exec = at(task, 'exec');
+  const program = textOf(at(exec, 'command'));
+  if (!exec || program === undefined) return undefined;
+  const args = itemsOf(at(exec, 'arguments'));
+  const text = /^(?:\/bin\/)?(?:ba)?sh$/.test(program) && /^-\w*c$/.test(textOf(args[0]) ?? '') ? args[1] : undefined;
+  const words = [program, ...args.flatMap((item) => textOf(item) ?? [])];
+  const step = shellStep(workspace, text ?? exec, false);
+  const commands = text ? step.commands : [{ words, place: exec.place, ignoredFailure: false }];
+  return { ...step, commands, workingDirectory: textOf(at(exec, 'working_directory')) };
+}
