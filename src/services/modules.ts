@@ -12,7 +12,7 @@ const MAX_MINIFIED = 300_000;
 
 /** What bundlers and loaders import beside source: styles, data, pictures. */
 const NO_SOURCE =
-  /\.(?:json[5c]?|node|[sp]?css|sass|less|styl|graphql|gql|html?|wasm|ya?ml|toml|md|txt|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|mp[34])$/;
+  /\.(?:json[5c]?|node|[sp]?css|sass|less|styl|graphql|gql|html?|wasm|ya?ml|toml|md|txt|svg|png|jpe?g|gif|webp|avif|ico|webmanifest|woff2?|ttf|otf|eot|mp[34]|webm|pdf|xml|csv|hbs|ejs|pug|sql|prisma|proto|glsl|mdx)$/;
 
 /** Facts by path with the text they were read from: files that a next judgement finds unchanged are not read again. */
 export type KnownFacts = Map<string, { readonly text: string; readonly facts: ModuleFacts }>;

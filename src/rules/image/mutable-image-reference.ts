@@ -55,6 +55,29 @@ function judge(service: Service, workload: Workload): readonly Outcome[] {
   return [fail({ message: 'moving', args: { value, tag: tag ?? 'latest (implied)' }, place, ...severity, anchor: id })];
 }
 
+/** Variants of one manifest name the same image: one finding, with the other places beside it. */
+function onePerImage(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const groups = new Map<string, Failure[]>();
+  const rest: Outcome[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.verdict !== 'fail') {
+      rest.push(outcome);
+      continue;
+    }
+    const key = JSON.stringify([outcome.message, outcome.args, outcome.severity]);
+    const same = groups.get(key) ?? [];
+    const { path, line } = outcome.place;
+    if (!same.some(({ place }) => place.path === path && place.line === line)) same.push(outcome);
+    groups.set(key, same);
+  }
+  const merged = [...groups.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, related: others.map(({ place }) => ({ place, note: 'here too' })) }] : [],
+  );
+  return [...merged, ...rest];
+}
+
+type Failure = Extract<Outcome, { readonly verdict: 'fail' }>;
+
 export const mutableImageReference: Rule = {
   id: 'mutable-image-reference',
   code: 'NR1123',
@@ -107,14 +130,7 @@ export const mutableImageReference: Rule = {
     ],
   },
   check(service) {
-    const seen = new Set<string>();
-    const outcomes = service.workloads
-      .flatMap((workload) => judge(service, workload))
-      .filter((outcome) => {
-        if (outcome.verdict !== 'fail') return true;
-        const key = `${outcome.place.path}:${outcome.place.line}`;
-        return !seen.has(key) && seen.add(key) !== undefined;
-      });
+    const outcomes = onePerImage(service.workloads.flatMap((workload) => judge(service, workload)));
     return outcomes.length > 0
       ? outcomes
       : [notApplicable('no workload of this repository names an image for the service')];

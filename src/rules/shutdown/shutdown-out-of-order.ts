@@ -1,5 +1,5 @@
 import { type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
-import type { LinkedCall, Service } from '../../services/types.ts';
+import type { LinkedCall, Program, Service } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Outcome, type Rule } from '../types.ts';
@@ -12,6 +12,27 @@ function dependents(shutdown: Shutdown): readonly ShutdownStep[] {
       !step.failure &&
       ((step.role === 'resource' && step.resource?.row.category !== 'queue') || step.role === 'flush'),
   );
+}
+
+/** `redisManager.disconnect()` of the service closes nothing but what its own `client.quit()` does. */
+function withoutWrappers(program: Program, steps: readonly ShutdownStep[]): readonly ShutdownStep[] {
+  const calls = new Set(steps.map(({ call }) => call));
+  return steps.filter(({ call }) => {
+    const targets = program.targets(call);
+    return targets.length === 0 || !program.reach(targets).calls.some((inner) => inner !== call && calls.has(inner));
+  });
+}
+
+/** Clients of one store that are closed together make one finding. */
+function onePerStore(found: ReadonlyMap<LinkedCall, Outcome>): readonly Outcome[] {
+  const seen = new Set<string>();
+  return [...found].flatMap(([call, outcome]): readonly Outcome[] => {
+    if (outcome.verdict !== 'fail') return [outcome];
+    const key = JSON.stringify([call.module, call.fact.fn, outcome.message, outcome.args]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew ? [outcome] : [];
+  });
 }
 
 function judge(step: ShutdownStep, closes: readonly ShutdownStep[]): Outcome {
@@ -119,14 +140,14 @@ export const shutdownOutOfOrder: Rule = {
     const nest = judgeNest(service, shutdown);
     if (nest.length > 0) return nest;
     const closes = shutdown.steps.filter((step) => step.role === 'server' && !step.timer);
-    const later = dependents(shutdown);
+    const later = withoutWrappers(service.program, dependents(shutdown));
     const [closer] = shutdown.closesServer;
     if (!closer) return [notApplicable('nothing closes the server, so nothing comes after it')];
     if (closes.length > 0 && later.length > 0) {
       // One call may be reached on several ways: the worst of them counts.
       const worst = new Map<LinkedCall, Outcome>();
       for (const step of later) if (worst.get(step.call)?.verdict !== 'fail') worst.set(step.call, judge(step, closes));
-      return [...worst.values()];
+      return onePerStore(worst);
     }
     const [hook] = shutdown.resources.flatMap((resource) => (resource.closedAt ? [resource.closedAt] : []));
     if (hook)

@@ -46,7 +46,7 @@ function linkAll(
   for (const parsed of dockerfiles) {
     const { path: file } = parsed;
     const own = builds.filter((build) => build.dockerfile === file);
-    if (isForDevelopment(workspace, file) && !own.some((build) => build.rank > 0)) continue;
+    if (isForDevelopment(dockerfiles, file) && !own.some((build) => build.rank > 0)) continue;
     for (const { builds: group, variant } of groupBuilds(parsed, own)) {
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
@@ -85,13 +85,16 @@ function guessTarget({ stages }: ParsedDockerfile): string | undefined {
   return stages.find((stage) => says.test(stage.name ?? '') && starts(stage))?.name;
 }
 
-/** `Dockerfile.dev` beside the Dockerfile that ships, which may run no Node at all. */
-function isForDevelopment(workspace: Workspace, file: string): boolean {
-  const name = path.basename(file).toLowerCase();
+const DEVELOPMENT =
+  /^(?:dockerfile|containerfile)[.-](?:dev|development|local)$|^(?:dev|development|local)\.(?:dockerfile|containerfile)$/i;
+
+/** `Dockerfile.dev` beside a Dockerfile that ships, which may run no Node at all. */
+function isForDevelopment(dockerfiles: readonly ParsedDockerfile[], file: string): boolean {
   return (
-    /^(?:dockerfile|containerfile)[.-](?:dev|development|local)$|^(?:dev|development|local)\.(?:dockerfile|containerfile)$/.test(
-      name,
-    ) && ['Dockerfile', 'Containerfile'].some((item) => workspace.has(path.join(path.dirname(file), item)))
+    DEVELOPMENT.test(path.basename(file)) &&
+    dockerfiles.some(
+      (other) => path.dirname(other.path) === path.dirname(file) && !DEVELOPMENT.test(path.basename(other.path)),
+    )
   );
 }
 

@@ -14,6 +14,13 @@ ruleCases(mutableImageReference, {
       findings: [{ message: 'moving', at: 'k8s/api.yaml:9:18' }],
     },
     {
+      name: 'one image in the variants of a manifest',
+      files: deployed('registry.example.com/api:latest', {
+        'k8s/b.yaml': exampleDeployment('256Mi').replace('api:1.0.0', 'registry.example.com/api:latest'),
+      }),
+      findings: [{ message: 'moving', at: 'k8s/api.yaml:9:18' }],
+    },
+    {
       name: 'no tag',
       files: deployed('registry.example.com/api'),
       findings: [{ message: 'moving', at: 'k8s/api.yaml:9:18' }],

@@ -22,6 +22,22 @@ ruleCases(shutdownOutOfOrder, {
       findings: [{ message: 'before', at: 'server.js:5:9' }],
     },
     {
+      name: 'two clients of one store, closed by one function',
+      files: service(
+        'await closeStores();',
+        CLOSE,
+        'process.exit(0);',
+        '});',
+        'const other = new Pool();',
+        'async function closeStores() {',
+        '  await pool.end();',
+        '  await other.end();',
+        '}',
+        'queueMicrotask(() => {',
+      ),
+      findings: [{ message: 'before', at: 'server.js:11:11' }],
+    },
+    {
       name: 'at the same time',
       files: service('server.close();', 'await pool.end();', 'process.exit(0);'),
       findings: [{ message: 'parallel', at: 'server.js:6:9' }],

@@ -10,6 +10,7 @@ const BASE = {
 it.each<[string, Readonly<Record<string, string>>, (string | undefined)[]]>([
   ['ships where nothing else does', { 'Dockerfile.dev': NODE }, ['Dockerfile.dev']],
   ['does not ship beside the one of production', { 'Dockerfile.dev': NODE, Dockerfile: NODE }, ['Dockerfile']],
+  ['does not ship beside one that has a name', { 'Dockerfile.dev': NODE, 'Dockerfile.api': NODE }, ['Dockerfile.api']],
   [
     'does not ship beside one that serves files without Node',
     { 'web/Dockerfile.dev': NODE, 'web/Dockerfile': 'FROM nginx:1.29\nCOPY . .\n', Dockerfile: NODE },
