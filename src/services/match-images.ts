@@ -36,11 +36,12 @@ export function findImageOf(workload: Workload, images: readonly NamedImage[], g
     // lesson-2/kube.yaml runs lesson-2/Dockerfile.
     .sort((a, b) => b.score - a.score || b.starts - a.starts || b.shared - a.shared);
   const best = scored[0];
-  // A beginning that several images share, such as the name of the product, means none of them.
+  // A part of the name that several images share, such as that of the product or `node`, means none of them.
   const isShared = scored.some(
     ({ image, score, starts, shared }) =>
-      best?.score === BEGINNING &&
-      score === BEGINNING &&
+      best !== undefined &&
+      best.score <= PART &&
+      score === best.score &&
       starts === best.starts &&
       shared === best.shared &&
       path.dirname(image.dockerfile) !== path.dirname(best.image.dockerfile),
@@ -178,14 +179,15 @@ function withoutVersion(name: string): string {
   return name.replace(/[-_]v\d+(?:[.-]\d+)*$/, '');
 }
 
-/** Only the beginning or the end of the name is that of the image. */
+/** Only the beginning of the name is that of the image, or its end. */
 const BEGINNING = 40;
+const PART = 60;
 
 function scoreNames(last: string, workloadName: string, candidate: NamedImage): number {
   let best = 0;
   for (const name of suggestedNames(candidate)) {
     if (name === last) best = Math.max(best, 80);
-    else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, 60);
+    else if (last.endsWith(`-${name}`) || last.endsWith(`_${name}`)) best = Math.max(best, PART);
     else if (last.startsWith(`${name}-`) || name.endsWith(`-${last}`)) best = Math.max(best, BEGINNING);
     if (name === workloadName) best = Math.max(best, 50);
   }

@@ -221,3 +221,16 @@ it('a chart that is handed its image when it is released runs the service around
     ['user', ['user']],
   ]);
 });
+
+it('the end of a name that is that of several folders far away means none of them', () => {
+  const services = linkFiles({
+    ...code('hello/node/'),
+    ...code('events/node/'),
+    'argocd/app.yaml': deployment('calculator', 'ghcr.io/acme/hello-k8s-node:1.0.0'),
+    'events/deploy/app.yaml': deployment('events', 'ghcr.io/acme/k8s-events-node:1.0.0'),
+  });
+  expect(services.map(({ root, workloads }) => [root, workloads.map(({ name }) => name)])).toEqual([
+    ['events/node', ['events']],
+    ['hello/node', []],
+  ]);
+});

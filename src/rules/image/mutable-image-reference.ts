@@ -45,6 +45,9 @@ function judge(service: Service, workload: Workload): readonly Outcome[] {
   if (platform === 'compose' && build) return [];
   const last = value.slice(value.lastIndexOf('/') + 1);
   const tag = last.includes(':') ? last.slice(last.indexOf(':') + 1) : undefined;
+  // `IMAGE_NAME`: no image is called so (distribution/reference: a path is lower case), a script fills it in.
+  if (tag === undefined && /(?:^|\/)[A-Z][A-Z\d_]*$/.test(value))
+    return [unknown(`the image ${value} is filled in elsewhere`, { place })];
   if (tag !== undefined && !MOVING.test(tag) && FIXED.test(tag))
     return [pass({ place, note: `${tag} is a fixed tag; a digest would be immutable` })];
   if (isWrittenLater(service)) return [pass({ place, note: 'the tool that deploys writes the tag' })];

@@ -45,7 +45,7 @@ export const inconsistentNodeVersion: Rule = {
       '{here} stands here, but {what} says {reference}: what is tested is not what runs. Name the same release line in both.',
     stale:
       'engines admits {here}: Node {lines} too, which neither the image nor CI runs. Raise it to the line that is deployed, so that an old Node is refused instead of failing somewhere.',
-    excludes: 'engines admits {here}, which excludes Node {reference} that {what} runs. Change engines or the image.',
+    excludes: 'engines admits {here}, which excludes {reference}, which {what} names. Change engines or the image.',
     denied:
       '{what} names Node {reference}, which engines ({here}) refuses: whoever follows the file installs with a warning, or not at all under engine-strict. Raise the version in {what}.',
   },

@@ -113,7 +113,7 @@ export const missingSigtermHandler: Rule = {
     const place = remedyPlace(service);
     if (!place) return [notApplicable('nothing runs')];
     const args =
-      service.kind === 'worker' && service.servers.length === 0
+      service.kind !== 'http' && service.program !== undefined && service.servers.length === 0
         ? { lost: 'the work in progress is cut half-way', remedy: 'takes no new work, waits for what is in progress' }
         : { lost: 'requests in flight are cut', remedy: 'closes the server' };
     return [fail({ message: 'missing', args, place, anchor: 'SIGTERM' })];

@@ -8,6 +8,25 @@ export interface BuildGroup {
   readonly variant: ReadonlyMap<string, string>;
 }
 
+/**
+ * The arguments that count for what ships. A compose file that may be for one machine fills in what has no default; where
+ * the Dockerfile has one, that is what others build with.
+ */
+export function shippedArgs(
+  { globalArgs, stages }: ParsedDockerfile,
+  build: ImageBuild | undefined,
+  variant: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (!build || build.rank > 1) return build?.args ?? new Map();
+  const declared = [...globalArgs, ...stages.flatMap(({ instructions }) => instructions)];
+  const defaults = new Set(
+    declared.flatMap(({ keyword, pairs }) =>
+      keyword === 'ARG' ? pairs.flatMap(({ key, value }) => (value === undefined ? [] : [key])) : [],
+    ),
+  );
+  return new Map([...build.args].filter(([name]) => variant.has(name) || !defaults.has(name)));
+}
+
 /** Development targets ship only when nothing else is built. */
 export function groupBuilds(dockerfile: ParsedDockerfile, builds: readonly ImageBuild[]): readonly BuildGroup[] {
   const shipping = builds.filter((build) => build.rank > 0);

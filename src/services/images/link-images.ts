@@ -5,7 +5,7 @@ import type { Workspace, WorkspaceFile } from '../../workspace/types.ts';
 import { findScriptCandidates } from '../candidates.ts';
 import type { NamedImage } from '../match-images.ts';
 import type { Image, ImageReference, Package } from '../types.ts';
-import { groupBuilds } from './build-variants.ts';
+import { groupBuilds, shippedArgs } from './build-variants.ts';
 import { guessContext } from './guess-context.ts';
 import type { ImageBuild } from './image-builds.ts';
 import { findIgnoreFile, linkImage } from './link-image.ts';
@@ -54,7 +54,7 @@ function linkAll(
         target: best ? best.target : guessTarget(parsed),
         context,
         builtBy: group.map((build) => build.place),
-        args: best?.args,
+        args: shippedArgs(parsed, best, variant),
         variant,
         below: (reference: ImageReference) => ownBase(reference, { dockerfile: file }, bases),
         ignoreFile: findIgnoreFile(file, context, workspace.has),
@@ -100,7 +100,7 @@ function isForDevelopment(dockerfiles: readonly ParsedDockerfile[], file: string
 
 /** Tests and templates of Dockerfiles that no deployment uses. */
 const ELSEWHERE =
-  /(?:^|\/)(?:\.devcontainer|\.cursor|\.codesandbox|\.gitpod|\.github|node_modules|test|tests|__tests__|e2e|fixtures|templates)\//;
+  /(?:^|\/)(?:\.devcontainer|\.cursor|\.codesandbox|\.gitpod|\.github|node_modules|test|tests|__tests__|e2e|fixtures|testdata|templates)\//;
 const EXAMPLES = /(?:^|\/)examples?\//;
 
 /** Examples are what a repository ships only where it builds and starts nothing else. */

@@ -64,6 +64,7 @@ ruleCases(mutableImageReference, {
   notApplicable: [{ name: 'no workload', files: nodeExample(SERVER) }],
   unknown: [
     { name: 'a variable', files: deployed('registry.example.com/api:${TAG}') },
+    { name: 'a name that no image can have', files: deployed('IMAGE_NAME') },
     {
       name: 'the pipeline sets it',
       files: deployed('registry.example.com/api:latest', {

@@ -115,3 +115,15 @@ it('sources that are mounted into a container of production are what runs there'
   expect(servicesOf(compose('{ NODE_ENV: production }'))).toEqual([['index.js', [], ['api']]]);
   expect(servicesOf(compose('{ NODE_ENV: development }'))).toEqual([['index.js', [], []]]);
 });
+
+it('compose fills in what has no default; a default of the Dockerfile is what others build with', () => {
+  const [service] = linkFiles({
+    'package.json': '{ "name": "api" }',
+    'index.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile:
+      'ARG LINE=24.11.1-alpine\nARG REGISTRY\nFROM ${REGISTRY}/node:${LINE}\nWORKDIR /app\nCOPY . .\nCMD ["node", "index.js"]\n',
+    'compose.yaml':
+      'services:\n  api:\n    build:\n      context: .\n      args:\n        - LINE=lts-alpine\n        - REGISTRY=docker.io\n',
+  });
+  expect(service?.image?.base?.text).toBe('docker.io/node:24.11.1-alpine');
+});
