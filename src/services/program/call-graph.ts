@@ -8,6 +8,7 @@ import type { ReachedModules } from './reach-modules.ts';
 import { functionKey, targetsOf, uniqueRefs } from './targets.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
+const NONE: readonly FunctionRef[] = [];
 /** No function is entered by a call of these numbers. */
 const NEVER = -2;
 const START = -1;
@@ -88,25 +89,27 @@ export class CallGraph {
     }
     let known = this.#callbacks.get(call);
     if (!known) {
-      known = takesBack(call.fact)
-        ? []
-        : uniqueRefs([
-            ...call.fact.args.flatMap((arg) => this.#handedOver(call.module, arg, 0)),
-            ...this.#registered(call),
-          ]);
+      const found: FunctionRef[] = [];
+      if (!takesBack(call.fact)) {
+        for (const arg of call.fact.args) this.#handOver(call.module, arg, 0, found);
+        found.push(...this.#registered(call));
+      }
+      known = uniqueRefs(found);
       this.#callbacks.set(call, known);
     }
     return known;
   }
 
-  /** Functions in an argument: itself, references, members of object and array literals. */
-  #handedOver(module: string, value: Value, depth: number): readonly FunctionRef[] {
-    if (depth > 4) return [];
+  /** Adds the functions in an argument: itself, references, members of object and array literals. */
+  #handOver(module: string, value: Value, depth: number, found: FunctionRef[]): void {
+    if (depth > 4) return;
     switch (value.kind) {
       case 'object':
-        return value.properties.flatMap((item) => this.#handedOver(module, item.value, depth + 1));
+        for (const item of value.properties) this.#handOver(module, item.value, depth + 1, found);
+        return;
       case 'array':
-        return value.items.flatMap((item) => this.#handedOver(module, item, depth + 1));
+        for (const item of value.items) this.#handOver(module, item, depth + 1, found);
+        return;
       case 'string':
       case 'number':
       case 'boolean':
@@ -116,9 +119,9 @@ export class CallGraph {
       case 'env':
       case 'binary':
       case 'unary':
-        return [];
+        return;
       default:
-        return this.functions(module, value);
+        found.push(...this.functions(module, value));
     }
   }
 
@@ -140,16 +143,16 @@ export class CallGraph {
   }
 
   functions(module: string, value: Value): readonly FunctionRef[] {
-    return uniqueRefs(
-      this.#origins.of(module, value).flatMap((origin): readonly FunctionRef[] => {
-        if (origin.kind === 'function') return [origin.ref];
-        // An object or array of functions handed over by name.
-        if (origin.kind !== 'data' || (origin.value.kind !== 'object' && origin.value.kind !== 'array')) return [];
-        const inner =
-          origin.value.kind === 'object' ? origin.value.properties.map((item) => item.value) : origin.value.items;
-        return inner.flatMap((item) => (item.kind === 'function' ? [{ module: origin.module, fn: item.fn }] : []));
-      }),
-    );
+    const found: FunctionRef[] = [];
+    for (const origin of this.#origins.of(module, value)) {
+      if (origin.kind === 'function') found.push(origin.ref);
+      // An object or array of functions handed over by name.
+      if (origin.kind !== 'data' || (origin.value.kind !== 'object' && origin.value.kind !== 'array')) continue;
+      const inner =
+        origin.value.kind === 'object' ? origin.value.properties.map((item) => item.value) : origin.value.items;
+      for (const item of inner) if (item.kind === 'function') found.push({ module: origin.module, fn: item.fn });
+    }
+    return uniqueRefs(found);
   }
 
   /** Handlers registered for the event that a call emits, on the same emitter. */
@@ -193,11 +196,16 @@ export class CallGraph {
     const number = this.#callNumber(call);
     let known = this.#next[number];
     if (!known) {
-      known =
-        call.fact.kind === 'decorator' ? [] : [...this.targets(call), ...this.callbacks(call), ...this.#emitted(call)];
+      known = call.fact.kind === 'decorator' ? NONE : this.#setRunning(call);
       this.#next[number] = known;
     }
     return known;
+  }
+
+  #setRunning(call: LinkedCall): readonly FunctionRef[] {
+    const lists = [this.targets(call), this.callbacks(call), this.#emitted(call)].filter(({ length }) => length > 0);
+    const [only = NONE] = lists;
+    return lists.length < 2 ? only : lists.flat();
   }
 
   /** `dead`: numbers of functions that no call enters. */

@@ -15,6 +15,8 @@ export interface Collections {
   added(key: string): readonly PlacedValue[];
   /** Values assigned to one property. */
   assigned(key: string, property: string): readonly PlacedValue[];
+  /** Whether a property of this name is assigned on anything: most are not, and their containers need no name. */
+  isAssigned(property: string): boolean;
 }
 
 const VIEWS = /^(?:values|entries|sort|toSorted|reverse|toReversed|slice|filter|flat|concat|get|shift|pop|at)$/;
@@ -30,10 +32,19 @@ export const GLOBALS = 'globalThis';
 /** Values of one container that are kept; questions stop at two dozen origins. */
 const MAX_VALUES = 200;
 
+/** What naming containers needs, and what it has found: modules that gather others are asked for again and again. */
+interface Context {
+  readonly reached: ReachedModules;
+  /** Keys of exports by module and name. */
+  readonly exports: Map<string, Map<string, string | undefined>>;
+}
+
 export function collectValues(reached: ReachedModules): Collections {
   const added = new Map<string, PlacedValue[]>();
   const assigned = new Map<string, PlacedValue[]>();
-  const keyOf = (module: string, value: Value): string | undefined => containerKey(reached, module, value, 0);
+  const properties = new Set<string>();
+  const context: Context = { reached, exports: new Map() };
+  const keyOf = (module: string, value: Value): string | undefined => containerKey(context, module, value, 0);
   const put = (map: Map<string, PlacedValue[]>, key: string, item: PlacedValue): void => {
     const list = map.get(key);
     if (!list) map.set(key, [item]);
@@ -52,9 +63,12 @@ export function collectValues(reached: ReachedModules): Collections {
       if (target.kind === 'member') {
         const key = keyOf(module, target.object);
         // What a module writes onto its own exports are its exports.
-        if (key !== undefined && key !== `${module}#exports`)
+        if (key !== undefined && key !== `${module}#exports`) {
+          properties.add(target.property);
           put(assigned, `${key}.${target.property}`, { module, value });
+        }
       } else if (target.kind === 'global') {
+        properties.add(target.name);
         put(assigned, `${GLOBALS}.${target.name}`, { module, value });
       } else if (target.kind === 'index') {
         const key = keyOf(module, target.object);
@@ -65,52 +79,53 @@ export function collectValues(reached: ReachedModules): Collections {
   return {
     keyOf,
     added: (key) => added.get(key) ?? [],
-    assigned: (key, property) => assigned.get(`${key}.${property}`) ?? [],
+    assigned: (key, property) => (properties.has(property) && assigned.get(`${key}.${property}`)) || [],
+    isAssigned: (property) => properties.has(property),
   };
 }
 
-function containerKey(reached: ReachedModules, module: string, value: Value, depth: number): string | undefined {
-  const facts = reached.modules.get(module);
+function containerKey(context: Context, module: string, value: Value, depth: number): string | undefined {
+  const facts = context.reached.modules.get(module);
   if (!facts || depth > 8) return undefined;
   switch (value.kind) {
     case 'ref':
-      return bindingKey(reached, module, facts, value.binding, depth);
+      return bindingKey(context, module, facts, value.binding, depth);
     case 'module': {
-      const resolution = reached.resolution(module, value.import);
-      return resolution.kind === 'file' ? exportKey(reached, resolution.path, '*', depth + 1) : undefined;
+      const resolution = context.reached.resolution(module, value.import);
+      return resolution.kind === 'file' ? exportKey(context, resolution.path, '*', depth + 1) : undefined;
     }
     case 'this':
     case 'super':
       return value.cls === undefined ? undefined : `${module}#c${value.cls}`;
     case 'member': {
       if (value.object.kind === 'module') {
-        const resolution = reached.resolution(module, value.object.import);
-        if (resolution.kind === 'file') return exportKey(reached, resolution.path, value.property, depth + 1);
+        const resolution = context.reached.resolution(module, value.object.import);
+        if (resolution.kind === 'file') return exportKey(context, resolution.path, value.property, depth + 1);
       }
-      if (isModuleExports(value)) return exportKey(reached, module, '*', depth + 1);
-      const owner = containerKey(reached, module, value.object, depth + 1);
+      if (isModuleExports(value)) return exportKey(context, module, '*', depth + 1);
+      const owner = containerKey(context, module, value.object, depth + 1);
       return owner === undefined ? undefined : `${owner}.${value.property}`;
     }
     case 'index':
-      return containerKey(reached, module, value.object, depth + 1);
+      return containerKey(context, module, value.object, depth + 1);
     case 'element':
-      return containerKey(reached, module, value.of, depth + 1);
+      return containerKey(context, module, value.of, depth + 1);
     case 'array': {
       const only = value.items.length === 1 ? value.items[0] : undefined;
-      return only?.kind === 'spread' ? containerKey(reached, module, only.value, depth + 1) : undefined;
+      return only?.kind === 'spread' ? containerKey(context, module, only.value, depth + 1) : undefined;
     }
     case 'logical':
-      return containerKey(reached, module, value.left, depth + 1);
+      return containerKey(context, module, value.left, depth + 1);
     case 'call': {
       const call = facts.calls[value.call];
       if (call && rearranges(facts, call.callee))
-        return call.args[0] ? containerKey(reached, module, call.args[0], depth + 1) : undefined;
+        return call.args[0] ? containerKey(context, module, call.args[0], depth + 1) : undefined;
       if (call?.callee.kind !== 'member') return undefined;
       const { object, property } = call.callee;
       const helper =
         object.kind === 'global' && /^(?:Object|Array|Map)$/.test(object.name) && FIRST_ARGUMENT.test(property);
-      if (helper) return call.args[0] ? containerKey(reached, module, call.args[0], depth + 1) : undefined;
-      return VIEWS.test(property) ? containerKey(reached, module, object, depth + 1) : undefined;
+      if (helper) return call.args[0] ? containerKey(context, module, call.args[0], depth + 1) : undefined;
+      return VIEWS.test(property) ? containerKey(context, module, object, depth + 1) : undefined;
     }
     default:
       return undefined;
@@ -161,7 +176,7 @@ function importedName(
 }
 
 function bindingKey(
-  reached: ReachedModules,
+  context: Context,
   module: string,
   facts: ModuleFacts,
   id: number,
@@ -170,12 +185,12 @@ function bindingKey(
   const binding = facts.bindings[id];
   if (!binding) return undefined;
   if (binding.import) {
-    const resolution = reached.resolution(module, binding.import.import);
+    const resolution = context.reached.resolution(module, binding.import.import);
     if (resolution.kind !== 'file') return undefined;
-    return exportKey(reached, resolution.path, binding.import.name, depth + 1);
+    return exportKey(context, resolution.path, binding.import.name, depth + 1);
   }
-  const handed = binding.param && handedTo(reached, module, binding.param);
-  const given = handed && containerKey(reached, handed.module, handed.value, depth + 1);
+  const handed = binding.param && handedTo(context.reached, module, binding.param);
+  const given = handed && containerKey(context, handed.module, handed.value, depth + 1);
   if (given !== undefined) return given;
   const { init } = binding;
   if (init?.kind === 'class') return `${module}#c${init.cls}`;
@@ -184,31 +199,45 @@ function bindingKey(
   const isAlias =
     binding.kind === 'const' && init && (/^(?:ref|member|this)$/.test(init.kind) || isRearranged(facts, init));
   if (init && (isRequired || isAlias)) {
-    const alias = containerKey(reached, module, init, depth + 1);
+    const alias = containerKey(context, module, init, depth + 1);
     if (alias !== undefined) return alias;
   }
   const made = init?.kind === 'call' ? facts.calls[init.call] : undefined;
   if (made?.kind === 'new' && made.callee.kind === 'ref') {
     // One instance held by a name: its properties are those of its class.
-    const cls = bindingKey(reached, module, facts, made.callee.binding, depth + 1);
+    const cls = bindingKey(context, module, facts, made.callee.binding, depth + 1);
     if (cls?.includes('#c')) return cls;
   }
   return `${module}#b${id}`;
 }
 
-function exportKey(reached: ReachedModules, module: string, name: string, depth: number): string | undefined {
-  const facts = reached.modules.get(module);
-  if (!facts || depth > 8) return undefined;
+function exportKey(context: Context, module: string, name: string, depth: number): string | undefined {
+  if (depth > 8) return undefined;
+  let known = context.exports.get(module);
+  if (!known) {
+    known = new Map();
+    context.exports.set(module, known);
+  }
+  if (known.has(name)) return known.get(name);
+  const key = findExportKey(context, module, name, depth);
+  // An answer near the limit of the depth may be cut short.
+  if (depth < 4) known.set(name, key);
+  return key;
+}
+
+function findExportKey(context: Context, module: string, name: string, depth: number): string | undefined {
+  const facts = context.reached.modules.get(module);
+  if (!facts) return undefined;
   const isWhole = /^(?:\*|default)$/.test(name);
   for (const item of facts.exports) {
     if (item.kind === 'value' && (item.name === name || (isWhole && item.name === 'module.exports'))) {
-      const key = containerKey(reached, module, item.value, depth + 1);
+      const key = containerKey(context, module, item.value, depth + 1);
       if (key !== undefined) return key;
       if (item.value.kind === 'class') return `${module}#c${item.value.cls}`;
     }
     if (item.kind === 'from' && item.name === name) {
-      const resolution = reached.resolution(module, item.import);
-      return resolution.kind === 'file' ? exportKey(reached, resolution.path, item.imported, depth + 1) : undefined;
+      const resolution = context.reached.resolution(module, item.import);
+      return resolution.kind === 'file' ? exportKey(context, resolution.path, item.imported, depth + 1) : undefined;
     }
   }
   // `module.exports = { app }`
@@ -217,11 +246,11 @@ function exportKey(reached: ReachedModules, module: string, name: string, depth:
     whole?.kind === 'value' && whole.value.kind === 'object'
       ? whole.value.properties.findLast((property) => property.key === name)
       : undefined;
-  if (member) return containerKey(reached, module, member.value, depth + 1);
+  if (member) return containerKey(context, module, member.value, depth + 1);
   for (const item of facts.exports) {
     if (item.kind !== 'all') continue;
-    const resolution = reached.resolution(module, item.import);
-    const key = resolution.kind === 'file' ? exportKey(reached, resolution.path, name, depth + 1) : undefined;
+    const resolution = context.reached.resolution(module, item.import);
+    const key = resolution.kind === 'file' ? exportKey(context, resolution.path, name, depth + 1) : undefined;
     if (key !== undefined) return key;
   }
   return isWhole && facts.format === 'cjs' && !whole ? `${module}#exports` : undefined;

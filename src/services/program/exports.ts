@@ -4,11 +4,17 @@ import { UNKNOWN } from './origin-lists.ts';
 import type { Origins } from './origins.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
+/** One export of one module: the object names the question, and keeps its answer. */
+interface Answer {
+  found: readonly Origin[] | undefined;
+}
+
 /** What modules give to those that import them. */
 export class ExportFinder {
   readonly #modules: ReachedModules;
   readonly #origins: Origins;
-  readonly #known = new Map<string, readonly Origin[]>();
+  /** Answers by module and name. */
+  readonly #known = new Map<string, Map<string, Answer>>();
   readonly #byName = new Map<ModuleFacts, ReadonlyMap<string, readonly ExportFact[]>>();
 
   constructor(modules: ReachedModules, origins: Origins) {
@@ -42,15 +48,31 @@ export class ExportFinder {
   }
 
   exported(module: string, name: string): readonly Origin[] {
-    const key = `${module}\0${name}`;
+    const answer = this.#answer(module, name);
     return (
-      this.#known.get(key) ??
+      answer.found ??
       this.#origins.once(
-        key,
+        answer,
         () => this.#exported(module, name),
-        (found) => this.#known.set(key, found),
+        (found) => {
+          answer.found = found;
+        },
       )
     );
+  }
+
+  #answer(module: string, name: string): Answer {
+    let names = this.#known.get(module);
+    if (!names) {
+      names = new Map();
+      this.#known.set(module, names);
+    }
+    let answer = names.get(name);
+    if (!answer) {
+      answer = { found: undefined };
+      names.set(name, answer);
+    }
+    return answer;
   }
 
   /** Named exports by name; `export *` under `*`. */

@@ -1,6 +1,6 @@
 import { placeIn } from '../../facts/place-in.ts';
 import type { FunctionFact, ModuleFacts, Value } from '../../facts/types.ts';
-import type { LinkedCall, Program } from '../types.ts';
+import type { LinkedCall, Origin, Program } from '../types.ts';
 import { CallGraph, indexCallers } from './call-graph.ts';
 import { CallIndex } from './call-index.ts';
 import { collectValues } from './collections.ts';
@@ -30,8 +30,7 @@ export function linkProgram(input: ProgramInput): Program {
   const graph = new CallGraph(reached, origins, collections);
   const liveness = new Liveness(input.entries, reached, graph, evaluator, origins);
   const callees = new Map<LinkedCall, readonly string[]>();
-  const externals = (module: string, value: Value): readonly string[] =>
-    origins.of(module, value).flatMap((origin) => (origin.kind === 'external' ? [origin.path] : []));
+  const externals = (module: string, value: Value): readonly string[] => pathsOf(origins.of(module, value));
   const calleesOf = (call: LinkedCall): readonly string[] => {
     let known = callees.get(call);
     if (!known) {
@@ -73,6 +72,15 @@ export function linkProgram(input: ProgramInput): Program {
     isDead: (ref) => liveness.dead.has(graph.numberOf(ref.module, ref.fn) ?? -1),
     holds: (module, guards, env) => liveness.holds(module, guards, env),
   };
+}
+
+const NO_PATHS: readonly string[] = [];
+
+/** External paths, in a list of just that length: there is one for every call. */
+function pathsOf(origins: readonly Origin[]): readonly string[] {
+  const [only] = origins;
+  if (origins.length === 1) return only?.kind === 'external' ? [only.path] : NO_PATHS;
+  return origins.flatMap((origin) => (origin.kind === 'external' ? [origin.path] : [])).slice();
 }
 
 function once<T>(make: () => T): () => T {

@@ -34,15 +34,46 @@ export function unique(origins: readonly Origin[]): readonly Origin[] {
   if (!first) return UNKNOWN;
   // A new list of one: those that were pushed to hold room for more, and there are a hundred thousand.
   if (!second) return first.kind === 'unknown' ? UNKNOWN : [first];
+  const list = origins.length <= FEW ? distinctOfFew(origins) : distinctOfMany(origins);
+  return list.length > 0 ? list : UNKNOWN;
+}
+
+/** Lists up to this are compared pair by pair, without making keys. */
+const FEW = 8;
+
+function distinctOfFew(origins: readonly Origin[]): readonly Origin[] {
+  const known = origins.filter(
+    (origin, i) => origin.kind !== 'unknown' && !origins.some((other, j) => j < i && isSame(origin, other)),
+  );
+  return known.slice();
+}
+
+function distinctOfMany(origins: readonly Origin[]): readonly Origin[] {
   const seen = new Map<string | Value, Origin>();
   for (const origin of origins) {
     if (seen.size >= MAX_ORIGINS) break;
     const key = origin.kind === 'data' ? origin.value : originKey(origin);
     if (!seen.has(key)) seen.set(key, origin);
   }
-  if (seen.size > 1) seen.delete('unknown');
-  const list = [...seen.values()];
-  return list.length > 0 ? list : UNKNOWN;
+  seen.delete('unknown');
+  return [...seen.values()];
+}
+
+function isSame(a: Origin, b: Origin): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'external':
+      return b.kind === 'external' && a.path === b.path;
+    case 'function':
+      return b.kind === 'function' && a.ref.fn === b.ref.fn && a.ref.module === b.ref.module;
+    case 'class':
+    case 'instance':
+      return b.kind === a.kind && a.cls === b.cls && a.module === b.module;
+    case 'data':
+      return b.kind === 'data' && a.value === b.value;
+    default:
+      return a.kind === b.kind && originKey(a) === originKey(b);
+  }
 }
 
 export function originKey(origin: Origin): string {

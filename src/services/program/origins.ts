@@ -22,7 +22,7 @@ export interface Origins {
   member(origin: Origin, property: string): readonly Origin[];
   returned(module: string, fn: number): readonly Origin[];
   binding(module: string, id: number): readonly Origin[];
-  once(key: Value | string, read: () => readonly Origin[], keep: (found: readonly Origin[]) => void): readonly Origin[];
+  once(key: object, read: () => readonly Origin[], keep: (found: readonly Origin[]) => void): readonly Origin[];
 }
 
 /**
@@ -36,7 +36,8 @@ export class OriginFinder implements Origins {
   readonly #known = new Map<Value, readonly Origin[]>();
   readonly exports: ExportFinder;
   readonly #classes: ClassMembers;
-  readonly #active = new Set<Value | string>();
+  /** Questions on their way. */
+  readonly #active = new Set<object>();
   readonly #spreading = new Set<Value>();
   /** Members of object literals by name. */
   readonly #members = new Map<Value, Map<string, readonly Origin[]>>();
@@ -50,25 +51,22 @@ export class OriginFinder implements Origins {
   }
 
   of(module: string, value: Value): readonly Origin[] {
-    return (
-      this.#known.get(value) ??
-      this.once(
-        value,
-        () => unique(this.#read(module, value)),
-        (found) => this.#known.set(value, found),
-      )
-    );
+    const known = this.#known.get(value);
+    if (known) return known;
+    // As `once`, without its functions: this is asked a million times.
+    if (this.#active.has(value) || this.#active.size > MAX_DEPTH) return UNKNOWN;
+    this.#active.add(value);
+    const found = unique(this.#read(module, value));
+    this.#active.delete(value);
+    this.#known.set(value, found);
+    return found;
   }
 
   /**
    * Answers a question that may ask itself again. Such an inner question gets unknown, and so may be what depends on
    * it: answers inside a circle are partial, which keeps the work bounded.
    */
-  once(
-    key: Value | string,
-    read: () => readonly Origin[],
-    keep: (found: readonly Origin[]) => void,
-  ): readonly Origin[] {
+  once(key: object, read: () => readonly Origin[], keep: (found: readonly Origin[]) => void): readonly Origin[] {
     if (this.#active.has(key) || this.#active.size > MAX_DEPTH) return UNKNOWN;
     this.#active.add(key);
     const found = read();
@@ -181,14 +179,16 @@ export class OriginFinder implements Origins {
   #memberOf(module: string, object: Value, property: string): readonly Origin[] {
     if (property === 'exports' && object.kind === 'global' && object.name === 'module')
       return [{ kind: 'module', module }];
-    const written = this.written(module, object, property).flatMap((item) => this.of(item.module, item.value));
-    const found = this.of(module, object).flatMap((origin) => this.member(origin, property));
-    return [...written, ...found, ...this.#classes.overrides(module, object, property)];
+    const found: Origin[] = [];
+    for (const item of this.written(module, object, property)) found.push(...this.of(item.module, item.value));
+    for (const origin of this.of(module, object)) found.push(...this.member(origin, property));
+    found.push(...this.#classes.overrides(module, object, property));
+    return found;
   }
 
   /** What the program writes onto this property of this object: `app.locals.env = …`. */
   written(module: string, object: Value, property: string): readonly PlacedValue[] {
-    const key = this.#collections.keyOf(module, object);
+    const key = this.#collections.isAssigned(property) ? this.#collections.keyOf(module, object) : undefined;
     return key === undefined ? [] : this.#collections.assigned(key, property);
   }
 

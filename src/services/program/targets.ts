@@ -15,13 +15,14 @@ export function targetsOf(
   module: string,
   call: CallFact,
 ): readonly FunctionRef[] {
-  return uniqueRefs(
-    origins.of(module, call.callee).flatMap((origin): readonly FunctionRef[] => {
-      if (origin.kind === 'function') return bindsFunction(origins, module, call) ? [] : [origin.ref];
-      if (origin.kind !== 'class' && !(origin.kind === 'instance' && call.callee.kind === 'super')) return [];
-      return constructorOf(reached, origins, origin.module, origin.cls, 0);
-    }),
-  );
+  const found: FunctionRef[] = [];
+  for (const origin of origins.of(module, call.callee)) {
+    if (origin.kind === 'function') {
+      if (!bindsFunction(origins, module, call)) found.push(origin.ref);
+    } else if (origin.kind === 'class' || (origin.kind === 'instance' && call.callee.kind === 'super'))
+      found.push(...constructorOf(reached, origins, origin.module, origin.cls, 0));
+  }
+  return uniqueRefs(found);
 }
 
 /** The constructor that `new` runs: a class without one of its own has that of its parent. */
@@ -47,9 +48,14 @@ function constructorOf(
   return [...found, ...inherited];
 }
 
+const NONE: readonly FunctionRef[] = [];
+
+/** Each function once, in a list of just that length: one that was pushed to holds room for sixteen more. */
 export function uniqueRefs(refs: readonly FunctionRef[]): readonly FunctionRef[] {
-  if (refs.length < 2) return refs;
+  const [first] = refs;
+  if (!first) return NONE;
+  if (refs.length === 1) return [first];
   const seen = new Map<string, FunctionRef>();
   for (const ref of refs) if (!seen.has(functionKey(ref))) seen.set(functionKey(ref), ref);
-  return [...seen.values()];
+  return [...seen.values()].slice();
 }
