@@ -7,7 +7,8 @@ import { readTemplate } from './literals.ts';
 import { isProcessModule } from './members.ts';
 import { findStartedFile, locateFile } from './module-files.ts';
 import { elementOf } from './patterns.ts';
-import type { CallFact, ImportFact, Span, Value } from './types.ts';
+import { type Span, spanFrom } from './span.ts';
+import type { CallFact, ImportFact, Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 const UNKNOWN: Value = { kind: 'unknown' };
@@ -122,7 +123,7 @@ export function readDynamicImport(x: Extraction, node: SyntaxNode): Value {
     args: [argument],
     argSpans: [source ? spanOf(source) : span],
     span,
-    calleeSpan: [node.start, node.start + 6],
+    calleeSpan: spanFrom(node.start, node.start + 6),
     usage: 'other',
   });
 }

@@ -16,6 +16,7 @@ import {
 import { addFunction, extractFunction } from './functions.ts';
 import { hoistVariables } from './hoisting.ts';
 import { keyOf } from './members.ts';
+import { spanFrom } from './span.ts';
 import { extractBlock } from './statements.ts';
 import { keepType, typeOf } from './type-names.ts';
 import type { ClassFact, ClassId, FunctionId } from './types.ts';
@@ -102,7 +103,7 @@ function addConstructor(
       generator: false,
       cls: id,
       span: spanOf(node),
-      head: own ? spanOf(own) : [node.start, Math.min(node.end, node.start + 5)],
+      head: own ? spanOf(own) : spanFrom(node.start, Math.min(node.end, node.start + 5)),
       decorators: [],
     });
     const scope: Scope = { ...openScope(x), fn };
@@ -151,7 +152,7 @@ function addStaticBlock(x: Extraction, id: ClassId, member: SyntaxNode): void {
     generator: false,
     cls: id,
     span: spanOf(member),
-    head: [member.start, Math.min(member.end, member.start + 6)],
+    head: spanFrom(member.start, Math.min(member.end, member.start + 6)),
     decorators: [],
   });
   const scope: Scope = { ...openScope(x), fn };

@@ -15,8 +15,9 @@ import {
 import { hoistNames } from './hoisting.ts';
 import { isProcessModule } from './members.ts';
 import { declarePattern, initialisePattern } from './patterns.ts';
+import type { Span } from './span.ts';
 import { extractBlock, extractSequence, extractStatement } from './statements.ts';
-import type { GuardFact, GuardId, Span, Value } from './types.ts';
+import type { GuardFact, GuardId, Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 const UNKNOWN: Value = { kind: 'unknown' };

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../parsers/source.ts';
+import { type Span, spanFrom } from './span.ts';
 import type {
   Binding,
   BindingId,
@@ -12,7 +13,6 @@ import type {
   GuardId,
   LoopId,
   ModuleFacts,
-  Span,
   Value,
   Write,
 } from './types.ts';
@@ -72,7 +72,7 @@ export interface Extraction {
 }
 
 export function spanOf(node: SyntaxNode): Span {
-  return [node.start, node.end];
+  return spanFrom(node.start, node.end);
 }
 
 export function isNode(value: unknown): value is SyntaxNode {

@@ -3,8 +3,9 @@ import { calledName, child, children, type Extraction, lookUp, nameOf, spanOf } 
 import { declaredName } from './hoisting.ts';
 import { addImport } from './imports.ts';
 import { namesIn } from './patterns.ts';
+import type { Span } from './span.ts';
 import { extractStatement } from './statements.ts';
-import type { Span, Value } from './types.ts';
+import type { Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 /** `export` statements: the declaration is read as usual, the names become export facts. */

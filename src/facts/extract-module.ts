@@ -4,6 +4,7 @@ import { parseSource, type SyntaxNode } from '../parsers/source.ts';
 import { children, type Draft, type Extraction, type Scope, spanOf } from './draft.ts';
 import { hoistVariables } from './hoisting.ts';
 import { markErasedImports } from './imports.ts';
+import { endOf, FILE_START, spanFrom, startOf } from './span.ts';
 import { extractBlock } from './statements.ts';
 import type { ModuleFacts } from './types.ts';
 
@@ -16,7 +17,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
   draft.problems = [...parsed.problems];
   for (const comment of parsed.comments) {
     if (PRAGMA.test(comment.text))
-      draft.pragmas.push({ text: comment.text.trim(), span: [comment.start, comment.end] });
+      draft.pragmas.push({ text: comment.text.trim(), span: spanFrom(comment.start, comment.end) });
   }
   const hashbang = /^\ufeff?#!([^\r\n]*)/.exec(text)?.[1];
   if (hashbang !== undefined) draft.hashbang = hashbang.trim();
@@ -61,7 +62,8 @@ function walk(x: Extraction, program: SyntaxNode, scope: Scope): Problem | undef
   } catch (error) {
     // Only the stack can end here; what was read so far stays.
     const message = error instanceof RangeError ? 'nested too deeply to be read whole' : String(error);
-    const [start, end] = spanOf(program);
+    const span = spanOf(program);
+    const [start, end] = [startOf(span), endOf(span)];
     return { code: 'syntax', message, place: placeAt(draft.path, draft.lineStarts, start, Math.min(start + 1, end)) };
   }
 }
@@ -78,8 +80,8 @@ function emptyDraft(path: string, lineStarts: readonly number[], length: number)
         async: false,
         generator: false,
         params: [],
-        span: [0, length],
-        head: [0, 0],
+        span: spanFrom(0, length),
+        head: FILE_START,
         returns: [],
         decorators: [],
         awaits: false,

@@ -14,9 +14,10 @@ import {
 } from './draft.ts';
 import { hoistVariables } from './hoisting.ts';
 import { declarePattern, walkPattern } from './patterns.ts';
+import { type Span, spanFrom } from './span.ts';
 import { extractBlock } from './statements.ts';
 import { keepType, typeOf } from './type-names.ts';
-import type { ClassId, FunctionFact, FunctionId, Parameter, Span, Value } from './types.ts';
+import type { ClassId, FunctionFact, FunctionId, Parameter, Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 export interface FunctionContext {
@@ -103,7 +104,7 @@ function headOf(x: Extraction, node: SyntaxNode, member: SyntaxNode | undefined)
   if (name) return spanOf(name);
   let end = child(node, 'body')?.start ?? node.end;
   while (end > node.start + 1 && /[\s(]/.test(x.text.charAt(end - 1))) end -= 1;
-  return [node.start, end];
+  return spanFrom(node.start, end);
 }
 
 function extractParameters(

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../parsers/source.ts';
 import { bindingAt, child, children, declare, type Extraction, nameOf, type Scope, spanOf } from './draft.ts';
 import { memberOf, readName } from './members.ts';
-import type { ImportFact, ImportId, Span, Value } from './types.ts';
+import type { Span } from './span.ts';
+import type { ImportFact, ImportId, Value } from './types.ts';
 
 export function addImport(
   x: Extraction,

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../parsers/source.ts';
 import { children, type Extraction, spanOf } from './draft.ts';
-import type { Span, Value } from './types.ts';
+import type { Span } from './span.ts';
+import type { Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 export function readLiteral(x: Extraction, node: SyntaxNode): Value {

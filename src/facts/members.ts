@@ -1,6 +1,8 @@
 import type { SyntaxNode } from '../parsers/source.ts';
 import { bindingAt, child, constantOf, type DraftBinding, type Extraction, lookUp, nameOf, spanOf } from './draft.ts';
-import type { Span, Value } from './types.ts';
+import type { Span } from './span.ts';
+import { startOf } from './span.ts';
+import type { Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 export function readName(x: Extraction, node: SyntaxNode): Value {
@@ -109,7 +111,7 @@ export function forgetWholeRead(x: Extraction, env: Value): void {
 
 export function forgetRead(x: Extraction, span: Span): void {
   const last = x.draft.envReads.at(-1);
-  if (last && last.span[0] === span[0] && last.span[1] === span[1]) x.draft.envReads.pop();
+  if (last && last.span === span) x.draft.envReads.pop();
 }
 
 /** Notes what a missing variable falls back to: `process.env.PORT ?? 3000`, `Number(process.env.PORT) || 3000`. */
@@ -117,7 +119,7 @@ export function noteDefault(x: Extraction, value: Value, fallback: Value): void 
   const env = findEnv(x, value, 0);
   const span = env?.span;
   if (!span) return;
-  const read = x.draft.envReads.findLast((item) => item.span[0] === span[0] && item.name === env.name);
+  const read = x.draft.envReads.findLast((item) => startOf(item.span) === startOf(span) && item.name === env.name);
   if (read && !read.default) read.default = fallback;
 }
 

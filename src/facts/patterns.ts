@@ -14,8 +14,9 @@ import {
 } from './draft.ts';
 import { addExportsAssignment } from './exports.ts';
 import { forgetRead, forgetWholeRead, keyOf, memberOf, noteDefault } from './members.ts';
+import type { Span } from './span.ts';
 import { typeOf } from './type-names.ts';
-import type { BindingKind, Span, Value } from './types.ts';
+import type { BindingKind, Value } from './types.ts';
 import { extractValue } from './values.ts';
 
 /** One of the elements of an iterable. */

@@ -21,6 +21,7 @@ import { extractImportEquals } from './imports.ts';
 import { extractIteration, extractLoop } from './loops.ts';
 import { extractEnum, extractNamespace } from './namespaces.ts';
 import { initialisePattern } from './patterns.ts';
+import { spanFrom } from './span.ts';
 import { typeOf } from './type-names.ts';
 import type { GuardId, Value } from './types.ts';
 import { extractValue, markAwait } from './values.ts';
@@ -60,7 +61,7 @@ function isUsing({ type, kind }: SyntaxNode): boolean {
 /** What `using` calls at the end of the block, however it is left (developer.mozilla.org, await using). */
 function addDisposals(x: Extraction, node: SyntaxNode, end: number): void {
   const awaits = node.kind === 'await using';
-  const span = [end, end] as const;
+  const span = spanFrom(end, end);
   for (const item of children(node, 'declarations').toReversed()) {
     const binding = lookUp(x, nameOf(child(item, 'id')) ?? '');
     if (binding === undefined) continue;

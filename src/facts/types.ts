@@ -3,9 +3,7 @@
  * source code. No rule ever sees a syntax tree.
  */
 import type { Problem } from '../parsers/place.ts';
-
-/** Offsets into the module text, end exclusive; `placeIn(facts, span)` turns one into a Place. */
-export type Span = readonly [start: number, end: number];
+import type { Span } from './span.ts';
 
 /** Indexes into the arrays of the same ModuleFacts. */
 export type BindingId = number;

@@ -1,3 +1,4 @@
+import { endOf, FILE_START, startOf } from '../facts/span.ts';
 import type { Place } from '../parsers/place.ts';
 import type { Service } from './types.ts';
 
@@ -10,8 +11,10 @@ export function remedyPlace(service: Service): Place | undefined {
     const calls = service.program.modules.get(entry)?.calls ?? [];
     const top = calls.filter((call) => call.fn === 0);
     // `new Worker(name, run, { port: parseInt(port) })`: the whole, not what is handed to it.
-    const first = top.find(({ span }) => !top.some((other) => other.span[0] <= span[0] && other.span[1] > span[1]));
-    return service.program.place(entry, (first ?? calls[0])?.span ?? [0, 0]);
+    const first = top.find(
+      ({ span }) => !top.some((other) => startOf(other.span) <= startOf(span) && endOf(other.span) > endOf(span)),
+    );
+    return service.program.place(entry, (first ?? calls[0])?.span ?? FILE_START);
   }
   return service.command?.place;
 }

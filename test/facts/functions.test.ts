@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { extractModule } from '../../src/facts/extract-module.ts';
+import { endOf, startOf } from '../../src/facts/span.ts';
 import type { ModuleFacts } from '../../src/facts/types.ts';
 import { show, showCall, showGuards } from './show.ts';
 
 function functions(text: string): readonly (readonly [string, string | undefined, string])[] {
   const facts = extractModule('a.ts', text);
-  return facts.functions.slice(1).map((fn) => [fn.kind, fn.name, text.slice(...fn.head)] as const);
+  return facts.functions
+    .slice(1)
+    .map((fn) => [fn.kind, fn.name, text.slice(startOf(fn.head), endOf(fn.head))] as const);
 }
 
 function returns(facts: ModuleFacts, fn: number): string[] {

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { type SourceSecret, sourceSecretsOf } from '../../services/config/source-secrets.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -68,6 +69,6 @@ export const secretInSource: Rule = {
     const entry = program.entries.at(-1);
     return entry === undefined
       ? [notApplicable('the service has no source here')]
-      : [pass(program.place(entry, [0, 0]))];
+      : [pass(program.place(entry, FILE_START))];
   },
 };

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { isProtected } from '../../services/diagnostics/protection.ts';
 import { type RuntimeInfo, runtimeInfoIn } from '../../services/diagnostics/runtime-info.ts';
 import { findMounts } from '../../services/http/mounted.ts';
@@ -81,7 +82,7 @@ function judgeAnswers(service: Service): readonly Outcome[] {
   if (shown.length + announced.length > 0) return [...shown, ...announced];
   return [
     pass({
-      place: service.routes.routes[0]?.place ?? program.place(program.entries[0] ?? '', [0, 0]),
+      place: service.routes.routes[0]?.place ?? program.place(program.entries[0] ?? '', FILE_START),
       note: 'no route shows the process',
     }),
   ];

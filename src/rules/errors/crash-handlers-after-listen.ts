@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import type { Place } from '../../parsers/place.ts';
 import { bootStepsOf } from '../../services/lifecycle/boot.ts';
 import { processEventsOf } from '../../services/lifecycle/process-events.ts';
@@ -14,7 +15,9 @@ function requiredBehind(program: Program, registration: LinkedCall, listen: Link
   const leading = facts.imports.filter(
     (item, id) => !item.typeOnly && leadsTo(program, listen.module, id, registration),
   );
-  const late = leading.every((item) => item.kind === 'require' && item.fn === 0 && item.span[0] > listen.fact.span[1]);
+  const late = leading.every(
+    (item) => item.kind === 'require' && item.fn === 0 && startOf(item.span) > endOf(listen.fact.span),
+  );
   const [first] = leading;
   return first && late ? program.place(listen.module, first.span) : undefined;
 }
@@ -40,7 +43,7 @@ function awaitedBefore(program: Program, registration: LinkedCall): LinkedCall |
       call.module === registration.module &&
       call.fact.fn === registration.fact.fn &&
       call.fact.usage === 'awaited' &&
-      call.fact.span[1] <= registration.fact.span[0],
+      endOf(call.fact.span) <= startOf(registration.fact.span),
   );
 }
 

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { isLogCall } from '../../services/observability/log-calls.ts';
 import { someValue } from '../../services/program-values.ts';
@@ -65,7 +66,7 @@ export const costlyLogArguments: Rule = {
     if (!first)
       return [
         pass({
-          place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+          place: program.place(program.entries.at(-1) ?? '', FILE_START),
           note: 'no log call serialises its arguments',
         }),
       ];

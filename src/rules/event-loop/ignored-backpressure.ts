@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { callsOn } from '../../services/memory/emitters.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
@@ -63,7 +64,12 @@ export const ignoredBackpressure: Rule = {
     });
     return failed.length > 0
       ? failed
-      : [pass({ place: program.place(program.entries.at(-1) ?? '', [0, 0]), note: 'no loop writes without waiting' })];
+      : [
+          pass({
+            place: program.place(program.entries.at(-1) ?? '', FILE_START),
+            note: 'no loop writes without waiting',
+          }),
+        ];
   },
 };
 

@@ -1,3 +1,4 @@
+import { FILE_START, isWithin, type Span } from '../../facts/span.ts';
 import type { LoopFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { isRequestInput } from '../../services/memory/open-keys.ts';
 import { someValue } from '../../services/program-values.ts';
@@ -88,7 +89,7 @@ export const serialAwaitInLoop: Rule = {
       ? found
       : [
           pass({
-            place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+            place: program.place(program.entries.at(-1) ?? '', FILE_START),
             note: 'no loop waits per element of open data',
           }),
         ];
@@ -141,7 +142,7 @@ function keepsOrder(facts: ModuleFacts, callee: Value): boolean {
 }
 
 function isOrdered(facts: ModuleFacts, loop: LoopFact, id: number): boolean {
-  const inside = (span: readonly [number, number]): boolean => span[0] >= loop.span[0] && span[1] <= loop.span[1];
+  const inside = (span: Span): boolean => isWithin(span, loop.span);
   // `break`, `return` and `throw` inside: the loop looks for something, or stops at the first failure.
   const leaves =
     facts.guards.some((guard) => guard.kind === 'early-exit' && inside(guard.span)) ||

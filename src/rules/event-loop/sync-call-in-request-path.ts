@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { assumeComplete } from '../../services/observability/effective.ts';
 import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
 import type { LinkedCall, Program, Reach } from '../../services/types.ts';
@@ -94,7 +95,7 @@ function judge(program: Program, reach: Reach, calls: readonly LinkedCall[]): Ou
       .replace('#', '.');
   const dear = calls.filter((call) => !CHEAP.test(pathOf(call)));
   const [first, ...others] = [...dear, ...calls.filter((call) => !dear.includes(call))];
-  if (!first) return pass({ place: program.place(program.entries[0] ?? '', [0, 0]) });
+  if (!first) return pass({ place: program.place(program.entries[0] ?? '', FILE_START) });
   const from = reach.pathTo(first)[0];
   const args = {
     call: pathOf(first)
@@ -181,7 +182,7 @@ export const syncCallInRequestPath: Rule = {
     if (blocking.length === 0)
       return [
         pass({
-          place: program.place(program.entries[0] ?? '', [0, 0]),
+          place: program.place(program.entries[0] ?? '', FILE_START),
           note: 'no synchronous call is reached from a handler',
         }),
       ];

@@ -1,4 +1,5 @@
-import type { ModuleFacts, Span, Value } from '../../facts/types.ts';
+import type { Span } from '../../facts/span.ts';
+import type { ModuleFacts, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { alertRulesOf } from '../../services/alerts/alert-rules.ts';
 import { eventLoopThresholds } from '../../services/alerts/signals.ts';

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { placeKey } from '../../parsers/place.ts';
 import { type RegexpRisk, regexpRisk } from '../../parsers/regexp-risk.ts';
@@ -102,7 +103,7 @@ export const vulnerableRegexp: Rule = {
       ? failed
       : [
           pass({
-            place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+            place: program.place(program.entries.at(-1) ?? '', FILE_START),
             note: 'no slow pattern is applied to requests',
           }),
         ];

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { assumeComplete } from '../../services/observability/effective.ts';
 import { loggersOf } from '../../services/observability/loggers.ts';
 import { writesJson } from '../../services/observability/own-loggers.ts';
@@ -68,7 +69,7 @@ export const consoleInService: Rule = {
       .filter((call) => !reportsBadConfiguration(program, call));
     const [first] = calls;
     if (!first)
-      return [pass({ place: program.place(program.entries[0] ?? '', [0, 0]), note: 'no console call is reached' })];
+      return [pass({ place: program.place(program.entries[0] ?? '', FILE_START), note: 'no console call is reached' })];
     const { callee } = first.fact;
     const method = callee.kind === 'member' ? callee.property : 'log';
     const related = calls.slice(1, 6).map((call) => ({ place: call.place, note: 'and here' }));

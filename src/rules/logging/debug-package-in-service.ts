@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { isOutsideService } from '../../services/outside-service.ts';
 import { exampleService } from '../example-service.ts';
 import { fail, pass, unknown } from '../outcomes.ts';
@@ -81,6 +82,8 @@ export const debugPackageInService: Rule = {
         }),
       ];
     if (enabled.length > 0) return enabled;
-    return [pass({ place: program.place(program.entries[0] ?? '', [0, 0]), note: 'no module uses the debug package' })];
+    return [
+      pass({ place: program.place(program.entries[0] ?? '', FILE_START), note: 'no module uses the debug package' }),
+    ];
   },
 };

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { callsOn, outlivesRequest } from '../../services/memory/emitters.ts';
 import { lifetimesOf } from '../../services/memory/lifetimes.ts';
 import { requestWorkOf, runsOnce } from '../../services/request-work.ts';
@@ -59,7 +60,7 @@ export const closureKeptAfterRequest: Rule = {
     if (kept.length === 0)
       return [
         pass({
-          place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+          place: program.place(program.entries.at(-1) ?? '', FILE_START),
           note: 'no function of a request is put into a lasting collection',
         }),
       ];

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { requestWorkOf } from '../../services/request-work.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
@@ -55,7 +56,10 @@ export const cyclicObjectSerialised: Rule = {
     });
     if (found.length === 0)
       return [
-        pass({ place: program.place(program.entries.at(-1) ?? '', [0, 0]), note: 'no request or socket becomes JSON' }),
+        pass({
+          place: program.place(program.entries.at(-1) ?? '', FILE_START),
+          note: 'no request or socket becomes JSON',
+        }),
       ];
     return found.map(({ call, name }) =>
       fail({ message: 'cyclic', args: { name }, place: call.place, anchor: `${call.module} ${name}` }),

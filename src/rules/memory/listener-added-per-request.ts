@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { callsOn, outlivesRequest } from '../../services/memory/emitters.ts';
 import { lifetimesOf } from '../../services/memory/lifetimes.ts';
 import { nameOf } from '../../services/names.ts';
@@ -91,7 +92,9 @@ export const listenerAddedPerRequest: Rule = {
       return (value === 0 || value === 'Infinity') && program.runs(call) !== false ? [{ call, value }] : [];
     });
     if (leaks.length + unlimited.length === 0)
-      return [pass({ place: program.place(program.entries.at(-1) ?? '', [0, 0]), note: 'no listener stays behind' })];
+      return [
+        pass({ place: program.place(program.entries.at(-1) ?? '', FILE_START), note: 'no listener stays behind' }),
+      ];
     return [
       ...leaks.map((call) =>
         fail({

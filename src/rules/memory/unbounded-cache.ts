@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { growingCollectionsOf } from '../../services/memory/growing-collections.ts';
 import { about, fail, pass, unknown } from '../outcomes.ts';
 import { LONG_RUNNING, type Rule } from '../types.ts';
@@ -54,7 +55,7 @@ export const unboundedCache: Rule = {
     if (!program) return [unknown(service.lost[0] ?? 'the source entry was not found')];
     const growing = growingCollectionsOf(service);
     const entry = {
-      place: program.place(program.entries.at(-1) ?? '', [0, 0]),
+      place: program.place(program.entries.at(-1) ?? '', FILE_START),
       note: 'no collection grows with the work',
     };
     const lists = growing.filter((item) => item.kind === 'list');

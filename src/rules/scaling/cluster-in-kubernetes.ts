@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { forksOf } from '../../services/scaling/forks.ts';
 import { clusterOf } from '../../services/workloads/cluster.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -71,7 +72,9 @@ export const clusterInKubernetes: Rule = {
     )?.place;
     const first = forks[0]?.call.place ?? many ?? forked;
     if (!first)
-      return [pass({ place: command?.place ?? program.place(program.entries[0] ?? '', [0, 0]), note: 'one process' })];
+      return [
+        pass({ place: command?.place ?? program.place(program.entries[0] ?? '', FILE_START), note: 'one process' }),
+      ];
     if (workloads.length === 0 && hidden === undefined)
       return [notApplicable('no orchestrator: cluster mode uses the cores of the host')];
     return [fail({ message: 'forks', place: first, anchor: 'cluster' })];

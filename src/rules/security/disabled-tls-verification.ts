@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import { type Place, placeKey } from '../../parsers/place.ts';
 import { databaseClientsOf } from '../../services/databases/clients.ts';
 import { tlsOf } from '../../services/databases/tls.ts';
@@ -109,7 +110,7 @@ export const disabledTlsVerification: Rule = {
       return [
         unknown('whether certificates are verified is decided outside of this repository', { place: open.place }),
       ];
-    const on = found[0]?.place ?? service.program?.place(service.program.entries.at(-1) ?? '', [0, 0]);
+    const on = found[0]?.place ?? service.program?.place(service.program.entries.at(-1) ?? '', FILE_START);
     const place = on ?? service.command?.place ?? service.image?.stage.from.place;
     return [
       place ? pass({ place, note: 'nothing turns verification off' }) : notApplicable('there is nothing to look at'),

@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import { isWithin } from '../../services/http/input-coverage.ts';
 import { inputReadsOf } from '../../services/http/input-reads.ts';
 import { validationsOf } from '../../services/http/validations.ts';
@@ -104,7 +105,7 @@ app.listen(3000);
           read.part === item.part &&
           read.module === call.module &&
           isWithin(program, read, call.module, call.fact.fn) &&
-          read.span[0] >= call.fact.span[1] &&
+          startOf(read.span) >= endOf(call.fact.span) &&
           !assignsBack(program, call, item.part),
       );
       return again

@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import { handlerPlaces, type Shutdown, type ShutdownStep, shutdownOf } from '../../services/lifecycle/shutdown.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { exampleService } from '../example-service.ts';
@@ -27,8 +28,8 @@ function skips(step: ShutdownStep, other: ShutdownStep): boolean {
     !step.caught &&
     other.call.module === step.call.module &&
     other.call.fact.fn === step.call.fact.fn &&
-    other.call.fact.span[0] > around[0] &&
-    other.call.fact.span[1] < around[1] &&
+    startOf(other.call.fact.span) > startOf(around) &&
+    endOf(other.call.fact.span) < endOf(around) &&
     step.call.fact.loop === undefined
   );
 }

@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import { exitCodesOf } from '../../services/lifecycle/exits.ts';
 import { onlyWhenRepeated } from '../../services/lifecycle/repeated-signal.ts';
 import {
@@ -22,7 +23,9 @@ function blindRaceBefore(program: Program, { deadlines, steps }: Shutdown, step:
       return false;
     // Telemetry that is not flushed in time is no failed shutdown.
     const within = (call: LinkedCall): boolean =>
-      call.module === race.module && call.fact.span[0] > race.fact.span[0] && call.fact.span[1] < race.fact.span[1];
+      call.module === race.module &&
+      startOf(call.fact.span) > startOf(race.fact.span) &&
+      endOf(call.fact.span) < endOf(race.fact.span);
     const closes = steps.some(
       ({ role, call, path }) => (role === 'server' || role === 'resource') && [call, ...path].some(within),
     );
@@ -34,7 +37,7 @@ function blindRaceBefore(program: Program, { deadlines, steps }: Shutdown, step:
       closes &&
       race.fact.usage === 'awaited' &&
       !kept &&
-      race.fact.span[1] < step.call.fact.span[0] &&
+      endOf(race.fact.span) < startOf(step.call.fact.span) &&
       onlyResolves(program, timer)
     );
   });

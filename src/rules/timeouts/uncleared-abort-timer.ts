@@ -1,3 +1,4 @@
+import { FILE_START, isWithin } from '../../facts/span.ts';
 import { isAbortTimer } from '../../services/outbound/deadlines.ts';
 import type { LinkedCall, Program } from '../../services/types.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
@@ -7,13 +8,10 @@ import { ALL_KINDS, type Rule } from '../types.ts';
 /** `clearTimeout` in the function that sets the timer, or in one inside it (a `finally`, a continuation). */
 function isCleared(program: Program, timer: LinkedCall): boolean {
   const functions = program.modules.get(timer.module)?.functions ?? [];
-  const span = functions[timer.fact.fn]?.span ?? [0, 0];
+  const span = functions[timer.fact.fn]?.span ?? FILE_START;
   return program
     .callsTo('clearTimeout', 'node:timers#clearTimeout')
-    .some(
-      ({ module, fact }) =>
-        module === timer.module && (timer.fact.fn === 0 || (fact.span[0] >= span[0] && fact.span[1] <= span[1])),
-    );
+    .some(({ module, fact }) => module === timer.module && (timer.fact.fn === 0 || isWithin(fact.span, span)));
 }
 
 export const unclearedAbortTimer: Rule = {

@@ -1,3 +1,4 @@
+import { endOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { type Place, placeKey } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -178,6 +179,7 @@ function isConstant(service: Service, module: string, value: Value): boolean {
   if (value.kind !== 'object') return false;
   const text = service.repository.text(module);
   return (
-    text !== undefined && /^\s*\)?\s*as\s+(?:const\b|Readonly<)/.test(text.slice(value.span[1], value.span[1] + 24))
+    text !== undefined &&
+    /^\s*\)?\s*as\s+(?:const\b|Readonly<)/.test(text.slice(endOf(value.span), endOf(value.span) + 24))
   );
 }

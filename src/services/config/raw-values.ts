@@ -1,4 +1,5 @@
-import type { ModuleFacts, Span, Value } from '../../facts/types.ts';
+import type { Span } from '../../facts/span.ts';
+import type { ModuleFacts, Value } from '../../facts/types.ts';
 import { covers, type Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { schemaNodes } from '../schemas/types.ts';

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';
@@ -86,7 +87,7 @@ function missingUnder(
   if (missing.length === 0 || program.holds(ref.module, others, env) === false) return [];
   const boot = isBoot(service, ref.module, ref.fn);
   const certain = isCertainAtBoot(service, ref, others);
-  const head = program.place(ref.module, facts.functions[ref.fn]?.head ?? [0, 0]);
+  const head = program.place(ref.module, facts.functions[ref.fn]?.head ?? FILE_START);
   return missing.flatMap((item): readonly RequiredVariable[] => {
     if (item.kind === 'env') return boot ? [{ name: item.name, place: item.place, by: 'throw', certain }] : [];
     if (item.kind === 'parameter') return helperCalls(service, program, ref, item, 0);

@@ -1,5 +1,7 @@
 /** Secrets that are written in source code. What is found carries a name and a place; a value never leaves this file. */
-import type { Span, Value } from '../../facts/types.ts';
+
+import type { Span } from '../../facts/span.ts';
+import type { Value } from '../../facts/types.ts';
 import { type Place, placeKey } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { assumeComplete } from '../observability/effective.ts';

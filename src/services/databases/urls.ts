@@ -1,3 +1,4 @@
+import { FILE_START, type Span } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { LocatedValue as Located } from '../option-values.ts';
@@ -50,8 +51,8 @@ function isObject(program: Program, module: string, value: Value): boolean {
   return program.origins(module, value).some((origin) => origin.kind === 'data' && origin.value.kind === 'object');
 }
 
-function spanOf(value: Value): readonly [number, number] {
-  return 'span' in value && value.span ? value.span : [0, 0];
+function spanOf(value: Value): Span {
+  return 'span' in value && value.span ? value.span : FILE_START;
 }
 
 /** A text with `…` where parts are not known; undefined when nothing is. */

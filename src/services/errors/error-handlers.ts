@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -175,7 +176,7 @@ function routeAfter(program: Program, handler: LinkedCall): LinkedCall | undefin
     (call) =>
       call.module === handler.module &&
       call.fact.fn === handler.fact.fn &&
-      call.fact.span[0] > handler.fact.span[1] &&
+      startOf(call.fact.span) > endOf(handler.fact.span) &&
       call.fact.callee.kind === 'member' &&
       call.fact.callee.object.kind === 'ref' &&
       call.fact.callee.object.binding === binding &&

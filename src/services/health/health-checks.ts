@@ -1,3 +1,4 @@
+import { isWithin } from '../../facts/span.ts';
 import { HTTP_CLIENTS } from '../../knowledge/http-clients.ts';
 import { RESOURCES } from '../../knowledge/resources.ts';
 import type { Place } from '../../parsers/place.ts';
@@ -183,11 +184,7 @@ function boundOf(
     (call) =>
       (call.module === step.call.module || step.path.some((item) => item.module === call.module)) &&
       [step.call, ...step.path].some(
-        (inner) =>
-          inner.module === call.module &&
-          inner !== call &&
-          inner.fact.span[0] >= call.fact.span[0] &&
-          inner.fact.span[1] <= call.fact.span[1],
+        (inner) => inner.module === call.module && inner !== call && isWithin(inner.fact.span, call.fact.span),
       ) &&
       isTimeBound(program, call),
   );

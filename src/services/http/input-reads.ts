@@ -1,4 +1,5 @@
-import type { Binding, ModuleFacts, Span, Value } from '../../facts/types.ts';
+import { FILE_START, type Span, startOf } from '../../facts/span.ts';
+import type { Binding, ModuleFacts, Value } from '../../facts/types.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
@@ -69,7 +70,9 @@ export const inputReadsOf = memoizeByService((service: Service): readonly InputR
   }
   found.push(...decoratedReads(program), ...messageReads(program, messageHandlersOf(service), 'message'));
   for (const { ref, part } of decoratedHandlers(program)) found.push(...messageReads(program, [ref], part));
-  return found.sort((a, b) => (a.module === b.module ? a.span[0] - b.span[0] : a.module < b.module ? -1 : 1));
+  return found.sort((a, b) =>
+    a.module === b.module ? startOf(a.span) - startOf(b.span) : a.module < b.module ? -1 : 1,
+  );
 });
 
 /** What answers a function's calls: HTTP requests or those of gRPC. */
@@ -119,7 +122,7 @@ function valuesIn(facts: ModuleFacts, functions: ReadonlySet<number>): readonly 
   );
   const returned = [...functions].flatMap((fn) =>
     (facts.functions[fn]?.returns ?? []).map(
-      (item): Found => ({ fn, span: facts.functions[fn]?.head ?? [0, 0], value: item.value, bound: false }),
+      (item): Found => ({ fn, span: facts.functions[fn]?.head ?? FILE_START, value: item.value, bound: false }),
     ),
   );
   const assigned = facts.assignments.flatMap((item): readonly Found[] =>

@@ -1,3 +1,4 @@
+import { endOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { FunctionRef, LinkedCall, Program } from '../types.ts';
 
@@ -75,5 +76,5 @@ function afterPromise(program: Program, listener: LinkedCall): readonly Function
 
 /** What a function still does once this call of it is over. */
 export function restAfter({ module, fact }: LinkedCall): FunctionRef {
-  return { module, fn: fact.fn, after: fact.span[1] };
+  return { module, fn: fact.fn, after: endOf(fact.span) };
 }

@@ -1,3 +1,4 @@
+import { isWithin } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { SERVER_CLOSERS } from '../../knowledge/shutdown.ts';
 import type { Place } from '../../parsers/place.ts';
@@ -129,7 +130,7 @@ function drains(program: Program, callbacks: readonly FunctionRef[], closing: Re
 function raced(program: Program, race: LinkedCall, timers: readonly LinkedCall[]): LinkedCall | undefined {
   const same = timers.filter((timer) => timer.module === race.module);
   return (
-    same.find((timer) => timer.fact.span[0] >= race.fact.span[0] && timer.fact.span[1] <= race.fact.span[1]) ??
+    same.find((timer) => isWithin(timer.fact.span, race.fact.span)) ??
     same.find((timer) => sharesFunction(program, timer, race)) ??
     (timers.length === 1 ? timers[0] : undefined)
   );

@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { LinkedCall, Program } from '../types.ts';
 
@@ -30,7 +31,7 @@ function exitCodeSetIn(program: Program, { module, fact }: LinkedCall): ExitCode
   const set = (program.modules.get(module)?.assignments ?? []).findLast(
     (item) =>
       item.fn === fact.fn &&
-      item.span[1] <= fact.span[0] &&
+      endOf(item.span) <= startOf(fact.span) &&
       item.target.kind === 'member' &&
       item.target.property === 'exitCode' &&
       program.externals(module, item.target).some((path) => /^(?:process\.|node:process#)/.test(path)),

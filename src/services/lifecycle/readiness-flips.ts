@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import type { Place } from '../../parsers/place.ts';
 import { withdraws } from '../health/grpc-status.ts';
 import { healthRoutesOf } from '../health/health-routes.ts';
@@ -54,13 +55,13 @@ export function findReadinessFlips(
       call.module !== ref.module
         ? false
         : call.fact.fn === ref.fn
-          ? call.fact.usage === 'awaited' && call.fact.span[1] < at
-          : call.fact.span[0] < at && at < call.fact.span[1],
+          ? call.fact.usage === 'awaited' && endOf(call.fact.span) < at
+          : startOf(call.fact.span) < at && at < endOf(call.fact.span),
     ) ||
     closesBefore(program, ref, at, closers) ||
     afterClose.has(`${ref.module}#${ref.fn}`) ||
     // A setter is as late as the calls of it.
-    (depth < 3 && callers(ref).some((call) => isLate(refOf(call), call.fact.span[0], depth + 1)));
+    (depth < 3 && callers(ref).some((call) => isLate(refOf(call), startOf(call.fact.span), depth + 1)));
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     facts?.bindings.forEach((binding, id) => {
@@ -68,18 +69,18 @@ export function findReadinessFlips(
       const write = binding.writes.find((item) => item.fn === ref.fn);
       if (write)
         add([`${ref.module}#${id}`], program.place(ref.module, write.span), binding.name, () =>
-          isLate(ref, write.span[0]),
+          isLate(ref, startOf(write.span)),
         );
     });
     for (const item of facts?.assignments ?? []) {
       if (item.fn !== ref.fn || item.target.kind !== 'member') continue;
       const keys = memberKeys(program, ref.module, item.target.object, item.target.property);
-      add(keys, program.place(ref.module, item.span), item.target.property, () => isLate(ref, item.span[0]));
+      add(keys, program.place(ref.module, item.span), item.target.property, () => isLate(ref, startOf(item.span)));
     }
   }
   for (const call of reach.calls) {
     const name = setterName(call);
-    const late = (): boolean => isLate(refOf(call), call.fact.span[0]);
+    const late = (): boolean => isLate(refOf(call), startOf(call.fact.span));
     if (grpc && withdraws(call)) found.push({ place: call.place, note: 'NOT_SERVING', late: late(), ignored: false });
     if (name !== undefined) add([name], call.place, name.replace(/^get /, ''), late);
     // `stop.abort()`, read again as `stop.signal.aborted`.
@@ -133,12 +134,12 @@ function closesBefore(program: Program, ref: FunctionRef, at: number, closers: r
       call.module === ref.module &&
       call.fact.fn === ref.fn &&
       call.fact.usage === 'awaited' &&
-      call.fact.span[1] < at &&
+      endOf(call.fact.span) < at &&
       closers.some(
         (closer) =>
           (closer.module === call.module &&
-            closer.fact.span[0] > call.fact.span[0] &&
-            closer.fact.span[1] < call.fact.span[1]) ||
+            startOf(closer.fact.span) > startOf(call.fact.span) &&
+            endOf(closer.fact.span) < endOf(call.fact.span)) ||
           program.reach(program.targets(call)).calls.includes(closer),
       ),
   );

@@ -1,3 +1,4 @@
+import { endOf, isWithin, startOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
@@ -21,16 +22,16 @@ function writtenIn(program: Program, { steps }: Shutdown, reach: Reach): Readonl
         call.module === module &&
         (call.fact.fn === fn || program.fn({ module, fn: call.fact.fn }).parent === fn
           ? isAwaitedBefore(program, call, fn, at)
-          : call.fact.span[0] < at && at < call.fact.span[1]),
+          : startOf(call.fact.span) < at && at < endOf(call.fact.span)),
     );
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     facts?.bindings.forEach((binding, id) => {
       const write = binding.writes.find((item) => item.fn === ref.fn);
-      if (binding.fn !== ref.fn && write && !isLate(ref, write.span[0])) written.add(`${ref.module}#${id}`);
+      if (binding.fn !== ref.fn && write && !isLate(ref, startOf(write.span))) written.add(`${ref.module}#${id}`);
     });
     for (const item of facts?.assignments ?? [])
-      if (item.fn === ref.fn && item.target.kind === 'member' && !isLate(ref, item.span[0]))
+      if (item.fn === ref.fn && item.target.kind === 'member' && !isLate(ref, startOf(item.span)))
         written.add(`.${item.target.property}`);
   }
   return written;
@@ -38,15 +39,14 @@ function writtenIn(program: Program, { steps }: Shutdown, reach: Reach): Readonl
 
 /** The call, or the one in the function that it is part of (`await new Promise(…close…)`), is awaited above `at`. */
 function isAwaitedBefore(program: Program, call: LinkedCall, fn: number, at: number): boolean {
-  if (call.fact.span[1] >= at) return false;
+  if (endOf(call.fact.span) >= at) return false;
   return program.calls.some(
     (outer) =>
       outer.module === call.module &&
       outer.fact.fn === fn &&
       outer.fact.usage === 'awaited' &&
-      outer.fact.span[0] <= call.fact.span[0] &&
-      outer.fact.span[1] >= call.fact.span[1] &&
-      outer.fact.span[1] < at,
+      isWithin(call.fact.span, outer.fact.span) &&
+      endOf(outer.fact.span) < at,
   );
 }
 

@@ -1,3 +1,4 @@
+import { startOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { Program, Reach } from '../types.ts';
 
@@ -13,7 +14,7 @@ export function memberKeys(program: Program, module: string, object: Value, prop
         return [`${origin.module}:class${origin.cls}.${property}`];
       case 'data':
         return 'span' in origin.value && origin.value.span
-          ? [`${origin.module}:${origin.value.span[0]}.${property}`]
+          ? [`${origin.module}:${startOf(origin.value.span)}.${property}`]
           : [];
       case 'module':
         return [`${origin.module}:exports.${property}`];

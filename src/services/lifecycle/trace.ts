@@ -1,3 +1,4 @@
+import { isWithin, startOf } from '../../facts/span.ts';
 import type { GuardFact } from '../../facts/types.ts';
 import { callsByFunction } from '../program/calls-by-function.ts';
 import { functionKey } from '../program/targets.ts';
@@ -247,12 +248,12 @@ class Tracer {
   #callsIn(ref: FunctionRef): readonly LinkedCall[] {
     const calls = callsByFunction(this.#program).get(functionKey(ref)) ?? [];
     const { after } = ref;
-    return after === undefined ? calls : calls.filter((call) => call.fact.span[0] >= after);
+    return after === undefined ? calls : calls.filter((call) => startOf(call.fact.span) >= after);
   }
 }
 
 function inside(inner: LinkedCall, outer: LinkedCall): boolean {
-  return inner.fact.span[0] >= outer.fact.span[0] && inner.fact.span[1] <= outer.fact.span[1];
+  return isWithin(inner.fact.span, outer.fact.span);
 }
 
 function plus(a: Calls, b: Iterable<LinkedCall>): Calls {

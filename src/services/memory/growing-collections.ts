@@ -1,4 +1,5 @@
-import type { AssignmentFact, FunctionId, Span, Value } from '../../facts/types.ts';
+import type { Span } from '../../facts/span.ts';
+import type { AssignmentFact, FunctionId, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import { calledName } from '../names.ts';

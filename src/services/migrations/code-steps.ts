@@ -1,4 +1,5 @@
 import { placeIn } from '../../facts/place-in.ts';
+import { endOf, spanFrom, startOf } from '../../facts/span.ts';
 import type { CallFact, FunctionFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { parseSql } from '../../parsers/sql.ts';
@@ -49,7 +50,7 @@ function stepsOf(facts: ModuleFacts, call: CallFact): readonly SchemaStep[] {
       kind,
       table: table.toLowerCase(),
       column: column.toLowerCase(),
-      place: placeIn(facts, [call.calleeSpan[0], call.span[1]]),
+      place: placeIn(facts, spanFrom(startOf(call.calleeSpan), endOf(call.span))),
       ...more,
     },
   ];
@@ -127,10 +128,10 @@ function demanded(
   step: (kind: SchemaStep['kind'], table: string, column?: string, more?: Partial<SchemaStep>) => readonly SchemaStep[],
   table: string,
 ): readonly SchemaStep[] {
-  const chain = facts.calls.filter((item) => item.span[0] === call.span[0]);
+  const chain = facts.calls.filter((item) => startOf(item.span) === startOf(call.span));
   const has = (name: string): boolean =>
     chain.some((item) => item.callee.kind === 'member' && item.callee.property === name);
-  const first = [...chain].sort((a, b) => a.span[1] - b.span[1])[0];
+  const first = [...chain].sort((a, b) => endOf(a.span) - endOf(b.span))[0];
   const column = stringOf(facts, first?.args[0]);
   if (has('alter')) return step('set-not-null', table, column);
   return step('add-column', table, column, { demanding: !has('defaultTo') });

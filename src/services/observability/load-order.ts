@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import type { ModuleFacts } from '../../facts/types.ts';
 import { PATCHED, TRACING_MODULES, TRACING_STARTS } from '../../knowledge/tracing.ts';
 import type { Place } from '../../parsers/place.ts';
@@ -143,11 +144,11 @@ function stepsOf(facts: ModuleFacts): readonly ({ readonly import: number } | { 
   facts.imports.forEach((item, id) => {
     if (item.typeOnly || item.fn !== 0) return;
     if (item.kind === 'static' || item.kind === 'reexport') hoisted.push({ import: id });
-    else if (item.kind === 'require') body.push({ at: item.span[0], step: { import: id } });
+    else if (item.kind === 'require') body.push({ at: startOf(item.span), step: { import: id } });
   });
   facts.calls.forEach((call, id) => {
     // A call ends after its arguments have been evaluated, so that inner calls come first.
-    if (call.fn === 0) body.push({ at: call.span[1], step: { call: id } });
+    if (call.fn === 0) body.push({ at: endOf(call.span), step: { call: id } });
   });
   body.sort((a, b) => a.at - b.at);
   return [...hoisted, ...body.map(({ step }) => step)];

@@ -1,3 +1,4 @@
+import { isWithin } from '../../facts/span.ts';
 import { at, entriesOf, itemsOf, textOf } from '../../parsers/data.ts';
 import { type Place, samePlace } from '../../parsers/place.ts';
 import { keyOf, makersOf } from '../lifecycle/server-closers.ts';
@@ -156,20 +157,12 @@ function guardOf(program: Program, route: Route | undefined): Place | undefined 
       .get(ref.module)
       ?.guards.some(
         (item) =>
-          /authorization|token|remoteAddress/.test(JSON.stringify(item.test)) && isWithin(program, ref, item.span),
+          /authorization|token|remoteAddress/.test(JSON.stringify(item.test)) &&
+          isWithin(item.span, program.fn(ref).span),
       );
     if (checks) return route.place;
   }
   return undefined;
-}
-
-function isWithin(
-  program: Program,
-  ref: { readonly module: string; readonly fn: number },
-  span: readonly [number, number],
-): boolean {
-  const { span: whole } = program.fn(ref);
-  return whole[0] <= span[0] && span[1] <= whole[1];
 }
 
 function calleeName(program: Program, module: string, id: number): string | undefined {

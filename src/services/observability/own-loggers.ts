@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { FILE_START } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { LinkedCall, Program } from '../types.ts';
@@ -23,7 +24,7 @@ function maskBefore(program: Program): Place | undefined {
       .callsIn(module)
       .some((call) => program.targets(call).some((to) => to.module === module && to.fn === fn));
     if (fn > 0 && runs && program.live.has({ module, fn }))
-      return program.place(module, facts.functions[fn]?.head ?? [0, 0]);
+      return program.place(module, facts.functions[fn]?.head ?? FILE_START);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { REQUEST_LOGGERS } from '../../knowledge/request-logging.ts';
 import { own } from '../../parsers/own.ts';
@@ -174,7 +175,7 @@ function handWritten(service: Service, program: Program): readonly RequestLog[] 
     if (binding?.name !== 'next' || binding.kind !== 'param') continue;
     const log = byFunction
       .get(`${call.module}:${call.fact.fn}`)
-      ?.find((item) => item.call.fact.span[0] > call.fact.span[1]);
+      ?.find((item) => startOf(item.call.fact.span) > endOf(call.fact.span));
     if (log)
       found.push({
         place: log.call.place,

@@ -1,3 +1,4 @@
+import { endOf, type Span, startOf } from '../../facts/span.ts';
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
@@ -116,6 +117,6 @@ export const telemetryIdentityOf = memoizeByService((service: Service): Telemetr
 });
 
 /** `[ATTR_SERVICE_VERSION]: …`, `[SemanticResourceAttributes.SERVICE_NAME]: …`: the last name of a computed key. */
-function computedKey(text: string | undefined, [start, end]: readonly [number, number]): string {
-  return /^\[\s*(?:\w+\.)*(\w+)\s*\]/.exec(text?.slice(start, end) ?? '')?.[1] ?? '';
+function computedKey(text: string | undefined, span: Span): string {
+  return /^\[\s*(?:\w+\.)*(\w+)\s*\]/.exec(text?.slice(startOf(span), endOf(span)) ?? '')?.[1] ?? '';
 }

@@ -1,3 +1,4 @@
+import { isWithin } from '../../facts/span.ts';
 import { type ClientRow, HTTP_CLIENTS, IMPATIENT_AGENTS, TIME_LIMITERS } from '../../knowledge/http-clients.ts';
 import type { Place } from '../../parsers/place.ts';
 import { mayRun } from '../may-run.ts';
@@ -168,7 +169,7 @@ function limiterOf(program: Program, call: LinkedCall): Place | undefined {
   const around = limiters.find(({ call: limiter }) => limiter.module === call.module && contains(limiter, call));
   if (around) return around.call.place;
   return limiters.find(({ functions }) =>
-    functions.some((ref) => ref.module === call.module && isWithin(program, call, ref)),
+    functions.some((ref) => ref.module === call.module && isInFunction(program, call, ref)),
   )?.call.place;
 }
 
@@ -202,10 +203,10 @@ function isNamedLimiter(program: Program, { module, fact }: LinkedCall): boolean
 }
 
 function contains(outer: LinkedCall, inner: LinkedCall): boolean {
-  return outer.fact.span[0] <= inner.fact.span[0] && inner.fact.span[1] <= outer.fact.span[1] && outer !== inner;
+  return isWithin(inner.fact.span, outer.fact.span) && outer !== inner;
 }
 
-function isWithin(program: Program, call: LinkedCall, ref: FunctionRef): boolean {
+function isInFunction(program: Program, call: LinkedCall, ref: FunctionRef): boolean {
   let fn: number | undefined = call.fact.fn;
   const facts = program.modules.get(call.module);
   for (let depth = 0; fn !== undefined && depth < 8; depth++) {

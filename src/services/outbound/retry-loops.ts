@@ -1,3 +1,4 @@
+import { endOf, isWithin, startOf } from '../../facts/span.ts';
 import type { LoopFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { mayRun } from '../may-run.ts';
 import { assumeComplete } from '../observability/effective.ts';
@@ -46,7 +47,12 @@ function callsOutbound(program: Program, call: LinkedCall, outbound: ReadonlySet
 
 function pauseIn(program: Program, module: string, loop: LoopFact): LinkedCall | undefined {
   return program.calls.find((other) => {
-    if (other.module !== module || other.fact.span[0] < loop.span[0] || other.fact.span[1] > loop.span[1]) return false;
+    if (
+      other.module !== module ||
+      startOf(other.fact.span) < startOf(loop.span) ||
+      endOf(other.fact.span) > endOf(loop.span)
+    )
+      return false;
     const { callee } = other.fact;
     const name =
       callee.kind === 'ref'
@@ -70,10 +76,7 @@ function isEndless(loop: LoopFact, facts: ModuleFacts): boolean {
     (over.kind === 'number' && over.value !== 0);
   if (!open) return false;
   return !facts.guards.some(
-    (guard) =>
-      guard.span[0] >= loop.span[0] &&
-      guard.span[1] <= loop.span[1] &&
-      (guard.test.kind === 'binary' || guard.test.kind === 'logical'),
+    (guard) => isWithin(guard.span, loop.span) && (guard.test.kind === 'binary' || guard.test.kind === 'logical'),
   );
 }
 

@@ -1,3 +1,4 @@
+import { endOf, type Span, startOf } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import type { FunctionRef, LinkedCall, Program, Service } from '../types.ts';
 import { type OutboundCall, outboundCallsOf } from './calls.ts';
@@ -28,7 +29,7 @@ function bodyReadOf(program: Program, call: LinkedCall): LinkedCall | undefined 
   return program.callsIn(call.module).find((other) => {
     const { callee } = other.fact;
     if (callee.kind !== 'member' || !BODIES.includes(callee.property)) return false;
-    if (other.fact.span[0] < call.fact.span[0] || !inside.has(other.fact.fn)) return false;
+    if (startOf(other.fact.span) < startOf(call.fact.span) || !inside.has(other.fact.fn)) return false;
     return comesFrom(program, call, callee.object, 0) || isContinuation(program, call, other);
   });
 }
@@ -74,9 +75,9 @@ function isChecked(program: Program, call: LinkedCall, read: LinkedCall): boolea
   if (!facts) return true;
   const inside = functionsAround(program, call);
   const spans = [...inside].flatMap((id) => facts.functions[id]?.span ?? []);
-  const from = call.fact.fn === 0 ? call.fact.span[0] : Math.min(...spans);
+  const from = call.fact.fn === 0 ? startOf(call.fact.span) : Math.min(...spans);
   const to = call.fact.fn === 0 ? Number.POSITIVE_INFINITY : Math.max(...spans);
-  const within = (span: readonly [number, number]): boolean => span[0] >= from && span[1] <= to;
+  const within = (span: Span): boolean => startOf(span) >= from && endOf(span) <= to;
   if (facts.guards.some((guard) => within(guard.span) && mentionsStatus(guard.test, 0))) return true;
   if (facts.bindings.some((binding) => within(binding.span) && binding.init && mentionsStatus(binding.init, 0)))
     return true;

@@ -1,4 +1,5 @@
 import { placeIn } from '../../facts/place-in.ts';
+import { startOf } from '../../facts/span.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
 import type { Collections } from './collections.ts';
@@ -233,7 +234,7 @@ export class CallGraph {
     for (const [i, number] of entered.entries()) {
       const after = from[i] ?? 0;
       for (const call of this.#byFunction[number] ?? []) {
-        if (call.fact.span[0] < after || !follow(call)) continue;
+        if (startOf(call.fact.span) < after || !follow(call)) continue;
         calls.push(call);
         for (const target of this.#after(call)) enter(target, call);
       }

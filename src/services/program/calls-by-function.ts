@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../../facts/span.ts';
 import { memoizeByProgram } from '../memoize.ts';
 import type { LinkedCall, Program } from '../types.ts';
 import { functionKey } from './targets.ts';
@@ -12,6 +13,6 @@ export const callsByFunction = memoizeByProgram((program: Program): ReadonlyMap<
     else made.set(key, [call]);
   }
   for (const list of made.values())
-    list.sort((a, b) => a.fact.span[1] - b.fact.span[1] || b.fact.span[0] - a.fact.span[0]);
+    list.sort((a, b) => endOf(a.fact.span) - endOf(b.fact.span) || startOf(b.fact.span) - startOf(a.fact.span));
   return made;
 });

@@ -1,5 +1,7 @@
 /** The modules that the entry reaches, linked. */
-import type { CallFact, CallId, FunctionFact, FunctionId, ModuleFacts, Span, Value } from '../../facts/types.ts';
+
+import type { Span } from '../../facts/span.ts';
+import type { CallFact, CallId, FunctionFact, FunctionId, ModuleFacts, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { EnvVariable } from '../workloads/types.ts';
 

@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { Value } from '../../facts/types.ts';
 import { JWT_CALLS, KEY_PAIRS } from '../../knowledge/jwt.ts';
 import { type Place, placeKey } from '../../parsers/place.ts';
@@ -208,7 +209,7 @@ function comparedLength(
           .some((origin) => origin.kind === 'env' && origin.name === name);
         if (typeof known !== 'number' || !isIt) return false;
         minimum = known;
-        at = program.place(module, length.span ?? [0, 0]);
+        at = program.place(module, length.span ?? FILE_START);
         return true;
       });
       if (minimum !== undefined && at) return { minimum, checked: at };

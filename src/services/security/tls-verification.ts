@@ -1,3 +1,4 @@
+import { isWithin, type Span, startOf } from '../../facts/span.ts';
 import type { ModuleFacts, Property, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import { databaseClientsOf } from '../databases/clients.ts';
@@ -47,17 +48,17 @@ function inOptions(service: Service, program: Program): readonly Verification[] 
       for (const { property, certain } of propertiesIn(program, module, value, env, true, 0)) {
         const off = Object.hasOwn(OPTIONS, property.key ?? '') ? OPTIONS[property.key ?? ''] : undefined;
         if (off === undefined || within(property.span, servers) || within(property.span, dead)) continue;
-        if (ofDatabases.has(`${module}:${property.span[0]}`)) continue;
+        if (ofDatabases.has(`${module}:${startOf(property.span)}`)) continue;
         const place = program.place(module, property.span);
         const literal = program.literal(module, property.value, env);
         const what = `${property.key}: ${off}`;
-        const known = found.get(`${module}:${property.span[0]}`);
+        const known = found.get(`${module}:${startOf(property.span)}`);
         // Nothing here sets NODE_ENV: whoever starts the process may.
         const open = !env.variables.has('NODE_ENV') && isOfNodeEnv(property.value);
         const conditional = (open || !certain) && known?.conditional !== false;
         const byChoice = isSetting(property.value) || within(property.span, chosen);
         const decided = literal !== undefined && !(literal.value === off && byChoice);
-        found.set(`${module}:${property.span[0]}`, {
+        found.set(`${module}:${startOf(property.span)}`, {
           what,
           place,
           off: decided ? literal.value === off : undefined,
@@ -141,12 +142,12 @@ function databaseOptions(service: Service, program: Program): ReadonlySet<string
     for (const { module, value } of sources)
       walkEffective(program, module, value, undefined, (item, at) => {
         if (item.kind !== 'object') return;
-        for (const property of item.properties) found.add(`${at}:${property.span[0]}`);
+        for (const property of item.properties) found.add(`${at}:${startOf(property.span)}`);
       });
   return found;
 }
 
-function serverSpans(program: Program, module: string, facts: ModuleFacts): readonly (readonly [number, number])[] {
+function serverSpans(program: Program, module: string, facts: ModuleFacts): readonly Span[] {
   return facts.calls.flatMap((call, id) => {
     if (!call.args.some((arg) => arg.kind === 'object')) return [];
     const paths = program.callees(program.call({ module, call: id }));
@@ -156,19 +157,14 @@ function serverSpans(program: Program, module: string, facts: ModuleFacts): read
 }
 
 /** Calls that do not run in production, and functions that nothing runs. */
-function deadSpans(program: Program, module: string, facts: ModuleFacts): readonly (readonly [number, number])[] {
+function deadSpans(program: Program, module: string, facts: ModuleFacts): readonly Span[] {
   return facts.calls.flatMap((call, id) =>
     program.runs(program.call({ module, call: id })) === false ? [call.span] : [],
   );
 }
 
 /** What stands under a setting that says what it is for: `if (config.allowSelfSigned) options.tls = …`. */
-function chosenSpans(
-  program: Program,
-  module: string,
-  facts: ModuleFacts,
-  env: Environment,
-): readonly (readonly [number, number])[] {
+function chosenSpans(program: Program, module: string, facts: ModuleFacts, env: Environment): readonly Span[] {
   const assigned = facts.assignments.flatMap(({ guards, span }) => {
     const named = guards.some((id) => namesChoice(facts.guards[id]?.test));
     return named && program.holds(module, guards, env) === undefined ? [span] : [];
@@ -188,6 +184,6 @@ function namesChoice(value: Value | undefined): boolean {
 const CHOICE =
   /self[-_]?signed|insecure|(?:skip|no|disable|ignore|reject|allow)[-_]?\w*(?:verify|tls|ssl|cert|unauthorized)/i;
 
-function within(span: readonly [number, number], spans: readonly (readonly [number, number])[]): boolean {
-  return spans.some(([start, end]) => start <= span[0] && span[1] <= end);
+function within(span: Span, spans: readonly Span[]): boolean {
+  return spans.some((outer) => isWithin(span, outer));
 }

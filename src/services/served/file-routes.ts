@@ -1,3 +1,4 @@
+import { FILE_START } from '../../facts/span.ts';
 import type { ModuleFacts } from '../../facts/types.ts';
 import { nameIn } from '../names.ts';
 import type { Program, Route, RouteTable } from '../types.ts';
@@ -23,7 +24,7 @@ export function findFileRoutes(program: Program): RouteTable {
         path,
         complete: true,
         handlers,
-        place: program.place(module, [0, 0]),
+        place: program.place(module, FILE_START),
         framework: 'files',
         call: undefined,
       });

@@ -1,3 +1,4 @@
+import type { Span } from '../../facts/span.ts';
 import type { CallFact, Value } from '../../facts/types.ts';
 import type { FunctionRef, Program, Route, RouteTable } from '../types.ts';
 import { joinPath } from './route-paths.ts';
@@ -28,7 +29,7 @@ export function findListenerRoutes(program: Program): RouteTable {
   const reached = program
     .reach(listeners)
     .functions.filter((ref) => listeners.some((item) => item.module === ref.module));
-  const add = (module: string, path: string, span: readonly [number, number], handler: FunctionRef): void => {
+  const add = (module: string, path: string, span: Span, handler: FunctionRef): void => {
     routes.push({
       method: 'ALL',
       path,

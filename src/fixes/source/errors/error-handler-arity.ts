@@ -1,4 +1,5 @@
 import { Node } from 'ts-morph';
+import { startOf } from '../../../facts/span.ts';
 import type { FixContext, FixResult } from '../../types.ts';
 import { changed, openSource } from '../lib/change.ts';
 import { findNode, spanOfPlace } from '../lib/nodes.ts';
@@ -9,7 +10,8 @@ export async function fix(context: FixContext): Promise<FixResult> {
   const text = context.text(place.path);
   if (text === undefined) return undefined;
   const source = await openSource(context, place.path);
-  const node = findNode(source, spanOfPlace(text, place)) ?? source.getDescendantAtPos(spanOfPlace(text, place)[0]);
+  const node =
+    findNode(source, spanOfPlace(text, place)) ?? source.getDescendantAtPos(startOf(spanOfPlace(text, place)));
   const around = [node, ...(node?.getAncestors() ?? [])].find((item) => Node.isCallExpression(item) || isHandler(item));
   const fn = Node.isCallExpression(around) ? around.getArguments().findLast(isHandler) : around;
   if (!fn || !(Node.isArrowFunction(fn) || Node.isFunctionExpression(fn) || Node.isFunctionDeclaration(fn)))

@@ -1,4 +1,5 @@
 import { Node, type SourceFile } from 'ts-morph';
+import { startOf } from '../../../facts/span.ts';
 import type { Value } from '../../../facts/types.ts';
 import type { LinkedCall, Program, Service } from '../../../services/types.ts';
 import { type Imported, importInto, relativeSpecifier } from './imports.ts';
@@ -36,7 +37,7 @@ export function findHandle(service: Service, call: LinkedCall, target: Target): 
   if (!binding) return undefined;
   const optional = !isMadeBy(program, call, binding.init);
   if (call.module === target.path)
-    return isVisible(target, binding.span[0]) ? { expression: binding.name, optional, changes: [] } : undefined;
+    return isVisible(target, startOf(binding.span)) ? { expression: binding.name, optional, changes: [] } : undefined;
   if (binding.fn !== 0) return undefined;
   const name = exportNameOf(program, call.module, id);
   if (name === undefined) return undefined;

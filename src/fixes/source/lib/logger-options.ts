@@ -1,4 +1,5 @@
 import { Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { startOf } from '../../../facts/span.ts';
 import { type Logger, loggersOf } from '../../../services/observability/loggers.ts';
 import type { FixContext } from '../../types.ts';
 import { openSource } from './change.ts';
@@ -82,7 +83,7 @@ export async function findPlaceNode(
   if (text === undefined) return undefined;
   const source = await openSource(context, place.path);
   const span = spanOfPlace(text, place);
-  const node = findNode(source, span) ?? source.getDescendantAtPos(span[0]);
+  const node = findNode(source, span) ?? source.getDescendantAtPos(startOf(span));
   return node && { source, node };
 }
 

@@ -1,5 +1,6 @@
 import { type CallExpression, type NewExpression, Node, type SourceFile, type Statement } from 'ts-morph';
-import type { FunctionFact, Span } from '../../../facts/types.ts';
+import { endOf, type Span, spanFrom, startOf } from '../../../facts/span.ts';
+import type { FunctionFact } from '../../../facts/types.ts';
 import { lineStarts, type Place } from '../../../parsers/place.ts';
 
 export type Called = CallExpression | NewExpression;
@@ -7,11 +8,15 @@ export type Called = CallExpression | NewExpression;
 /** Offsets of a place in the text it was found in. */
 export function spanOfPlace(text: string, place: Place): Span {
   const starts = lineStarts(text);
-  return [(starts[place.line - 1] ?? 0) + place.column - 1, (starts[place.endLine - 1] ?? 0) + place.endColumn - 1];
+  return spanFrom(
+    (starts[place.line - 1] ?? 0) + place.column - 1,
+    (starts[place.endLine - 1] ?? 0) + place.endColumn - 1,
+  );
 }
 
 /** The outermost node that covers exactly these offsets. */
-export function findNode(source: SourceFile, [start, end]: Span): Node | undefined {
+export function findNode(source: SourceFile, span: Span): Node | undefined {
+  const [start, end] = [startOf(span), endOf(span)];
   let node: Node | undefined = source.getDescendantAtPos(start);
   let found: Node | undefined;
   while (node && node.getStart() >= start && node.getEnd() <= end) {
@@ -22,7 +27,8 @@ export function findNode(source: SourceFile, [start, end]: Span): Node | undefin
 }
 
 /** The call or `new` that covers exactly these offsets. */
-export function findCall(source: SourceFile, [start, end]: Span): Called | undefined {
+export function findCall(source: SourceFile, span: Span): Called | undefined {
+  const [start, end] = [startOf(span), endOf(span)];
   let node: Node | undefined = source.getDescendantAtPos(start);
   while (node && node.getStart() === start && node.getEnd() <= end) {
     if (node.getEnd() === end && (Node.isCallExpression(node) || Node.isNewExpression(node))) return node;
@@ -33,7 +39,7 @@ export function findCall(source: SourceFile, [start, end]: Span): Called | undef
 
 /** The function that a fact speaks of. */
 export function findFunction(source: SourceFile, fact: FunctionFact): Node | undefined {
-  const [start, end] = fact.span;
+  const [start, end] = [startOf(fact.span), endOf(fact.span)];
   let node: Node | undefined = source.getDescendantAtPos(start);
   while (node && node.getEnd() <= end) {
     if (Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node)) {
