@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../parsers/source.ts';
-import { addCall, calledName, child, children, constantOf, type Extraction, spanOf } from './draft.ts';
+import { addCall, calledName, child, children, constantOf, type Extraction, exactly, spanOf } from './draft.ts';
 import { addCompiledExports } from './exports.ts';
 import { extractFunction } from './functions.ts';
 import { addImport } from './imports.ts';
@@ -38,8 +38,8 @@ export function readCall(x: Extraction, node: SyntaxNode, usage: CallFact['usage
   return addCall(x, {
     kind: isNew ? 'new' : 'call',
     callee: requires ? { kind: 'global', name: 'require', span: spanOf(calleeNode ?? node) } : callee,
-    args,
-    argSpans: argNodes.map(spanOf),
+    args: exactly(args),
+    argSpans: exactly(argNodes.map(spanOf)),
     span,
     calleeSpan: spanOf(calleeNode ?? node),
     usage,

@@ -6,6 +6,7 @@ import {
   children,
   declare,
   type Extraction,
+  exactly,
   isNode,
   nameOf,
   openScope,
@@ -34,7 +35,7 @@ export function extractClass(x: Extraction, node: SyntaxNode, name?: string): Cl
     implements: children(node, 'implements').flatMap((item) => lastName(child(item, 'expression')) ?? []),
     methods: [],
     properties: [],
-    decorators: [...decorators],
+    decorators: exactly(decorators),
     fn: x.at.fn,
     span: spanOf(node),
   });
@@ -139,7 +140,7 @@ function addField(x: Extraction, id: ClassId, { node, name, decorators }: Field)
     ...(type ? { type } : {}),
     static: node.static === true,
     span: spanOf(node),
-    decorators: [...decorators],
+    decorators: exactly(decorators),
   });
   // Decorated properties keep their type at run time.
   if (decorators.length > 0) keepType(x, type);

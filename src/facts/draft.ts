@@ -21,6 +21,8 @@ type Mutable<T> = {
   -readonly [K in keyof T]: T[K] extends Span ? T[K] : T[K] extends readonly (infer U)[] ? U[] : T[K];
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** The record while it is being filled. */
 export type Draft = Mutable<
   Omit<ModuleFacts, 'bindings' | 'functions' | 'classes' | 'envReads' | 'imports' | 'loops' | 'keys'>
@@ -69,6 +71,13 @@ export interface Extraction {
   readonly thrown: Set<GuardId>;
   /** The module writes CommonJS exports. */
   cjs: boolean;
+}
+
+const NOTHING: never[] = [];
+
+/** A list of just this length, for records that stay: one that was pushed to holds room for sixteen more. */
+export function exactly<T>(list: readonly T[]): T[] {
+  return list.length === 0 ? NOTHING : list.slice();
 }
 
 export function spanOf(node: SyntaxNode): Span {
@@ -158,18 +167,18 @@ export function openScope(x: Extraction): Scope {
 /** Records a condition and returns it after the ones that hold already (or after `guards`). */
 export function addGuard(x: Extraction, guard: GuardFact, guards = x.at.guards): readonly GuardId[] {
   x.draft.guards.push(guard);
-  return [...guards, x.draft.guards.length - 1];
+  return guards.concat(x.draft.guards.length - 1);
 }
 
 export function addCall(x: Extraction, call: Omit<CallFact, 'fn' | 'guards' | 'loop' | 'inTry' | 'inFinally'>): Value {
+  const { kind, callee, args, argSpans, span, calleeSpan, usage, optional } = call;
   const { fn, guards, loop, inTry, inFinally } = x.at;
-  x.draft.calls.push({
-    ...call,
-    fn,
-    guards,
-    ...(loop === undefined ? {} : { loop }),
-    ...(inTry ? { inTry } : {}),
-    ...(inFinally ? { inFinally: true as const } : {}),
-  });
+  // Written out: what is spread stands outside of the object, and programs have tens of thousands of calls.
+  const fact: Writable<CallFact> = { kind, callee, args, argSpans, span, calleeSpan, usage, fn, guards };
+  if (optional) fact.optional = optional;
+  if (loop !== undefined) fact.loop = loop;
+  if (inTry) fact.inTry = inTry;
+  if (inFinally) fact.inFinally = true;
+  x.draft.calls.push(fact);
   return { kind: 'call', call: x.draft.calls.length - 1 };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../parsers/place.ts';
 import { placeAt } from '../parsers/place.ts';
 import { parseSource, type SyntaxNode } from '../parsers/source.ts';
-import { children, type Draft, type Extraction, type Scope, spanOf } from './draft.ts';
+import { children, type Draft, type Extraction, exactly, type Scope, spanOf } from './draft.ts';
 import { hoistVariables } from './hoisting.ts';
 import { markErasedImports } from './imports.ts';
 import { endOf, FILE_START, spanFrom, startOf } from './span.ts';
@@ -40,15 +40,22 @@ export function extractModule(path: string, text: string): ModuleFacts {
 
 /** Lists that were pushed to hold room for more; records live as long as the run. */
 function trimmed(draft: Draft): ModuleFacts {
+  for (const binding of draft.bindings) binding.writes = exactly(binding.writes);
+  for (const fn of draft.functions) fn.returns = exactly(fn.returns);
   return {
     ...draft,
-    bindings: draft.bindings.slice(),
-    functions: draft.functions.slice(),
-    calls: draft.calls.slice(),
-    guards: draft.guards.slice(),
-    imports: draft.imports.slice(),
-    exports: draft.exports.slice(),
-    assignments: draft.assignments.slice(),
+    bindings: exactly(draft.bindings),
+    functions: exactly(draft.functions),
+    calls: exactly(draft.calls),
+    guards: exactly(draft.guards),
+    imports: exactly(draft.imports),
+    exports: exactly(draft.exports),
+    assignments: exactly(draft.assignments),
+    classes: exactly(draft.classes),
+    loops: exactly(draft.loops),
+    envReads: exactly(draft.envReads),
+    regexps: exactly(draft.regexps),
+    throws: exactly(draft.throws),
   };
 }
 

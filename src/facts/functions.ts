@@ -6,6 +6,7 @@ import {
   children,
   declare,
   type Extraction,
+  exactly,
   nameOf,
   openScope,
   type Scope,
@@ -89,10 +90,10 @@ export function addFunction(
     ...rest,
     parent: x.at.fn,
     ...(cls === undefined ? {} : { cls }),
-    ...(guards.length === 0 ? {} : { guards: [...guards] }),
+    ...(guards.length === 0 ? {} : { guards: exactly(guards) }),
     params: [],
     returns: [],
-    decorators: [...decorators],
+    decorators: exactly(decorators),
     awaits: false,
   });
   return x.draft.functions.length - 1;
@@ -146,7 +147,7 @@ function extractParameter(
     const id = scope.names.get(nameOf(leaf) ?? '');
     if (id === undefined) return;
     const binding = bindingAt(x, id);
-    if (source.path) binding.param = { fn: scope.fn, index, path: [...source.path] };
+    if (source.path) binding.param = { fn: scope.fn, index, path: exactly(source.path) };
     if (source.value) binding.init = source.value;
     if (type && leaf === target) binding.type = type;
   });

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../parsers/source.ts';
-import { bindingAt, child, children, declare, type Extraction, nameOf, type Scope, spanOf } from './draft.ts';
+import { bindingAt, child, children, declare, type Extraction, exactly, nameOf, type Scope, spanOf } from './draft.ts';
 import { memberOf, readName } from './members.ts';
 import type { Span } from './span.ts';
 import type { ImportFact, ImportId, Value } from './types.ts';
@@ -19,7 +19,7 @@ export function addImport(
     kind,
     typeOnly,
     fn: isDeclaration ? 0 : fn,
-    guards: isDeclaration ? [] : [...guards],
+    guards: isDeclaration ? [] : exactly(guards),
     span,
     ...(inTry && !isDeclaration ? { inTry: true as const } : {}),
   });

@@ -1,5 +1,15 @@
 import type { SyntaxNode } from '../parsers/source.ts';
-import { bindingAt, child, constantOf, type DraftBinding, type Extraction, lookUp, nameOf, spanOf } from './draft.ts';
+import {
+  bindingAt,
+  child,
+  constantOf,
+  type DraftBinding,
+  type Extraction,
+  exactly,
+  lookUp,
+  nameOf,
+  spanOf,
+} from './draft.ts';
 import type { Span } from './span.ts';
 import { startOf } from './span.ts';
 import type { Value } from './types.ts';
@@ -101,7 +111,7 @@ export function memberOf(x: Extraction, object: Value, property: string, span: S
 
 function addEnvRead(x: Extraction, span: Span, name?: string): void {
   const { fn, guards } = x.at;
-  x.draft.envReads.push({ ...(name === undefined ? {} : { name }), fn, guards: [...guards], span });
+  x.draft.envReads.push({ ...(name === undefined ? {} : { name }), fn, guards: exactly(guards), span });
 }
 
 /** Takes back the read of the whole environment that was only a step to one of its members or to a name for it. */

@@ -128,7 +128,7 @@ export function walkPattern(
         const key = keyOf(x, item);
         if (!inner) continue;
         const part = value && key !== undefined ? memberOf(x, value, key, spanOf(item)) : undefined;
-        walkPattern(x, inner, { value: part, path: key === undefined ? undefined : path && [...path, key] }, leaf);
+        walkPattern(x, inner, { value: part, path: key === undefined ? undefined : path?.concat(key) }, leaf);
       }
       return;
     case 'ArrayPattern': {
@@ -138,7 +138,7 @@ export function walkPattern(
         const index: Value = { kind: 'number', value: i };
         const part: Value | undefined = value && { kind: 'index', object: value, index, span: spanOf(item) };
         const isRest = item.type === 'RestElement';
-        walkPattern(x, item, isRest ? source : { value: part, path: path && [...path, String(i)] }, leaf);
+        walkPattern(x, item, isRest ? source : { value: part, path: path?.concat(String(i)) }, leaf);
       }
       return;
     }

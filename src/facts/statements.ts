@@ -102,7 +102,7 @@ export function extractStatement(x: Extraction, node: SyntaxNode): readonly Guar
     }
     case 'ThrowStatement': {
       const value = extractValue(x, child(node, 'argument'));
-      x.draft.throws.push({ value, fn: x.at.fn, guards: [...x.at.guards], span: spanOf(node) });
+      x.draft.throws.push({ value, fn: x.at.fn, guards: x.at.guards, span: spanOf(node) });
       return undefined;
     }
     case 'IfStatement':

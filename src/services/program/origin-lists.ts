@@ -19,6 +19,33 @@ export function extended(path: string, suffix: string): Origin {
   return path.length > MAX_PATH ? { kind: 'unknown' } : { kind: 'external', path: knownAs(path + suffix) };
 }
 
+/** Where a value comes from that stands where it is made: nothing has to be followed, nor kept. */
+export function originOfItself(module: string, value: Value): Origin | undefined {
+  switch (value.kind) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return { kind: 'literal', value: value.value };
+    case 'null':
+      return { kind: 'literal', value: null };
+    case 'undefined':
+      return { kind: 'literal', value: undefined };
+    case 'env':
+      return { kind: 'env', name: value.name, default: undefined };
+    case 'function':
+      return { kind: 'function', ref: { module, fn: value.fn } };
+    case 'class':
+      return { kind: 'class', module, cls: value.cls };
+    case 'object':
+    case 'array':
+    case 'template':
+    case 'regexp':
+      return { kind: 'data', module, value };
+    default:
+      return undefined;
+  }
+}
+
 export function externalMember(path: string, property: string): readonly Origin[] {
   if (path.endsWith('#default')) {
     return property === 'default'

@@ -5,7 +5,7 @@ import { bindsFunction } from './bound.ts';
 import { ClassMembers } from './class-members.ts';
 import { type Collections, GLOBALS, type PlacedValue } from './collections.ts';
 import { ExportFinder } from './exports.ts';
-import { extended, externalMember, instanceOf, MAX_ORIGINS, UNKNOWN, unique } from './origin-lists.ts';
+import { extended, externalMember, instanceOf, MAX_ORIGINS, originOfItself, UNKNOWN, unique } from './origin-lists.ts';
 import { chained, resolvedBy } from './promises.ts';
 import type { ReachedModules } from './reach-modules.ts';
 
@@ -51,6 +51,8 @@ export class OriginFinder implements Origins {
   }
 
   of(module: string, value: Value): readonly Origin[] {
+    const itself = originOfItself(module, value);
+    if (itself) return [itself];
     const known = this.#known.get(value);
     if (known) return known;
     // As `once`, without its functions: this is asked a million times.
@@ -81,25 +83,6 @@ export class OriginFinder implements Origins {
 
   #read(module: string, value: Value): readonly Origin[] {
     switch (value.kind) {
-      case 'string':
-      case 'number':
-      case 'boolean':
-        return [{ kind: 'literal', value: value.value }];
-      case 'null':
-        return [{ kind: 'literal', value: null }];
-      case 'undefined':
-        return [{ kind: 'literal', value: undefined }];
-      case 'env':
-        return [{ kind: 'env', name: value.name, default: undefined }];
-      case 'function':
-        return [{ kind: 'function', ref: { module, fn: value.fn } }];
-      case 'class':
-        return [{ kind: 'class', module, cls: value.cls }];
-      case 'object':
-      case 'array':
-      case 'template':
-      case 'regexp':
-        return [{ kind: 'data', module, value }];
       case 'global':
         return this.#global(value.name);
       case 'module':
@@ -206,7 +189,7 @@ export class OriginFinder implements Origins {
       case 'class':
         return this.#classes.classMember(origin.module, origin.cls, property, 0);
       case 'parameter':
-        return origin.path.length < 6 ? [{ ...origin, path: [...origin.path, property] }] : UNKNOWN;
+        return origin.path.length < 6 ? [{ ...origin, path: origin.path.concat(property) }] : UNKNOWN;
       case 'function':
         return /^(?:bind|call|apply|1)$/.test(property) ? [origin] : this.#functionMember(origin.ref, property);
       default:
