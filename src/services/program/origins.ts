@@ -1,4 +1,4 @@
-import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { Binding, CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { IDENTITIES, WRAPPERS } from '../../knowledge/passing-calls.ts';
 import type { FunctionRef, Origin } from '../types.ts';
 import { bindsFunction } from './bound.ts';
@@ -34,6 +34,8 @@ export class OriginFinder implements Origins {
   readonly #collections: Collections;
   readonly #callers: Callers | undefined;
   readonly #known = new Map<Value, readonly Origin[]>();
+  /** What the names of each module hold, by the number of the binding. */
+  readonly #ofNames = new Map<string, (readonly Origin[] | undefined)[]>();
   readonly exports: ExportFinder;
   readonly #classes: ClassMembers;
   /** Questions on their way. */
@@ -51,6 +53,8 @@ export class OriginFinder implements Origins {
   }
 
   of(module: string, value: Value): readonly Origin[] {
+    // What is said of a name is kept with the name, not with every mention of it.
+    if (value.kind === 'ref') return this.binding(module, value.binding);
     const itself = originOfItself(module, value);
     if (itself) return [itself];
     const known = this.#known.get(value);
@@ -61,6 +65,24 @@ export class OriginFinder implements Origins {
     const found = unique(this.#read(module, value));
     this.#active.delete(value);
     this.#known.set(value, found);
+    return found;
+  }
+
+  binding(module: string, id: number): readonly Origin[] {
+    const known = this.#ofNames.get(module)?.[id];
+    if (known) return known;
+    const bindings = this.#facts(module)?.bindings;
+    const binding = bindings?.[id];
+    if (!bindings || !binding || this.#active.has(binding) || this.#active.size > MAX_DEPTH) return UNKNOWN;
+    this.#active.add(binding);
+    const found = unique(this.#readBinding(module, binding));
+    this.#active.delete(binding);
+    let names = this.#ofNames.get(module);
+    if (!names) {
+      names = bindings.map(() => undefined);
+      this.#ofNames.set(module, names);
+    }
+    names[id] = found;
     return found;
   }
 
@@ -87,8 +109,6 @@ export class OriginFinder implements Origins {
         return this.#global(value.name);
       case 'module':
         return this.exports.imported(module, value.import, '*');
-      case 'ref':
-        return this.binding(module, value.binding);
       case 'member':
         return this.#memberOf(module, value.object, value.property);
       case 'index':
@@ -123,9 +143,7 @@ export class OriginFinder implements Origins {
     return found.length > 0 && !(name in globalThis) ? found : [{ kind: 'external', path: name }, ...found];
   }
 
-  binding(module: string, id: number): readonly Origin[] {
-    const binding = this.#facts(module)?.bindings[id];
-    if (!binding) return UNKNOWN;
+  #readBinding(module: string, binding: Binding): readonly Origin[] {
     if (binding.import) {
       const { import: from, name } = binding.import;
       return this.exports.imported(module, from, name);
