@@ -38,13 +38,14 @@ function leadsTo(program: Program, module: string, id: number, { module: wanted 
 
 /** Something that the same function awaits above the registration: a connection, a migration. */
 function awaitedBefore(program: Program, registration: LinkedCall): LinkedCall | undefined {
-  return program.calls.find(
-    (call) =>
-      call.module === registration.module &&
-      call.fact.fn === registration.fact.fn &&
-      call.fact.usage === 'awaited' &&
-      endOf(call.fact.span) <= startOf(registration.fact.span),
-  );
+  return program
+    .callsIn(registration.module)
+    .find(
+      (call) =>
+        call.fact.fn === registration.fact.fn &&
+        call.fact.usage === 'awaited' &&
+        endOf(call.fact.span) <= startOf(registration.fact.span),
+    );
 }
 
 function judge(program: Program, registration: LinkedCall, listens: readonly LinkedCall[]): Outcome {

@@ -75,14 +75,15 @@ export const ignoredBackpressure: Rule = {
 
 /** What `rows.forEach((row) => res.write(row))` goes through. */
 function eachOf(program: Program, call: LinkedCall): Value | undefined {
-  const each = program.calls.find(
-    (outer) =>
-      outer.module === call.module &&
-      outer.fact.callee.kind === 'member' &&
-      outer.fact.callee.property === 'forEach' &&
-      outer.fact.args[0]?.kind === 'function' &&
-      outer.fact.args[0].fn === call.fact.fn,
-  );
+  const each = program
+    .callsIn(call.module)
+    .find(
+      (outer) =>
+        outer.fact.callee.kind === 'member' &&
+        outer.fact.callee.property === 'forEach' &&
+        outer.fact.args[0]?.kind === 'function' &&
+        outer.fact.args[0].fn === call.fact.fn,
+    );
   return each?.fact.callee.kind === 'member' ? each.fact.callee.object : undefined;
 }
 

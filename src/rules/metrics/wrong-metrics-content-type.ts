@@ -87,7 +87,7 @@ export const wrongMetricsContentType: Rule = {
       );
       const calls = route
         ? program.reach(route.handlers).calls
-        : program.calls.filter((item) => item.module === call.module && item.fact.fn === call.fact.fn);
+        : program.callsIn(call.module).filter((item) => item.fact.fn === call.fact.fn);
       if (promises && route && /^(?:argument|floating)$/.test(call.fact.usage) && isSent(program, call))
         return fail({ message: 'promise', place: call.place, anchor: 'promise' });
       const typed = calls.find((item) => setsType(program, item)) ?? typeAssigned(program, call);
@@ -105,13 +105,14 @@ export const wrongMetricsContentType: Rule = {
 
 /** `res.send(register.metrics())`: handed to the response as it is. */
 function isSent(program: Program, call: LinkedCall): boolean {
-  return program.calls.some(
-    ({ module, fact }) =>
-      module === call.module &&
-      fact.callee.kind === 'member' &&
-      /^(?:send|end|write)$/.test(fact.callee.property) &&
-      fact.args.some((arg) => arg.kind === 'call' && arg.call === call.id),
-  );
+  return program
+    .callsIn(call.module)
+    .some(
+      ({ fact }) =>
+        fact.callee.kind === 'member' &&
+        /^(?:send|end|write)$/.test(fact.callee.property) &&
+        fact.args.some((arg) => arg.kind === 'call' && arg.call === call.id),
+    );
 }
 
 function setsType(program: Program, call: LinkedCall): boolean {

@@ -16,10 +16,9 @@ function looksAtDepth(program: Program, call: LinkedCall, words: readonly string
     ) ?? false;
   return (
     inGuards ||
-    program.calls.some(
-      ({ module, fact: { callee } }) =>
-        module === call.module && callee.kind === 'member' && words.includes(callee.property),
-    )
+    program
+      .callsIn(call.module)
+      .some(({ fact: { callee } }) => callee.kind === 'member' && words.includes(callee.property))
   );
 }
 

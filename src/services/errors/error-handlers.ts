@@ -172,18 +172,19 @@ function routeAfter(program: Program, handler: LinkedCall): LinkedCall | undefin
   const { callee } = handler.fact;
   if (callee.kind !== 'member' || callee.object.kind !== 'ref') return undefined;
   const { binding } = callee.object;
-  return program.calls.find(
-    (call) =>
-      call.module === handler.module &&
-      call.fact.fn === handler.fact.fn &&
-      startOf(call.fact.span) > endOf(handler.fact.span) &&
-      call.fact.callee.kind === 'member' &&
-      call.fact.callee.object.kind === 'ref' &&
-      call.fact.callee.object.binding === binding &&
-      (/^(?:get|post|put|patch|delete|all)$/.test(call.fact.callee.property)
-        ? call.fact.args.length > 1
-        : call.fact.callee.property === 'use' && isText(call) && program.callbacks(call).length === 0),
-  );
+  return program
+    .callsIn(handler.module)
+    .find(
+      (call) =>
+        call.fact.fn === handler.fact.fn &&
+        startOf(call.fact.span) > endOf(handler.fact.span) &&
+        call.fact.callee.kind === 'member' &&
+        call.fact.callee.object.kind === 'ref' &&
+        call.fact.callee.object.binding === binding &&
+        (/^(?:get|post|put|patch|delete|all)$/.test(call.fact.callee.property)
+          ? call.fact.args.length > 1
+          : call.fact.callee.property === 'use' && isText(call) && program.callbacks(call).length === 0),
+    );
 }
 
 function isText({ fact }: LinkedCall, text?: string): boolean {

@@ -210,14 +210,15 @@ function awaitedSignals(program: Program, env: ReturnType<typeof assumeComplete>
     const [emitter, event] = call.fact.args;
     const paths = emitter ? program.externals(call.module, emitter) : [];
     if (!event || !paths.some((path) => path === 'process' || path === 'node:process#default')) return [];
-    const next = program.calls.find(
-      (other) =>
-        other.module === call.module &&
-        other.fact.callee.kind === 'member' &&
-        other.fact.callee.property === 'then' &&
-        other.fact.callee.object.kind === 'call' &&
-        other.fact.callee.object.call === call.id,
-    );
+    const next = program
+      .callsIn(call.module)
+      .find(
+        (other) =>
+          other.fact.callee.kind === 'member' &&
+          other.fact.callee.property === 'then' &&
+          other.fact.callee.object.kind === 'call' &&
+          other.fact.callee.object.call === call.id,
+      );
     const handlers = next ? program.callbacks(next) : [restAfter(call)];
     const names = program.literals(call.module, event) ?? [];
     return PROCESS_EVENTS.filter((name) => names.includes(name)).map((name) => ({

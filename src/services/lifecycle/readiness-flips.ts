@@ -129,20 +129,21 @@ function lazyCallers(program: Program, reach: Reach): (ref: FunctionRef) => read
 
 /** An awaited call above it, in the same function, leads to a close: `await closeServer(); ready = false`. */
 function closesBefore(program: Program, ref: FunctionRef, at: number, closers: readonly LinkedCall[]): boolean {
-  return program.calls.some(
-    (call) =>
-      call.module === ref.module &&
-      call.fact.fn === ref.fn &&
-      call.fact.usage === 'awaited' &&
-      endOf(call.fact.span) < at &&
-      closers.some(
-        (closer) =>
-          (closer.module === call.module &&
-            startOf(closer.fact.span) > startOf(call.fact.span) &&
-            endOf(closer.fact.span) < endOf(call.fact.span)) ||
-          program.reach(program.targets(call)).calls.includes(closer),
-      ),
-  );
+  return program
+    .callsIn(ref.module)
+    .some(
+      (call) =>
+        call.fact.fn === ref.fn &&
+        call.fact.usage === 'awaited' &&
+        endOf(call.fact.span) < at &&
+        closers.some(
+          (closer) =>
+            (closer.module === call.module &&
+              startOf(closer.fact.span) > startOf(call.fact.span) &&
+              endOf(closer.fact.span) < endOf(call.fact.span)) ||
+            program.reach(program.targets(call)).calls.includes(closer),
+        ),
+    );
 }
 
 /** Listeners of plain servers: `createServer((req, res) => …)` that answers every path alike. */

@@ -40,14 +40,15 @@ function writtenIn(program: Program, { steps }: Shutdown, reach: Reach): Readonl
 /** The call, or the one in the function that it is part of (`await new Promise(…close…)`), is awaited above `at`. */
 function isAwaitedBefore(program: Program, call: LinkedCall, fn: number, at: number): boolean {
   if (endOf(call.fact.span) >= at) return false;
-  return program.calls.some(
-    (outer) =>
-      outer.module === call.module &&
-      outer.fact.fn === fn &&
-      outer.fact.usage === 'awaited' &&
-      isWithin(call.fact.span, outer.fact.span) &&
-      endOf(outer.fact.span) < at,
-  );
+  return program
+    .callsIn(call.module)
+    .some(
+      (outer) =>
+        outer.fact.fn === fn &&
+        outer.fact.usage === 'awaited' &&
+        isWithin(call.fact.span, outer.fact.span) &&
+        endOf(outer.fact.span) < at,
+    );
 }
 
 /** `process.removeListener('SIGTERM', stop)`, `process.removeAllListeners('SIGTERM')`. */

@@ -235,14 +235,15 @@ function formatOf(
 
 /** `if (dev) targets.push({ target: 'pino-pretty' })` in the module that makes the logger. */
 function pushedPretty(program: Program, logger: LinkedCall, env: Environment): Place | undefined {
-  const call = program.calls.find(
-    (item) =>
-      item.module === logger.module &&
-      item.fact.callee.kind === 'member' &&
-      /^(?:push|unshift|concat)$/.test(item.fact.callee.property) &&
-      item.fact.args.some(mentionsPretty) &&
-      program.holds(item.module, item.fact.guards, env) === true,
-  );
+  const call = program
+    .callsIn(logger.module)
+    .find(
+      (item) =>
+        item.fact.callee.kind === 'member' &&
+        /^(?:push|unshift|concat)$/.test(item.fact.callee.property) &&
+        item.fact.args.some(mentionsPretty) &&
+        program.holds(item.module, item.fact.guards, env) === true,
+    );
   return call?.place;
 }
 

@@ -149,12 +149,9 @@ function defaultsBound(program: Program, row: ClientRow): Place | undefined {
 
 function memberNear(program: Program, row: ClientRow, call: LinkedCall): Place | undefined {
   if (row.members.length === 0) return undefined;
-  return program.calls.find(
-    (other) =>
-      other.module === call.module &&
-      other.fact.callee.kind === 'member' &&
-      row.members.includes(other.fact.callee.property),
-  )?.place;
+  return program
+    .callsIn(call.module)
+    .find((other) => other.fact.callee.kind === 'member' && row.members.includes(other.fact.callee.property))?.place;
 }
 
 /** An agent beside the call that gives up by itself; fetch takes none. */

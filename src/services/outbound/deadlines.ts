@@ -54,11 +54,12 @@ export function isAbortTimer(program: Program, call: LinkedCall): boolean {
     return false;
   if (callback.kind === 'member' && callback.property === 'abort') return true;
   const functions = program.callbacks(call, 0);
-  return program.calls.some(
-    (inner) =>
-      inner.module === call.module &&
-      inner.fact.callee.kind === 'member' &&
-      inner.fact.callee.property === 'abort' &&
-      functions.some((ref) => ref.module === inner.module && ref.fn === inner.fact.fn),
-  );
+  return program
+    .callsIn(call.module)
+    .some(
+      (inner) =>
+        inner.fact.callee.kind === 'member' &&
+        inner.fact.callee.property === 'abort' &&
+        functions.some((ref) => ref.module === inner.module && ref.fn === inner.fact.fn),
+    );
 }

@@ -75,8 +75,8 @@ function isChecked(program: Program, call: LinkedCall, read: LinkedCall): boolea
   if (!facts) return true;
   const inside = functionsAround(program, call);
   const spans = [...inside].flatMap((id) => facts.functions[id]?.span ?? []);
-  const from = call.fact.fn === 0 ? startOf(call.fact.span) : Math.min(...spans);
-  const to = call.fact.fn === 0 ? Number.POSITIVE_INFINITY : Math.max(...spans);
+  const from = call.fact.fn === 0 ? startOf(call.fact.span) : Math.min(...spans.map(startOf));
+  const to = call.fact.fn === 0 ? Number.POSITIVE_INFINITY : Math.max(...spans.map(endOf));
   const within = (span: Span): boolean => startOf(span) >= from && endOf(span) <= to;
   if (facts.guards.some((guard) => within(guard.span) && mentionsStatus(guard.test, 0))) return true;
   if (facts.bindings.some((binding) => within(binding.span) && binding.init && mentionsStatus(binding.init, 0)))
