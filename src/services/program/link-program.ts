@@ -1,8 +1,9 @@
 import { placeIn } from '../../facts/place-in.ts';
 import type { FunctionFact, ModuleFacts, Value } from '../../facts/types.ts';
 import type { LinkedCall, Origin, Program } from '../types.ts';
-import { CallGraph, indexCallers } from './call-graph.ts';
+import { CallGraph } from './call-graph.ts';
 import { CallIndex } from './call-index.ts';
+import { indexCallers } from './callers.ts';
 import { collectValues } from './collections.ts';
 import { Evaluator } from './evaluate.ts';
 import { Liveness } from './liveness.ts';
