@@ -41,6 +41,8 @@ export function originOfItself(module: string, value: Value): Origin | undefined
     case 'template':
     case 'regexp':
       return { kind: 'data', module, value };
+    case 'global':
+      return { kind: 'external', path: value.name };
     default:
       return undefined;
   }

@@ -55,7 +55,8 @@ export class OriginFinder implements Origins {
   of(module: string, value: Value): readonly Origin[] {
     // What is said of a name is kept with the name, not with every mention of it.
     if (value.kind === 'ref') return this.binding(module, value.binding);
-    const itself = originOfItself(module, value);
+    const isOwn = value.kind === 'global' && this.#collections.isAssigned(value.name);
+    const itself = isOwn ? undefined : originOfItself(module, value);
     if (itself) return [itself];
     const known = this.#known.get(value);
     if (known) return known;
