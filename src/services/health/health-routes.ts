@@ -22,7 +22,7 @@ export interface HealthRoutes {
 const ALIVE = /(?:^|[/_.-])(?:is[-_]?)?(?:live|livez|liveness|alive|ping|heartbeat)(?:$|[/_.-])/i;
 /** `/orders/:id/status` tells about an order, `/api/v1/status` about the service. */
 const GENERIC =
-  /(?:^|[/_.-])(?:health|healthz|healthcheck|health-check|_health)(?:$|[/_.-])|^(?:\/(?:api|v\d+|internal|public|service|server|system|admin|app))*\/?_?status\/?$/i;
+  /(?:^|[/_.-])(?:health|healthz|healthy|healthcheck|health-check|_health)(?:$|[/_.-])|^(?:\/(?:api|v\d+|internal|public|service|server|system|admin|app))*\/?_?status\/?$/i;
 const READINESS = /(?:^|[/_.-])(?:is[-_]?)?(?:ready|readyz|readiness)(?:$|[/_.-])/i;
 const STARTUP = /(?:^|[/_.-])(?:is[-_]?)?(?:startup|startupz|started)(?:$|[/_.-])/i;
 

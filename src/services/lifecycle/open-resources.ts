@@ -5,6 +5,7 @@ import { mayRun } from '../may-run.ts';
 import { nameOf } from '../names.ts';
 import { assumeComplete } from '../observability/effective.ts';
 import type { LinkedCall, Program, Reach, Service } from '../types.ts';
+import { hapiCaches } from './hapi-caches.ts';
 import type { Registration } from './process-events.ts';
 import { keyOf, makersOf } from './server-closers.ts';
 
@@ -32,7 +33,7 @@ export function findOpenResources(
   // A variable that the repository does not set may turn a store on: only what is certainly off is left out.
   const env = service.deployments[0]?.environment;
   const known = assumeComplete(env);
-  return RESOURCES.flatMap((row) => {
+  const found = RESOURCES.flatMap((row) => {
     const closing = new Set(program.callsTo(...row.closes));
     const closed = [...closing].map((call) => ({ call, of: closedBy(service, program, call) }));
     const opened = program
@@ -70,6 +71,10 @@ export function findOpenResources(
     }));
     return [...made, ...injected];
   });
+  // A client that the engine is given stands for itself.
+  return found.some(({ row }) => row.category === 'cache')
+    ? found
+    : [...found, ...hapiCaches(program, reach, env ?? known)];
 }
 
 /** `switch (type) { case 'mysql': db = open(); break; default: db = open(); }`: whatever the variable says, one is open. */

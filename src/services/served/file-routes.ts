@@ -7,8 +7,12 @@ import { joinPath } from './route-paths.ts';
 /** Frameworks whose files are their routes: Next.js, React Router and Remix flat routes, Nitro. */
 export function findFileRoutes(program: Program): RouteTable {
   const routes: Route[] = [];
+  const remix = rendersRoutes(program);
   for (const [module, facts] of program.modules) {
-    const path = nextPath(module) ?? remixPath(module) ?? (handlesEvents(facts) ? nitroPath(module) : undefined);
+    const path =
+      nextPath(module) ??
+      (remix ? remixPath(module) : undefined) ??
+      (handlesEvents(facts) ? nitroPath(module) : undefined);
     if (path === undefined) continue;
     const methods = facts.exports.flatMap((item) =>
       item.kind !== 'all' && /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(item.name) ? [item.name] : [],
@@ -48,6 +52,15 @@ export function pathOfFile(file: string, base = ''): string {
     .filter((part) => part !== '' && !/^\(.*\)$|^@/.test(part))
     .map((part) => part.replace(/^\[\[?\.\.\..*$/, '*').replace(/^\[(\w+)\]$/, ':$1'));
   return joinPath(base, parts.join('/'));
+}
+
+/** React Router and Remix read `app/routes`; a folder of that name holds the routes of many a hapi service too. */
+function rendersRoutes(program: Program): boolean {
+  return (
+    [...program.packages.keys()].some((name) =>
+      /^(?:@remix-run|@react-router)\/|^(?:react-router(?:-dom)?|remix)$/.test(name),
+    ) || [...program.modules.keys()].some((module) => /(?:^|\/)app\/(?:root|entry\.server)\.[jt]sx?$/.test(module))
+  );
 }
 
 /** `app/routes/api+/health.ts` and `app/routes/api.health.tsx` are `/api/health`. */

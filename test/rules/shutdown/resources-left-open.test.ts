@@ -35,8 +35,19 @@ spec:
               valueFrom: { secretKeyRef: { name: api, key: redis } }
 `;
 
+const HAPI = [
+  "const Hapi = require('@hapi/hapi');",
+  "const engine = require('@hapi/catbox-redis');",
+  'const server = Hapi.server({ port: 3000, cache: [{ provider: { constructor: engine } }] });',
+];
+
 ruleCases(resourcesLeftOpen, {
   fails: [
+    {
+      name: 'the store of the caches of a hapi server that nothing stops',
+      files: exampleService([...HAPI, 'server.start();']),
+      findings: [{ message: 'open', at: 'server.js:2:16' }],
+    },
     {
       name: 'one database of several, whichever a variable chooses, beside a cache that is closed',
       files: exampleService(
@@ -218,6 +229,17 @@ export class DatabaseSettings {
     },
   ],
   passes: [
+    {
+      name: 'the store of the caches of a hapi server that stops',
+      files: exampleService([
+        ...HAPI,
+        'server.start();',
+        "process.on('SIGTERM', async () => {",
+        '  await server.stop();',
+        '  process.exit(0);',
+        '});',
+      ]),
+    },
     {
       name: 'the connection of nest-knexjs, which shutdown hooks close',
       files: exampleService([
