@@ -33,6 +33,16 @@ function maskIn(program: Program, module: string): Place | undefined {
   const facts = program.modules.get(module);
   const fn = facts?.functions.find((item) => MASKS.test(item.name ?? ''));
   if (facts && fn) return program.place(module, fn.head);
+  // `const maskSecrets = format((info) => …)` of winston: the function has no name of its own.
+  const made = program
+    .callsIn(module)
+    .find(
+      ({ fact, id }) =>
+        fact.args.some((arg) => arg.kind === 'function') &&
+        facts?.bindings.some(({ name, init }) => MASKS.test(name) && init?.kind === 'call' && init.call === id) ===
+          true,
+    );
+  if (made) return made.place;
   const written = facts?.assignments.find(
     (item) =>
       item.target.kind === 'member' && /^(?:authorization|cookie|password|token|secret)$/i.test(item.target.property),

@@ -25,6 +25,22 @@ ruleCases(unredactedLogs, {
   ],
   passes: [
     {
+      name: 'a format of winston that masks by its own list',
+      files: nodeExample(["require('./winston.js').info({ password: 'x' });", SERVER], {
+        'winston.js': [
+          "const { createLogger, format, transports } = require('winston');",
+          'const obfuscateSecrets = format((info) => walk(info));',
+          "const walk = (info) => ({ ...info, password: '***' });",
+          'module.exports = createLogger({',
+          '  format: format.combine(obfuscateSecrets(), format.json()),',
+          '  transports: [new transports.Console()],',
+          '});',
+          '',
+        ].join('\n'),
+      }),
+      evidence: ['winston.js:2:26'],
+    },
+    {
       name: 'a controller that masks before the logger writes',
       files: nodeExample(["require('./logger-controller.js').info({ password: 'x' });", SERVER], {
         'winston.js': "module.exports = require('winston').createLogger();\n",

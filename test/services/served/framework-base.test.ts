@@ -20,7 +20,8 @@ it('a folder app/routes of a service without pages makes no routes of its own', 
     'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "21" } }',
     'app/index.js':
       "const Hapi = require('@hapi/hapi');\nconst server = Hapi.server({ port: 3000 });\nserver.route(require('./routes/healthy'));\nserver.start();\n",
-    'app/routes/healthy.js': "module.exports = { method: 'GET', path: '/healthy', options: { handler: () => 'ok' } };\n",
+    'app/routes/healthy.js':
+      "module.exports = { method: 'GET', path: '/healthy', options: { handler: () => 'ok' } };\n",
     Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "app"]\n',
   });
   expect(service?.routes.routes.map((route) => `${route.framework} ${route.path}`)).toEqual(['hapi /healthy']);
