@@ -31,6 +31,7 @@ import type {
 import { whyUnrendered } from './workloads/cluster.ts';
 import { findNaisApplication, naisWorkloadOf } from './workloads/nais.ts';
 import { remoteWorkloadOf } from './workloads/remote-values.ts';
+import { modulePaths, sourcesOf } from './workspace-sources.ts';
 
 /** Programs by what they start with: services that differ in their arguments or environment run the same one. */
 export type KnownPrograms = Map<string, Program>;
@@ -76,6 +77,7 @@ interface LinkContext {
   readonly load: ModuleLoader;
   readonly workspace: Workspace;
   readonly programs: KnownPrograms;
+  readonly variables?: ReturnType<typeof modulePaths>;
 }
 
 /** The first process of a command, or one of those that it keeps running beside that. */
@@ -105,7 +107,13 @@ function linkProcess(
     entry !== undefined && workspace.has(entry) && workspace.read(entry) === undefined ? entry : undefined;
   const program =
     command && unreadable === undefined
-      ? linkReached(command, candidate.image, { repository, load, workspace, programs })
+      ? linkReached(command, candidate.image, {
+          repository,
+          load,
+          workspace,
+          programs,
+          variables: modulePaths(reached),
+        })
       : undefined;
   const demanded = program ? [...findDemanded(program), ...platformVariables(candidate.workloads, repository)] : [];
   const deployments = reached.map((item) => ({ ...item, environment: { ...item.environment, demanded } }));
@@ -197,14 +205,6 @@ function followStart(
   return { ...chain, signals, direct: 'unknown', assumed };
 }
 
-function sourcesOf(workspace: Workspace) {
-  return {
-    read: (file: string) => (workspace.has(file) ? workspace.read(file) : undefined),
-    has: (file: string) => workspace.has(file),
-    under: (folder: string) => workspace.under(folder).map((file) => file.path),
-  };
-}
-
 function linkReached(command: CommandChain, image: Image | undefined, context: LinkContext): Program | undefined {
   const preloads = command.preloads.flatMap((preload) => preload.path ?? []);
   const roots =
@@ -223,9 +223,10 @@ function linkEntries(
   entries: readonly string[],
   command: CommandChain,
   image: Image | undefined,
-  { repository: { packages }, load, workspace, programs }: LinkContext,
+  { repository: { packages }, load, workspace, programs, variables = new Map() }: LinkContext,
 ): Program {
-  const key = [command.entry, command.builtPath, image && layoutOf(image), ...entries].join('\0');
+  const named = [...variables].flat(2);
+  const key = [command.entry, command.builtPath, image && layoutOf(image), ...entries, ...named].join('\0');
   const same = programs.get(key);
   if (same) {
     // The ledger of this workspace tells of the modules too.
@@ -249,6 +250,7 @@ function linkEntries(
       return entry === undefined ? undefined : { entry, roots: [] };
     },
     generated: createGeneratedClients(workspace),
+    variables,
     folder: (name) =>
       workspace
         .under(name)

@@ -307,6 +307,8 @@ export class OriginFinder implements Origins {
       callee,
       args: [first],
     } = call;
+    const loaded = callee.kind === 'global' ? this.#modules.loaded(module, id) : [];
+    if (loaded.length > 0) return loaded.map((path) => ({ kind: 'module', module: path }));
     if (callee.kind === 'member' && bindsFunction(this, module, call)) return this.of(module, callee.object);
     const next = chained(this, module, call);
     if (next) return next;

@@ -4,6 +4,7 @@ import type { CallFact, ImportFact, ModuleFacts, Value } from '../../facts/types
 import type { Place } from '../../parsers/place.ts';
 import type { Resolution } from '../../workspace/types.ts';
 import { nameIn } from '../names.ts';
+import { findNamedLoads, type NamedLoads } from './named-loads.ts';
 
 export interface ProgramInput {
   /** Source files that Node starts with; preloads (`--require`, `--import`) come first. */
@@ -22,6 +23,8 @@ export interface ProgramInput {
   readonly generated?: (specifier: string, from: string) => Resolution | undefined;
   /** Source files at and below a folder, for loaders that read folders. */
   readonly folder: (path: string) => readonly string[];
+  /** Relative paths that deployments give to variables: names of modules. */
+  readonly variables?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface ReachedModules {
@@ -31,6 +34,8 @@ export interface ReachedModules {
   readonly packages: ReadonlyMap<string, Place>;
   readonly unresolved: readonly { readonly specifier: string; readonly place: Place; readonly reason: string }[];
   readonly resolution: (module: string, importId: number) => Resolution;
+  /** Modules that a call loads by a name which the configuration says. */
+  readonly loaded: (module: string, call: number) => readonly string[];
 }
 
 /** Follows the imports that run (type imports are erased) from the entries to every module they load. */
@@ -40,6 +45,7 @@ export function reachModules(input: ProgramInput): ReachedModules {
   const packages = new Map<string, Place>();
   const unresolved: { specifier: string; place: Place; reason: string }[] = [];
   const resolutions = new Map<string, Resolution[]>();
+  const named = new Map<string, NamedLoads>();
   const queue = [...input.entries];
   for (let at = 0; at < queue.length; at++) {
     const file = queue[at];
@@ -67,6 +73,11 @@ export function reachModules(input: ProgramInput): ReachedModules {
         if (!packages.has(name)) packages.set(name, placeIn(facts, item.span));
       }
     });
+    const loads = findNamedLoads(input, facts);
+    if (loads.size > 0) {
+      named.set(file, loads);
+      queue.push(...[...loads.values()].flat());
+    }
     for (const folder of findLoadedFolders(facts)) {
       for (const found of input.folder(folder)) {
         if (found === file || isTestFile(found)) continue;
@@ -82,6 +93,7 @@ export function reachModules(input: ProgramInput): ReachedModules {
     packages,
     unresolved,
     resolution: (module, id) => resolutions.get(module)?.[id] ?? unresolvedImport,
+    loaded: (module, call) => named.get(module)?.get(call) ?? [],
   };
 }
 

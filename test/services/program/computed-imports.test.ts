@@ -18,3 +18,26 @@ it.each([
   const [service] = linkFiles({ ...BASE, 'src/main.js': `${source}\nsetInterval(() => {}, 1000);\n` });
   expect(service?.program?.callsTo('fetch').length).toBe(calls);
 });
+
+const DRIVERS = {
+  ...BASE,
+  'src/config.js': "export const DRIVER = process.env.DRIVER || './drivers/memory.js';\n",
+  'src/drivers/memory.js': 'export const driver = { ping: () => fetch("http://memory/") };\n',
+  'src/drivers/mongo.js': 'export const driver = { ping: () => fetch("http://mongo/") };\n',
+  'src/main.js':
+    "import { DRIVER } from './config.js';\nlet driver = null;\nasync function open() {\n  const module = await import(DRIVER);\n  driver = module.driver;\n  return driver;\n}\n(await open()).ping();\n",
+};
+
+it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+  ['by default', {}, ['src/drivers/memory.js']],
+  [
+    'with what a deployment sets',
+    { 'compose.yaml': 'services:\n  api:\n    build: .\n    environment:\n      DRIVER: ./drivers/mongo.js\n' },
+    ['src/drivers/mongo.js', 'src/drivers/memory.js'],
+  ],
+])('loads the module that a variable names: %s', (_, more, drivers) => {
+  const [service] = linkFiles({ ...DRIVERS, ...more });
+  const program = service?.program;
+  const [ping] = program?.callsNamed('ping') ?? [];
+  expect(ping && program?.targets(ping).map(({ module }) => module)).toEqual(drivers);
+});
