@@ -1,16 +1,40 @@
+import path from 'node:path/posix';
 import { HEADER_NAMES } from '../../knowledge/security-headers.ts';
 import { at, entriesOf, textOf } from '../../parsers/data.ts';
 import { own } from '../../parsers/own.ts';
 import type { Place } from '../../parsers/place.ts';
+import { copiesOf } from '../images/copied-files.ts';
 import type { Service } from '../types.ts';
 import { findIngresses } from '../workloads/queries.ts';
 import type { HeaderSetting } from './security-headers.ts';
 
 const NAMES = Object.keys(HEADER_NAMES).join('|');
 
-/** Headers that the configuration of Next.js and annotations of the ingress set. */
+/** Headers that the configuration of Next.js, a proxy in the same container and annotations of the ingress set. */
 export function headersAtEdge(service: Service): readonly HeaderSetting[] {
-  return [...inNextConfig(service), ...inIngress(service)];
+  return [...inNextConfig(service), ...inOwnProxy(service), ...inIngress(service)];
+}
+
+/** `add_header` of the nginx that the image starts before the process: a configuration in /etc/nginx with `proxy_pass`. */
+function inOwnProxy({ image, repository }: Service): readonly HeaderSetting[] {
+  const files = (image?.chain ?? []).flatMap((stage) =>
+    image === undefined
+      ? []
+      : copiesOf(image, stage).flatMap(({ from, sources, destination }) =>
+          from.kind === 'context' && destination.startsWith('/etc/nginx/')
+            ? sources.map((source) => path.join(image.context ?? '.', source))
+            : [],
+        ),
+  );
+  return files.flatMap((file) => {
+    const text = repository.has(file) ? (repository.text(file) ?? '') : '';
+    if (!/^\s*proxy_pass\s/m.test(text)) return [];
+    return findIn(
+      text,
+      new RegExp(`(?<=^\\s*add_header\\s+["']?)(${NAMES})["']?\\s+(?:"([^"]*)"|'([^']*)')?`, 'gim'),
+      file,
+    );
+  });
 }
 
 /** `headers()` of next.config: `{ key: 'X-Frame-Options', value: 'DENY' }` (nextjs.org/docs/app/api-reference/config/next-config-js/headers). */

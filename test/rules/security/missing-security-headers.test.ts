@@ -62,6 +62,22 @@ app.listen(3000);
   ],
   passes: [
     {
+      name: 'the nginx of the same container adds them',
+      files: {
+        'package.json': base['package.json'],
+        Dockerfile:
+          'FROM node:24-alpine\nRUN apk add nginx\nCOPY nginx.conf /etc/nginx/conf.d/default.conf\nCOPY . .\nCMD ["./start.sh"]\n',
+        'start.sh': '#!/bin/sh\nnode server.js &\nnginx -g "daemon off;"\n',
+        'nginx.conf':
+          'server {\n  listen 8080;\n  add_header X-Content-Type-Options "nosniff" always;\n  add_header X-Frame-Options "SAMEORIGIN" always;\n  location /api/ {\n    proxy_pass http://127.0.0.1:3000;\n  }\n}\n',
+        'server.js': `const express = require('express');
+const app = express();
+app.get('/', (req, res) => res.send('ok'));
+app.listen(3000);
+`,
+      },
+    },
+    {
       name: 'security of hapi for all routes, given by a function',
       files: {
         'package.json': '{ "name": "api", "dependencies": { "@hapi/hapi": "^21.0.0" } }\n',
