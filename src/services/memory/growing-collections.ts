@@ -144,8 +144,11 @@ function readCall(
     if (list !== /^(?:push|unshift)$/.test(property)) return;
     if (list && isNewOnly(program, call, container) && !args.some((arg) => hasOpenPart(program, module, arg, callers)))
       return;
+    const registers = list && args.some((arg) => holdsFunction(program, module, arg, 0));
+    // Where some entries hold functions, the others are of the same kind: what the program is made of.
+    if (registers) bounded.add(container.key);
     const open = list
-      ? !REGISTRY.test(container.name) && !args.some((arg) => holdsFunction(program, module, arg, 0))
+      ? !REGISTRY.test(container.name) && !registers
       : isOpenKey(program, module, first, callers) || storesByKey(program, module, container, fn);
     growths.push({ container, module, fn, span, call, open });
   }

@@ -88,6 +88,13 @@ ruleCases(unboundedCache, {
   ],
   passes: [
     {
+      name: 'a list of jobs, of which some can be asked',
+      files: expressService(
+        "app.post('/setup', (req, res) => { startJobs(); res.end(); });",
+        "const jobs = [];\nfunction startJobs() {\n  jobs.push({ id: 'a', running: () => false });\n  jobs.push({ id: 'b', interval: 60 });\n}\nstartJobs();",
+      ),
+    },
+    {
       name: 'a store in memory that a deployment may choose',
       files: expressService(
         "app.get('/:id', (req, res) => { store.set(req.params.id, 1); res.end(); });",
