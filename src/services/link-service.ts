@@ -225,8 +225,8 @@ function linkEntries(
   image: Image | undefined,
   { repository: { packages }, load, workspace, programs, variables = new Map() }: LinkContext,
 ): Program {
-  const named = [...variables].flat(2);
-  const key = [command.entry, command.builtPath, image && layoutOf(image), ...entries, ...named].join('\0');
+  const named = JSON.stringify([...variables]);
+  const key = [command.entry, command.builtPath, image && layoutOf(image), ...entries, named].join('\0');
   const same = programs.get(key);
   if (same) {
     // The ledger of this workspace tells of the modules too.

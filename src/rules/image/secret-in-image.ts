@@ -11,10 +11,11 @@ import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 const PLACEHOLDER =
   /^(?:dummy|placeholder|build(?:time)?|fake|test|example|none|null|undefined|x+|-|\.|not-?(?:a-?)?(?:real|used|secret)[\w-]*|(?:dummy|build|fake|placeholder|example|skip|ci)[-_ ].*|.*[-_](?:dummy|placeholder|build-?time|for-?build))$/i;
 
-/** An .npmrc whose token is a variable, or that has none, is no secret. */
+/** An .npmrc whose token is a variable, or that has none, is no secret, nor is a certificate without its key. */
 function holdsToken(service: Service, image: Image, name: string): boolean {
   const file = path.join(image.context ?? '.', name);
   const text = service.repository.text(file);
+  if (/\.pem$/.test(name) && text?.includes('BEGIN CERTIFICATE')) return text.includes('PRIVATE KEY');
   if (text === undefined || !/(?:^|\/)\.(?:npmrc|yarnrc)$/.test(name)) return true;
   return /(?:_authToken|_password|_auth)\s*=\s*(?!\s*\$\{)\S/.test(text);
 }

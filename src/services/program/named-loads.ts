@@ -28,9 +28,12 @@ function namesOf(input: ProgramInput, facts: ModuleFacts, value: Value, depth: n
     case 'string':
       return [value.value];
     case 'env':
-      return input.variables?.get(value.name) ?? [];
+      return input.variables?.get(value.name)?.paths ?? [];
     case 'logical':
-      return [...read(value.left), ...read(value.right)];
+      // What every deployment sets leaves no room for the default.
+      return value.left.kind === 'env' && input.variables?.get(value.left.name)?.always
+        ? read(value.left)
+        : [...read(value.left), ...read(value.right)];
     case 'conditional':
       return [...read(value.then), ...read(value.else)];
     case 'ref': {

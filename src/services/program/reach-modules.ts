@@ -23,8 +23,8 @@ export interface ProgramInput {
   readonly generated?: (specifier: string, from: string) => Resolution | undefined;
   /** Source files at and below a folder, for loaders that read folders. */
   readonly folder: (path: string) => readonly string[];
-  /** Relative paths that deployments give to variables: names of modules. */
-  readonly variables?: ReadonlyMap<string, readonly string[]>;
+  /** Relative paths that deployments give to variables, names of modules; `always` when each of them does. */
+  readonly variables?: ReadonlyMap<string, { readonly paths: readonly string[]; readonly always: boolean }>;
 }
 
 export interface ReachedModules {

@@ -305,7 +305,7 @@ function purposeOf(workspace: Workspace, file: string, folder: string, node: Dat
     )
   )
     return 'development';
-  if (/(?:^|\/)(?:development|dev|testing|tests?|e2e|\.devcontainer)\//.test(file)) return 'development';
+  if (/(?:^|\/)(?:development|develop|dev|local|testing|tests?|e2e|\.devcontainer)\//.test(file)) return 'development';
   if (/(?:^|[.-])(?:prod|production)(?:[.-]|$)/i.test(name)) return 'production';
   if (/dev|test/i.test(textOf(at(node, 'build', 'target')) ?? '')) return 'development';
   const mountsSource = itemsOf(at(node, 'volumes')).some((item) => {

@@ -40,6 +40,15 @@ ruleCases(secretInImage, {
       findings: [{ message: 'file', at: 'Dockerfile:2:1' }],
     },
     {
+      name: 'a certificate with its key',
+      files: {
+        ...base('COPY server.pem /certs/\n'),
+        'server.pem':
+          '-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nMIIE\n',
+      },
+      findings: [{ message: 'file', at: 'Dockerfile:2:1' }],
+    },
+    {
       name: 'a token written by a step',
       files: base('ARG TOKEN\nRUN echo "//npm.example.com/:_authToken=${TOKEN}" > .npmrc && npm ci\n'),
       findings: [
@@ -50,6 +59,14 @@ ruleCases(secretInImage, {
   ],
   passes: [
     { name: 'none', files: base(''), evidence: ['Dockerfile:1:1'] },
+    {
+      name: 'the certificate of an authority',
+      files: {
+        ...base('COPY root.crt.pem /certs/\n'),
+        'root.crt.pem': '-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n',
+      },
+      evidence: ['Dockerfile:1:1'],
+    },
     {
       name: 'the address of a secret, which is none',
       files: base('ARG secret_manager_arn\nENV SECRET_MANAGER_ARN=$secret_manager_arn\n'),

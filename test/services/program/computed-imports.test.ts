@@ -33,7 +33,7 @@ it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   [
     'with what a deployment sets',
     { 'compose.yaml': 'services:\n  api:\n    build: .\n    environment:\n      DRIVER: ./drivers/mongo.js\n' },
-    ['src/drivers/mongo.js', 'src/drivers/memory.js'],
+    ['src/drivers/mongo.js'],
   ],
 ])('loads the module that a variable names: %s', (_, more, drivers) => {
   const [service] = linkFiles({ ...DRIVERS, ...more });
