@@ -15,13 +15,15 @@ interface Rendered {
   /** Values files that ship, beside the chart's own. */
   readonly values: readonly string[];
   readonly rendered: readonly Manifest[];
+  /** Why templates of the chart are not rendered. */
+  readonly reasons: readonly string[];
 }
 
 /** A chart without pods of its own leaves them to the charts that it depends on, which may not be here. */
 export function remotePods(
   workspace: Workspace,
   chart: Chart,
-  { own, values, rendered }: Rendered,
+  { own, values, rendered, reasons }: Rendered,
 ): Pick<Chart, 'remote' | 'remoteValues'> {
   if (rendered.some((manifest) => podPathOf(manifest)) || own.length === chart.dependencies.length) return {};
   const here = new Set(own.map((folder) => path.basename(folder)));
@@ -32,6 +34,9 @@ export function remotePods(
   const aliases = itemsOf(at(read(workspace, chart.path), 'dependencies'))
     .filter((item) => remote.includes(textOf(at(item, 'name')) ?? ''))
     .map((item) => textOf(at(item, 'alias')) ?? textOf(at(item, 'name')) ?? '');
+  // Named templates of a library take the values of the chart that includes them (helm.sh/docs/topics/library_charts).
+  const library = remote.find((name) => reasons.some((reason) => reason.includes(`the template ${name}.`)));
+  if (library !== undefined && remote.length === 1 && all) return { remote, remoteValues: all };
   // With two of them it is not known which one runs the service.
   const [only, ...others] = aliases.flatMap((name) => at(all, name) ?? []);
   return only && others.length === 0 ? { remote, remoteValues: only } : { remote };

@@ -95,6 +95,15 @@ function withPort(
   name: string,
 ): readonly (readonly [string, DataNode])[] {
   if (probe?.kind !== 'map' || probe.entries.length === 0) return [];
+  const path = at(probe, 'path');
+  // `livenessProbe: { path, port }`: the library writes what it asks for around them.
+  if (path && !at(probe, 'httpGet')) {
+    const own = at(probe, 'port') ?? port;
+    const asked = mapOf(probe.place, { path, ...(own ? { port: own } : {}) });
+    const timings = probe.entries.filter(({ key }) => key !== 'path' && key !== 'port');
+    const whole = mapOf(probe.place, { httpGet: asked });
+    return [[name, { ...whole, entries: [...whole.entries, ...timings] }]];
+  }
   const get = at(probe, 'httpGet');
   if (get?.kind !== 'map' || at(get, 'port') || !port) return [[name, probe]];
   const whole: DataMap = { ...get, entries: [...get.entries, { key: 'port', keyPlace: port.place, value: port }] };

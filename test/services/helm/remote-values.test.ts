@@ -97,3 +97,22 @@ it('a variable from a secret is set, to what is not known', () => {
     ['REDIS_HOST', undefined, 16],
   ]);
 });
+
+it('knows what the values give to the templates of a library that is not here', () => {
+  const files = {
+    ...FILES,
+    'helm/api/Chart.yaml':
+      'apiVersion: v2\nname: api\nversion: 1.0.0\ndependencies:\n  - { name: acme-library, version: 3.0.0, repository: https://charts.example }\n',
+    'helm/api/values.yaml':
+      'container: { port: 3000 }\nlivenessProbe: { path: /ping, port: 3000, periodSeconds: 10 }\nreadinessProbe: { path: /ready }\n',
+    'helm/values-prod.yaml': '',
+    'helm/api/templates/deployment.yaml':
+      '{{- include "acme-library.deployment" (list . "api.deployment") -}}\n{{- define "api.deployment" -}}\n{{- end -}}\n',
+  };
+  const seen = (rule: Rule): readonly string[] => judgeFiles(rule, { files }).outcomes.map(({ verdict }) => verdict);
+  expect([seen(missingLivenessProbe), seen(unservedProbePath), seen(missingMemoryLimit)]).toEqual([
+    ['pass'],
+    ['pass', 'fail'],
+    ['unknown'],
+  ]);
+});
