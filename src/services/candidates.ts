@@ -1,5 +1,6 @@
 import path from 'node:path/posix';
 import { nodeVersionOf } from '../knowledge/node-image-versions.ts';
+import { at, booleanOf } from '../parsers/data.ts';
 import type { Place } from '../parsers/place.ts';
 import type { SourceBuild } from './images/build-configs.ts';
 import {
@@ -162,6 +163,16 @@ export function findScriptCandidates(packages: readonly Package[]): readonly Can
     const name = ['start:prod', 'start:production', 'start'].find((script) => item.scripts.has(script));
     // One package may hold several services: `start:orders:api`, `start:stock:api`.
     const names = name === undefined ? [...item.scripts.keys()].filter(startsService) : [name];
+    const main = names.length === 0 ? mainOf(item) : undefined;
+    if (main)
+      return [
+        {
+          image: undefined,
+          workloads: [],
+          start: { argv: ['node', '.'], form: 'exec', place: main },
+          folder: item.folder,
+        },
+      ];
     return names.flatMap((own): readonly Candidate[] => {
       const script = item.scripts.get(own);
       const argv = own === 'start' ? ['npm', 'start'] : ['npm', 'run', own];
@@ -170,6 +181,16 @@ export function findScriptCandidates(packages: readonly Package[]): readonly Can
         : [];
     });
   });
+}
+
+const FRAMEWORKS =
+  /^(?:express|fastify|koa|hono|restify|polka|@hapi\/hapi|@nestjs\/core|@feathersjs\/feathers|@apollo\/server|apollo-server(?:-express)?|graphql-yoga|@grpc\/grpc-js|socket\.io)$/;
+
+/** The `main` of a private package that depends on a framework for servers: what `node .` starts where no script does. */
+function mainOf({ data, main, dependencies }: Package): Place | undefined {
+  const serves = [...dependencies.values()].some(({ name, kind }) => kind === 'dependencies' && FRAMEWORKS.test(name));
+  if (main === undefined || !serves || booleanOf(at(data, 'private')) !== true) return undefined;
+  return at(data, 'main')?.place;
 }
 
 /** Scripts for those who develop and test, and for what runs beside a service. */

@@ -133,3 +133,14 @@ it('an image that takes what a pipeline packed ships, with what its script loads
     others.length,
   ]).toEqual(['src/bin/www.ts', 'ecs-image-build/Dockerfile', ['src/tracing.ts'], 0]);
 });
+
+it('the main of a private package of a server is started where no script starts it, and no library is', () => {
+  const files = {
+    'package.json': '{ "name": "api", "private": true, "main": "dist/index.js", "dependencies": { "express": "5" } }\n',
+    'tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }\n',
+    'src/index.ts': "import express from 'express';\nexpress().listen(3000);\n",
+  };
+  expect(linkFiles(files).map(({ entry }) => entry)).toEqual(['src/index.ts']);
+  const library = { ...files, 'package.json': files['package.json'].replace('"private": true, ', '') };
+  expect(linkFiles(library)).toEqual([]);
+});

@@ -121,7 +121,10 @@ function followProgram(program: string, written: string, words: readonly Command
       addStep(trail, 'unknown', [program, ...valuesOf(words)].join(' ')),
       `${program} serves static files only`,
     );
-  return followFile(program, written, words, trail, followWords);
+  const end = followFile(program, written, words, trail, followWords);
+  // A copy of wait-for-it in the repository does what the published one does, however it is written.
+  const inner = wrapper && end.kind === 'lost' ? unwrap(wrapper, words) : undefined;
+  return inner ? followWrapped(program, inner, words, trail) : end;
 }
 
 function isBunFile(program: string, words: readonly CommandWord[], trail: Trail): boolean {

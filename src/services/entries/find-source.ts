@@ -8,7 +8,7 @@ import { type FoundSource, rememberPerContext, type SourceContext } from './cont
 import { findByConvention, findUsualEntry, isOutputPath } from './conventions.ts';
 import { findGenerated } from './frameworks.ts';
 import { cleanPath, findFile, inside, isScript, isTypeScript } from './source-files.ts';
-import { findEmittedBy, findTypeScriptOutputs } from './tsconfig.ts';
+import { findEmittedBy, findTypeScriptOutputs, type TypeScriptOutput } from './tsconfig.ts';
 import { findNestEntry, nxRules } from './workspace-configs.ts';
 
 export interface FindSourceOptions {
@@ -80,6 +80,10 @@ function findMapped(
       if (entry !== undefined && entry !== built) return { entry, how: described(built, entry, output.path) };
     }
   }
+  for (const output of owner ? namedTypeScriptOutputs(owner.folder, context) : []) {
+    const entry = findEmittedBy(built, output, context);
+    if (entry !== undefined && entry !== built) return { entry, how: described(built, entry, output.path) };
+  }
   for (const above of folders) {
     const entry = findNestEntry(built, above, context);
     if (entry !== undefined) return { entry, how: described(built, entry, 'nest-cli.json') };
@@ -106,6 +110,22 @@ const rulesOfPackage = rememberPerContext((folder, context): readonly BuildRule[
   const scan = scanBuildScripts(pkg, context);
   const files = new Set([...findBundlerConfigs(folder, context), ...scan.scripts]);
   return [...scan.rules, ...packageRules(pkg), ...[...files].flatMap((file) => rulesOfConfig(file, folder, context))];
+});
+
+/** The configurations that the scripts of a package name: `tsc -p src/backend/tsconfig.json`. */
+const namedTypeScriptOutputs = rememberPerContext((folder, context): readonly TypeScriptOutput[] => {
+  const scripts = context.packages.find((pkg) => pkg.folder === folder)?.scripts.values() ?? [];
+  const names = [...scripts].flatMap(({ value }) =>
+    [...value.matchAll(/\btsc\b[^&|;]*?\s(?:-p|--project|-b|--build)[ =]+([^\s&|;-][^\s&|;]*)/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  return [...new Set(names)].flatMap((name) => {
+    const file = cleanPath(path.join(folder, name.replace(/["']/g, '')));
+    if (file === undefined) return [];
+    const below = context.has(file) ? path.dirname(file) : file;
+    return below === folder ? [] : findTypeScriptOutputs(below, context);
+  });
 });
 
 /** `source` to `main` of microbundle and parcel, `tsup.entry` in package.json. */
