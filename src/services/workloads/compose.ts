@@ -39,6 +39,8 @@ export function readCompose(workspace: Workspace): readonly Workload[] {
     for (const entry of entriesOf(services)) {
       if (entry.value.kind !== 'map') continue;
       const merged = withBase(workspace, file.path, entry, withExtends(workspace, file.path, entry, services));
+      // An image that is written out here is none of the Dockerfiles.
+      if (at(merged, 'build', 'dockerfile_inline')) continue;
       const workload = serviceOf(workspace, file.path, { ...entry, value: interpolate(merged, interpolation) });
       workloads.push(endsByItself(workload, services) ? { ...workload, kind: 'Job' } : workload);
     }
