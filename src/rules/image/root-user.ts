@@ -1,4 +1,5 @@
 import type { Service, Workload } from '../../services/types.ts';
+import { naisApplicationOf } from '../../services/workloads/nais.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
@@ -26,11 +27,16 @@ function userOf(workload: Workload | undefined): Outcome | undefined {
     : undefined;
 }
 
-function judgeImage({ image }: Service): Outcome {
+function judgeImage(service: Service): Outcome {
+  const { image } = service;
   if (!image) return notApplicable('the service does not run in a container of this repository');
   const { user } = image;
   if (user.kind === 'non-root') return pass({ place: user.place, note: user.reason });
   if (user.kind === 'unknown') return unknown(user.reason, { place: user.place });
+  // The platform sets a user of its own (doc.nais.io/workloads/explanations/good-practices: nais.io/run-as-user, 1069 by default).
+  const nais = naisApplicationOf(service);
+  if (nais)
+    return unknown(`Nais runs ${nais.name} as a user of its own, whatever the image says`, { place: nais.place });
   return fail({ message: 'image', args: { reason: user.reason }, place: user.place, anchor: image.dockerfile });
 }
 

@@ -1,8 +1,9 @@
 import path from 'node:path/posix';
+import { parseEnvFile } from '../../parsers/env-file.ts';
 import type { Place } from '../../parsers/place.ts';
 import { copiesContextBroadly } from '../../services/images/copied-files.ts';
 import { findRunCommands } from '../../services/images/run-commands.ts';
-import { findImageSecrets, type ImageSecret } from '../../services/images/secrets.ts';
+import { findImageSecrets, type ImageSecret, isSecretName } from '../../services/images/secrets.ts';
 import type { Image, Service } from '../../services/types.ts';
 import { fail, notApplicable, pass } from '../outcomes.ts';
 import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
@@ -16,6 +17,11 @@ function holdsToken(service: Service, image: Image, name: string): boolean {
   const file = path.join(image.context ?? '.', name);
   const text = service.repository.text(file);
   if (/\.pem$/.test(name) && text?.includes('BEGIN CERTIFICATE')) return text.includes('PRIVATE KEY');
+  // A committed env file says itself whether a secret is in it: URLs and switches are none.
+  if (text !== undefined && /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(name))
+    return parseEnvFile(file, text).some(
+      (entry) => isSecretName(entry.name) && entry.value !== '' && !PLACEHOLDER.test(entry.value),
+    );
   if (text === undefined || !/(?:^|\/)\.(?:npmrc|yarnrc)$/.test(name)) return true;
   return /(?:_authToken|_password|_auth)\s*=\s*(?!\s*\$\{)\S/.test(text);
 }

@@ -10,6 +10,11 @@ const base = (lines: string, build = ''): Readonly<Record<string, string>> => ({
 ruleCases(secretInImage, {
   fails: [
     {
+      name: 'a committed env file with a password',
+      files: { ...base('COPY .env.prod /app/\n'), '.env.prod': 'PROXY_URL=http://api/v1\nDB_PASSWORD=k3nn-w0rt\n' },
+      findings: [{ message: 'file', at: 'Dockerfile:2:1' }],
+    },
+    {
       name: 'a value in ENV',
       files: base('ENV DB_PASSWORD=k3nn-w0rt-2026\n'),
       findings: [{ message: 'env', at: 'Dockerfile:2:5' }],
@@ -58,6 +63,14 @@ ruleCases(secretInImage, {
     },
   ],
   passes: [
+    {
+      name: 'a committed env file of addresses',
+      files: {
+        ...base('COPY .env.prod /app/\n'),
+        '.env.prod': 'PROXY_URL=http://api/v1\nAPI_SCOPE=api://prod/.default\n',
+      },
+      evidence: ['Dockerfile:1:1'],
+    },
     { name: 'none', files: base(''), evidence: ['Dockerfile:1:1'] },
     {
       name: 'the certificate of an authority',

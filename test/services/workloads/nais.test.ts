@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { at, plainOf } from '../../../src/parsers/data.ts';
+import { rootUser } from '../../../src/rules/image/root-user.ts';
 import { missingReadinessProbe } from '../../../src/rules/kubernetes/missing-readiness-probe.ts';
 import { missingResourceRequests } from '../../../src/rules/kubernetes/missing-resource-requests.ts';
 import { missingStartupProbe } from '../../../src/rules/kubernetes/missing-startup-probe.ts';
@@ -40,7 +41,7 @@ it('reads what the Nais Application for production says of its pods', () => {
 });
 
 it('does not know what the platform adds to it', () => {
-  for (const rule of [missingStartupProbe, missingResourceRequests]) {
+  for (const rule of [missingStartupProbe, missingResourceRequests, rootUser]) {
     const verdicts = judgeFiles(rule, { files: FILES }).outcomes.map(({ verdict }) => verdict);
     expect(new Set(verdicts)).toEqual(new Set(['unknown']));
   }
