@@ -85,7 +85,7 @@ function judge(service: Service, program: Program, lookup: OptionLookup, anyInLi
   const env = service.deployments[0]?.environment;
   const known = program.literal(module, value, env) ?? program.literal(module, value, assumeComplete(env));
   if (known) {
-    if (known.value === '*' && !program.literal(module, value, env)) {
+    if ((known.value === '*' || known.value === undefined) && !program.literal(module, value, env)) {
       return {
         origins: 'unknown',
         reason: 'the origin is * unless a variable is set that nothing in this repository sets',

@@ -325,6 +325,14 @@ app.listen(3000);
   ],
   unknown: [
     {
+      name: 'an origin that a variable names which nothing here sets',
+      files: {
+        ...base,
+        'server.js':
+          "const app = require('express')();\napp.use(require('cors')({ origin: process.env.CORS_URL }));\napp.listen(3000);\n",
+      },
+    },
+    {
       name: 'a function that asks the configuration for a star',
       files: {
         ...base,
