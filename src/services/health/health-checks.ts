@@ -169,7 +169,7 @@ function isSwallowed(program: Program, step: Step): boolean {
           /^(?:status|json|send|end|code|writeHead|push|set|sendStatus|reject|next)$/.test(other.callee.property),
       ) ||
       // A result after the try that the try would have skipped: `try { await ping(); return true } catch {} return false`.
-      (facts.functions[fn]?.returns ?? []).length > 1;
+      (facts.functions[fn]?.returns ?? []).filter(({ value }) => value.kind !== 'undefined').length > 1;
     return !matters;
   });
 }

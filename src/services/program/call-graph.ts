@@ -1,18 +1,17 @@
 import { placeIn } from '../../facts/place-in.ts';
-import { startOf } from '../../facts/span.ts';
 import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
-import type { CallRef, FunctionRef, LinkedCall, Reach } from '../types.ts';
+import type { CallRef, FunctionRef, LinkedCall, Maker, Origin, Reach } from '../types.ts';
 import type { Collections } from './collections.ts';
+import { callsParameters, heldIn, isNestedIn } from './makers.ts';
 import { originKey } from './origin-lists.ts';
 import type { OriginFinder } from './origins.ts';
+import { reachFrom, type Steps } from './reach.ts';
 import type { ReachedModules } from './reach-modules.ts';
 import { targetsOf, uniqueRefs } from './targets.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
 const NONE: readonly FunctionRef[] = [];
-/** No function is entered by a call of these numbers. */
-const NEVER = -2;
-const START = -1;
+const NO_CALLS: readonly LinkedCall[] = [];
 
 /** Calls of the program, what each runs, and what runs after it. */
 export class CallGraph {
@@ -22,12 +21,12 @@ export class CallGraph {
   readonly #collections: Collections;
   /** Number of the first function and of the first call of each module, in the order of the program. */
   readonly #bases = new Map<string, { readonly functions: number; readonly calls: number }>();
-  readonly #functionCount: number;
   readonly #byFunction: (LinkedCall[] | undefined)[] = [];
   readonly #next: (readonly FunctionRef[] | undefined)[] = [];
   readonly #targets = new Map<LinkedCall, readonly FunctionRef[]>();
   readonly #callbacks = new Map<LinkedCall, readonly FunctionRef[]>();
   #listeners: Map<string, LinkedCall[]> | undefined;
+  readonly #steps: Steps;
 
   constructor(reached: ReachedModules, origins: OriginFinder, collections: Collections) {
     this.#reached = reached;
@@ -47,7 +46,22 @@ export class CallGraph {
       functions += facts.functions.length;
     }
     this.calls = calls;
-    this.#functionCount = functions;
+    this.#steps = {
+      calls,
+      functionCount: functions,
+      numberOf: (module, fn) => this.numberOf(module, fn),
+      numberOfCall: (call) => this.#callNumber(call),
+      callsOf: (number) => this.#byFunction[number] ?? NO_CALLS,
+      after: (call) => this.#after(call),
+      afterIn: (call, made) => this.#afterIn(call, made),
+      isNested: (ref, made, from) =>
+        ref.module === from.module && isNestedIn(reached.modules.get(ref.module), ref.fn, made.wrapper),
+      makerOf: (ref, by) =>
+        callsParameters(reached.modules.get(ref.module), ref.fn) &&
+        this.targets(by).some((target) => target.fn === ref.fn && target.module === ref.module)
+          ? { module: by.module, call: by.id, wrapper: ref.fn }
+          : undefined,
+    };
   }
 
   callsIn(module: string): readonly LinkedCall[] {
@@ -209,47 +223,36 @@ export class CallGraph {
     return lists.length < 2 ? only : lists.flat();
   }
 
+  /** The same where a parameter of the wrapper is called, or handed on, in a function that one call of it has made. */
+  #afterIn(call: LinkedCall, made: Maker): readonly FunctionRef[] {
+    const held = (value: Value): readonly Origin[] | undefined =>
+      heldIn((module) => this.#reached.modules.get(module), this.#origins, call.module, made, value);
+    const callee = held(call.fact.callee);
+    const args = call.fact.args.map(held);
+    if (!callee && args.every((arg) => arg === undefined)) return this.#after(call);
+    const found = callee ? functionsAmong(callee) : [...this.targets(call)];
+    if (!takesBack(call.fact)) {
+      for (const [i, arg] of call.fact.args.entries()) {
+        const given = args[i];
+        if (given) found.push(...functionsAmong(given));
+        else this.#handOver(call.module, arg, 0, found);
+      }
+    }
+    return [...found, ...this.#emitted(call)];
+  }
+
   /** `dead`: numbers of functions that no call enters. */
   reach(
     start: readonly FunctionRef[],
     follow: (call: LinkedCall) => boolean = () => true,
     dead: ReadonlySet<number> = NOTHING,
   ): Reach {
-    // By function, the number of the call that entered it.
-    const enteredBy = new Int32Array(this.#functionCount).fill(NEVER);
-    const functions: FunctionRef[] = [];
-    const entered: number[] = [];
-    const calls: LinkedCall[] = [];
-    const enter = (ref: FunctionRef, by: LinkedCall | undefined): void => {
-      const number = this.numberOf(ref.module, ref.fn);
-      if (number === undefined || enteredBy[number] !== NEVER || (by && dead.has(number))) return;
-      enteredBy[number] = by ? this.#callNumber(by) : START;
-      functions.push(ref);
-      entered.push(number);
-    };
-    const enteredFrom = (call: LinkedCall): LinkedCall | undefined =>
-      this.calls[enteredBy[this.numberOf(call.module, call.fact.fn) ?? -1] ?? NEVER];
-    for (const ref of start) enter(ref, undefined);
-    const from = functions.map(({ after }) => after);
-    for (const [i, number] of entered.entries()) {
-      const after = from[i] ?? 0;
-      for (const call of this.#byFunction[number] ?? []) {
-        if (startOf(call.fact.span) < after || !follow(call)) continue;
-        calls.push(call);
-        for (const target of this.#after(call)) enter(target, call);
-      }
-    }
-    return {
-      functions,
-      calls,
-      has: (ref) => (enteredBy[this.numberOf(ref.module, ref.fn) ?? -1] ?? NEVER) !== NEVER,
-      pathTo: (call) => {
-        const path: LinkedCall[] = [];
-        for (let by = enteredFrom(call); by && path.length < 30; by = enteredFrom(by)) path.unshift(by);
-        return path;
-      },
-    };
+    return reachFrom(this.#steps, start, follow, dead);
   }
+}
+
+function functionsAmong(origins: readonly Origin[]): FunctionRef[] {
+  return origins.flatMap((origin) => (origin.kind === 'function' ? [origin.ref] : []));
 }
 
 /** `process.off('SIGTERM', handler)`: the function is named so that it runs no more. */

@@ -82,10 +82,16 @@ function distinctOfMany(origins: readonly Origin[]): readonly Origin[] {
   for (const origin of origins) {
     if (seen.size >= MAX_ORIGINS) break;
     const key = origin.kind === 'data' ? origin.value : originKey(origin);
-    if (!seen.has(key)) seen.set(key, origin);
+    if (!seen.has(key)) seen.set(key, withoutMaker(origin));
   }
   seen.delete('unknown');
   return [...seen.values()];
+}
+
+/** Of many functions that were made of one, the one stands for all. */
+function withoutMaker(origin: Origin): Origin {
+  if (origin.kind !== 'function' || !origin.ref.made) return origin;
+  return { kind: 'function', ref: { module: origin.ref.module, fn: origin.ref.fn } };
 }
 
 function isSame(a: Origin, b: Origin): boolean {
@@ -94,7 +100,13 @@ function isSame(a: Origin, b: Origin): boolean {
     case 'external':
       return b.kind === 'external' && a.path === b.path;
     case 'function':
-      return b.kind === 'function' && a.ref.fn === b.ref.fn && a.ref.module === b.ref.module;
+      return (
+        b.kind === 'function' &&
+        a.ref.fn === b.ref.fn &&
+        a.ref.module === b.ref.module &&
+        a.ref.made?.call === b.ref.made?.call &&
+        a.ref.made?.module === b.ref.made?.module
+      );
     case 'class':
     case 'instance':
       return b.kind === a.kind && a.cls === b.cls && a.module === b.module;

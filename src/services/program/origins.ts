@@ -5,6 +5,7 @@ import { bindsFunction } from './bound.ts';
 import { ClassMembers } from './class-members.ts';
 import { type Collections, GLOBALS, type PlacedValue } from './collections.ts';
 import { ExportFinder } from './exports.ts';
+import { madeBy } from './makers.ts';
 import { extended, externalMember, instanceOf, MAX_ORIGINS, originOfItself, UNKNOWN, unique } from './origin-lists.ts';
 import { chained, resolvedBy } from './promises.ts';
 import type { ReachedModules } from './reach-modules.ts';
@@ -300,6 +301,10 @@ export class OriginFinder implements Origins {
     return found.length > 0 ? found : UNKNOWN;
   }
 
+  #returnedTo(by: { readonly module: string; readonly call: number }, ref: FunctionRef): readonly Origin[] {
+    return madeBy(this.#facts(ref.module), ref, by, this.returned(ref.module, ref.fn));
+  }
+
   #result(module: string, id: number): readonly Origin[] {
     const call = this.#facts(module)?.calls[id];
     if (!call) return UNKNOWN;
@@ -317,7 +322,7 @@ export class OriginFinder implements Origins {
     const made = callees.flatMap((origin): readonly Origin[] => {
       switch (origin.kind) {
         case 'function':
-          return this.returned(origin.ref.module, origin.ref.fn);
+          return this.#returnedTo({ module, call: id }, origin.ref);
         case 'class':
           return [instanceOf(origin), ...this.#classes.externalBase(origin.module, origin.cls)];
         case 'external': {

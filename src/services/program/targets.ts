@@ -56,6 +56,9 @@ export function uniqueRefs(refs: readonly FunctionRef[]): readonly FunctionRef[]
   if (!first) return NONE;
   if (refs.length === 1) return [first];
   const seen = new Map<string, FunctionRef>();
-  for (const ref of refs) if (!seen.has(functionKey(ref))) seen.set(functionKey(ref), ref);
+  for (const ref of refs) {
+    const key = ref.made ? `${functionKey(ref)}\0${ref.made.module}\0${ref.made.call}` : functionKey(ref);
+    if (!seen.has(key)) seen.set(key, ref);
+  }
   return [...seen.values()].slice();
 }

@@ -10,6 +10,19 @@ export interface FunctionRef {
   readonly fn: FunctionId;
   /** Where something is reached from the middle of a function: only the calls behind this offset follow. */
   readonly after?: number;
+  /** The call that has made it, of those that make functions of it. */
+  readonly made?: Maker;
+}
+
+/**
+ * A call that gives back a function which stands inside the called one: `asyncHandler(show)` makes another function for
+ * each route, and the parameters of `asyncHandler` hold what that call hands in.
+ */
+export interface Maker {
+  readonly module: string;
+  readonly call: CallId;
+  /** The function that was called, in the module of the one that it gave back. */
+  readonly wrapper: FunctionId;
 }
 
 export interface CallRef {
