@@ -7,6 +7,7 @@ import type { Workspace } from '../../workspace/types.ts';
 import type { CiJob, Manifest, Workload } from '../types.ts';
 import { dockerBuilds } from './build-configs.ts';
 import { buildsOfJob } from './ci-builds.ts';
+import { builtByCompose } from './compose-runs.ts';
 
 /** Something that builds an image from a Dockerfile of this repository. */
 export interface ImageBuild {
@@ -32,6 +33,12 @@ export function findImageBuilds(
     ...dockerBuilds(manifests),
     ...workloads.flatMap(fromCompose),
     ...ci.flatMap((job) => buildsOfJob(workspace, job)),
+    // They ship as much as their compose file says: a job that builds them may be one of tests.
+    ...ci.flatMap((job) =>
+      builtByCompose(workspace, job, workloads).flatMap(({ workload, place }) =>
+        fromCompose(workload).map((build) => ({ ...build, place })),
+      ),
+    ),
     ...fromSkaffold(workspace),
     ...fromScripts(workspace),
   ]

@@ -118,6 +118,20 @@ jobs:
       evidence: ['package.json:1:40'],
     },
     {
+      name: 'in the Dockerfile, where an action of the repository builds its compose file',
+      files: {
+        ...ci('{ uses: ./.github/actions/build, with: { file: deploy/compose.ci.yaml } }'),
+        '.github/actions/build/action.yml':
+          'inputs: { file: { default: compose.yaml } }\nruns:\n  using: composite\n  steps:\n    - run: docker compose -f ${{ inputs.file }} build --pull api\n      shell: bash\n',
+        'deploy/compose.ci.yaml': 'services:\n  api:\n    build: ..\n',
+        'package.json': '{ "name": "api", "scripts": { "build": "tsc" } }\n',
+        'tsconfig.json': '{ "compilerOptions": { "outDir": "build" } }\n',
+        Dockerfile:
+          'FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nCMD ["node", "build/server.js"]\n',
+      },
+      evidence: ['package.json:1:40'],
+    },
+    {
       name: 'oxlint that reports the errors of the compiler',
       files: {
         ...ci('run: npx oxlint --quiet'),
