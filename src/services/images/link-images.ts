@@ -51,7 +51,8 @@ function linkAll(
       const best = [...group].sort((a, b) => b.rank - a.rank)[0];
       const context = best?.context ?? guessContext(parsed, (name) => workspace.has(name) || workspace.hasFolder(name));
       const options = {
-        target: best ? best.target : guessTarget(parsed),
+        // A build for development says nothing of what ships.
+        target: best && best.rank > 0 ? best.target : guessTarget(parsed),
         context,
         builtBy: group.map((build) => build.place),
         args: shippedArgs(parsed, best, variant),
@@ -80,7 +81,10 @@ function guessTarget({ stages }: ParsedDockerfile): string | undefined {
     stage !== undefined &&
     (stage.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT') ||
       (stage.parent !== undefined && depth < 20 && starts(stages[stage.parent], depth + 1)));
-  if (starts(stages.at(-1))) return undefined;
+  const last = stages.at(-1);
+  // Tools for editors on top of what runs: docs.docker.com/desktop/features/dev-environments (target dev-envs).
+  if (last?.name === 'dev-envs' && last.parent !== undefined) return stages[last.parent]?.name;
+  if (starts(last)) return undefined;
   const says = /^(?:release|production|prod|runner|runtime|final|deploy)$/i;
   return stages.find((stage) => says.test(stage.name ?? '') && starts(stage))?.name;
 }

@@ -127,3 +127,14 @@ it('compose fills in what has no default; a default of the Dockerfile is what ot
   });
   expect(service?.image?.base?.text).toBe('docker.io/node:24.11.1-alpine');
 });
+
+it('a last stage with tools for editors does not ship', () => {
+  const [service] = linkFiles({
+    'package.json': '{ "name": "api" }',
+    'index.js': "require('node:http').createServer().listen(3000);\n",
+    Dockerfile:
+      'FROM node:24 AS development\nWORKDIR /app\nCOPY . .\nCMD ["node", "index.js"]\nFROM development AS dev-envs\nRUN apt-get install -y git\n',
+    'compose.yaml': 'services:\n  api:\n    build: { context: ., target: development }\n    volumes: [".:/app"]\n',
+  });
+  expect(service?.image?.stage.name).toBe('development');
+});
