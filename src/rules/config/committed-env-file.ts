@@ -9,7 +9,7 @@ const TEMPLATE =
   /(?:^|[.-])(?:example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|testing|ci|e2e|vault|local-example|spec|licen[cs]e|md|txt)(?:[.-]|$)/i;
 /** Values that are no secret: empty, a placeholder, a reference, a local address. */
 const HARMLESS =
-  /^$|^(?:change[-_ ]?(?:me|this|it)(?:[-_ !].*)?|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$/i;
+  /^$|^(?:change[-_ ]?(?:me|this|it)(?:[-_ !].*)?|your[-_].*|xxx+|<.*>|\.\.\.|\$\{.*\}|\$\w+|todo|none|null|true|false|\d{1,5})$|localhost|127\.0\.0\.1|example\.com|^(?:dev|test|secret|password|postgres|root|admin)$|^(?:placeholder|mock|fake|dummy|sample|insert|replace|get[-_ ]this|put[-_ ]your)[-_ ].*$/i;
 
 export const committedEnvFile: Rule = {
   id: 'committed-env-file',

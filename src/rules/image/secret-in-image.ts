@@ -10,7 +10,7 @@ import { ALL_KINDS, type Outcome, type Rule } from '../types.ts';
 
 /** Values that a build needs to be there and nobody trusts. */
 const PLACEHOLDER =
-  /^(?:dummy|placeholder|build(?:time)?|fake|test|example|none|null|undefined|x+|-|\.|not-?(?:a-?)?(?:real|used|secret)[\w-]*|(?:dummy|build|fake|placeholder|example|skip|ci)[-_ ].*|.*[-_](?:dummy|placeholder|build-?time|for-?build))$/i;
+  /^(?:dummy|placeholder|build(?:time)?|fake|test|example|none|null|undefined|x+|-|\.|not-?(?:a-?)?(?:real|used|secret)[\w-]*|(?:dummy|build|fake|mock|placeholder|example|skip|ci|get[-_ ]this)[-_ ].*|.*[-_](?:dummy|placeholder|build-?time|for-?build))$/i;
 
 /** An .npmrc whose token is a variable, or that has none, is no secret, nor is a certificate without its key. */
 function holdsToken(service: Service, image: Image, name: string): boolean {

@@ -29,6 +29,11 @@ ruleCases(committedEnvFile, {
       findings: [{ message: 'file', at: '.env:1:1' }],
     },
     {
+      name: 'a sentence in the place of a secret is none',
+      files: { ...base, '.env': 'SESSION_SECRET=placeholder-random-string\nCLIENT_SECRET=get-this-from-engineering\n' },
+      findings: [{ message: 'file', at: '.env:1:1' }],
+    },
+    {
       name: 'a placeholder is no secret',
       files: { ...base, '.env': 'SESSION_SECRET=changeme\n' },
       findings: [{ message: 'file', at: '.env:1:1' }],
