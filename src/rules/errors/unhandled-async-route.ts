@@ -1,5 +1,5 @@
-import type { Value } from '../../facts/types.ts';
-import type { Package, Program, Route, Service } from '../../services/types.ts';
+import type { CallFact, Value } from '../../facts/types.ts';
+import type { FunctionRef, Package, Program, Route, Service } from '../../services/types.ts';
 import { examplePackage, exampleService } from '../example-service.ts';
 import { fail, notApplicable, pass, unknown } from '../outcomes.ts';
 import type { Rule } from '../types.ts';
@@ -33,10 +33,40 @@ function escapes(program: Program, module: string, value: Value): readonly { rea
           item.usage === 'awaited' &&
           !item.inTry &&
           !caught(item.guards) &&
-          !hasCatch(item.callee),
+          !hasCatch(item.callee) &&
+          !isSettled(program, ref.module, item),
       );
     return call ? [{ place: program.place(ref.module, call.span) }] : [];
   });
+}
+
+const MAX_DEPTH = 3;
+
+/** A call of own functions that catch whatever they wait for: nothing of it rejects. */
+function isSettled(program: Program, module: string, { callee }: CallFact, depth = 0): boolean {
+  const targets = depth < MAX_DEPTH ? program.functions(module, callee) : [];
+  return targets.length > 0 && targets.every((ref) => settles(program, ref, depth));
+}
+
+function settles(program: Program, ref: FunctionRef, depth: number): boolean {
+  const facts = program.modules.get(ref.module);
+  const fn = program.fn(ref);
+  if (!facts || fn.generator || facts.throws.some((item) => item.fn === ref.fn)) return false;
+  const calls = facts.calls.filter((item) => item.fn === ref.fn);
+  if (!fn.awaits && calls.every(({ callee }) => isHarmless(callee)))
+    return fn.returns.every(({ value }) => value.kind !== 'ref');
+  const returned = fn.returns.map(({ value }) => (value.kind === 'call' ? facts.calls[value.call] : undefined));
+  if (!fn.async) return returned.length > 0 && returned.every((call) => call && hasCatch(call.callee));
+  const waited = calls.filter((call) => call.usage === 'awaited' || returned.includes(call));
+  return (
+    waited.length > 0 &&
+    waited.every((call) => call.inTry || hasCatch(call.callee) || isSettled(program, ref.module, call, depth + 1))
+  );
+}
+
+/** `Math.floor(…)`, `console.log(…)`. */
+function isHarmless(callee: Value): boolean {
+  return callee.kind === 'member' && callee.object.kind === 'global' && /^(?:Math|console)$/.test(callee.object.name);
 }
 
 function hasCatch(callee: Value): boolean {

@@ -22,7 +22,7 @@ export interface ImageBuild {
   readonly rank: number;
 }
 
-/** Builds told by compose, CI, skaffold, bake files, Makefiles and scripts. */
+/** Builds told by BuildConfigs, compose, CI, skaffold, Makefiles and scripts. */
 export function findImageBuilds(
   workspace: Workspace,
   workloads: readonly Workload[],

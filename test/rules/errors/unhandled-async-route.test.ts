@@ -20,6 +20,24 @@ ruleCases(unhandledAsyncRoute, {
       findings: [{ message: 'escapes', at: 'server.js:5:55' }],
     },
     {
+      name: 'own functions that catch in part, and that throw again',
+      files: exampleService(
+        express(
+          'async (req, res) => res.json(await load())',
+          `async function load() {
+  try {
+    return await pool.query('select 1');
+  } catch (error) {
+    throw error;
+  }
+}
+`,
+        ),
+        four,
+      ),
+      findings: [{ message: 'escapes', at: 'server.js:12:55' }],
+    },
+    {
       name: 'caught in part',
       files: exampleService(
         express(`async (req, res) => {
@@ -40,6 +58,25 @@ ruleCases(unhandledAsyncRoute, {
         'package.json': examplePackage({ express: '^5.0.0', pg: '^8.0.0' }),
       }),
       evidence: ['package.json:4:5'],
+    },
+    {
+      name: 'own functions that catch what they wait for',
+      files: exampleService(
+        express(
+          'async (req, res) => res.json([await load(), await fetched(), await pick()])',
+          `async function load() {
+  try {
+    return await pool.query('select 1');
+  } catch (error) {
+    return [];
+  }
+}
+const fetched = () => fetch('http://names').then((answer) => answer.text()).catch((error) => console.error(error));
+const pick = () => Math.floor(Math.random() * 3);
+`,
+        ),
+        four,
+      ),
     },
     {
       name: 'try and next',
