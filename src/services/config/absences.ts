@@ -1,6 +1,7 @@
 import type { ModuleFacts, Value } from '../../facts/types.ts';
 import type { Place } from '../../parsers/place.ts';
 import type { EnvVariable, FunctionRef, Program } from '../types.ts';
+import { isProcessEnv } from './environment-values.ts';
 
 /** What a condition says is missing: a variable by name, by a computed name, or the one that a parameter names. */
 export type Absent =
@@ -64,7 +65,7 @@ function absentOf(program: Program, module: string, value: Value, depth: number)
   }
   if (value.kind === 'logical' && value.op !== '&&' && isNothing(value.right))
     return absentOf(program, module, value.left, depth + 1);
-  if (value.kind === 'index') return isProcessEnv(facts, value.object) ? computed(facts, value.index) : [];
+  if (value.kind === 'index') return meansProcessEnv(facts, value.object) ? computed(facts, value.index) : [];
   if (value.kind === 'ref') {
     const binding = facts.bindings[value.binding];
     return binding?.init && !binding.param ? absentOf(program, module, binding.init, depth + 1) : [];
@@ -115,10 +116,10 @@ function readsParameter(program: Program, ref: FunctionRef): boolean {
   return facts?.envReads.some((read) => read.fn === ref.fn && read.name === undefined) ?? false;
 }
 
-function isProcessEnv(facts: ModuleFacts, value: Value): boolean {
-  if (value.kind === 'member') return value.property === 'env';
+function meansProcessEnv(facts: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'member') return isProcessEnv(value);
   const binding = value.kind === 'ref' ? facts.bindings[value.binding] : undefined;
-  return binding?.init !== undefined && isProcessEnv(facts, binding.init);
+  return binding?.init !== undefined && meansProcessEnv(facts, binding.init);
 }
 
 /**

@@ -8,7 +8,7 @@ import { isLogCall } from '../observability/log-calls.ts';
 import { loggersOf } from '../observability/loggers.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { type ConfigObject, configObjectsOf } from './config-objects.ts';
-import { isProcessEnv } from './handed-environment.ts';
+import { isProcessEnv } from './environment-values.ts';
 
 /** The whole environment or configuration, written out. */
 export interface ConfigDump {

@@ -37,6 +37,14 @@ export function parsedByHelper(
   return undefined;
 }
 
+/**
+ * `process.env`, and its other names: `Bun.env` (bun.com/docs/runtime/environment-variables) and `import.meta.env`, which
+ * Bun, Vite and Astro fill.
+ */
+export function isProcessEnv({ object, property }: Extract<Value, { kind: 'member' }>): boolean {
+  return property === 'env' && object.kind === 'global' && /^(?:process|Bun|import\.meta)$/.test(object.name);
+}
+
 /** Whether a value is (made of) process.env: itself, a spread of it, or an object of its members. */
 export function isEnvironment(program: Program, module: string, value: Value, depth: number): boolean {
   if (depth > 6) return false;
@@ -45,7 +53,7 @@ export function isEnvironment(program: Program, module: string, value: Value, de
     case 'env':
       return true;
     case 'member':
-      if (value.property === 'env' && value.object.kind === 'global') return true;
+      if (isProcessEnv(value)) return true;
       break;
     case 'object':
       return value.properties.some((property) => next(property.value));

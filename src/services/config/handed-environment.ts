@@ -3,6 +3,7 @@ import type { Place } from '../../parsers/place.ts';
 import { memoizeByService } from '../memoize.ts';
 import type { LinkedCall, Program, Service } from '../types.ts';
 import { isBoot } from './boot.ts';
+import { isProcessEnv } from './environment-values.ts';
 
 /**
  * Where the start hands the whole environment to a function of the service that throws under a condition:
@@ -44,8 +45,4 @@ function isWholeEnvironment(program: Program, module: string, value: Value, dept
     default:
       return false;
   }
-}
-
-export function isProcessEnv({ object, property }: Extract<Value, { kind: 'member' }>): boolean {
-  return property === 'env' && object.kind === 'global' && object.name === 'process';
 }

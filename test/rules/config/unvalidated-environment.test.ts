@@ -33,6 +33,15 @@ ruleCases(unvalidatedEnvironment, {
       findings: [{ message: 'missing', at: 'main.js:2:28' }],
     },
     {
+      name: 'a schema over the `env` of something that is no process',
+      files: {
+        ...base,
+        'main.js':
+          "import { z } from 'zod';\nimport http from 'node:http';\nconst shape = z.object({ REGION: z.string() }).parse(window.env);\nhttp.createServer().listen(process.env.PORT, shape.REGION);\n",
+      },
+      findings: [{ message: 'missing', at: 'main.js:4:28' }],
+    },
+    {
       name: 'a helper that throws only while a request is served',
       files: {
         ...base,
@@ -64,6 +73,14 @@ ruleCases(unvalidatedEnvironment, {
     },
   ],
   passes: [
+    {
+      name: 'a schema over another name of the environment',
+      files: {
+        ...base,
+        'main.js':
+          "import { z } from 'zod';\nimport http from 'node:http';\nconst env = z.object({ PORT: z.coerce.number() }).parse(import.meta.env);\nhttp.createServer().listen(process.env.PORT ?? env.PORT);\n",
+      },
+    },
     {
       name: 'a helper for which a variable without a default is mandatory',
       files: {
