@@ -1,9 +1,9 @@
 import type { Place } from '../../parsers/place.ts';
 import { memberKeys, namesRead } from '../lifecycle/state-names.ts';
-import { globalMiddleware } from '../request-path.ts';
 import type { FunctionRef, Program, Reach, Route, Service } from '../types.ts';
+import { gateStateOf } from './gates.ts';
 import { findHealthChecks } from './health-checks.ts';
-import { canOnlySayYes, failureStatusesOf } from './status-codes.ts';
+import { canOnlySayYes } from './status-codes.ts';
 
 /**
  * Checks whose result somebody else notes: an interval asks the store and writes down what it found, and the readiness
@@ -13,12 +13,9 @@ export function findNotedChecks(service: Service, routes: readonly Route[]): rea
   const { program } = service;
   if (!program) return [];
   const handlers = routes.flatMap((route) => route.handlers);
-  const before = globalMiddleware(program).filter((ref) =>
-    failureStatusesOf(program, [ref]).some(({ code }) => code === 503),
-  );
-  const answering = [...before, ...(canOnlySayYes(program, handlers) ? [] : handlers)];
-  if (answering.length === 0) return [];
-  const read = namesRead(program, program.reach(answering));
+  const own = canOnlySayYes(program, handlers) ? [] : namesRead(program, program.reach(handlers));
+  const read = new Set([...gateStateOf(program), ...own]);
+  if (read.size === 0) return [];
   return program.callsTo('setInterval').flatMap((call) =>
     program.callbacks(call, 0).flatMap((callback) => {
       if (!writesAny(program, program.reach([callback]), read)) return [];

@@ -6,6 +6,8 @@ import type { FunctionRef, Program } from '../types.ts';
 export interface StatusCode {
   readonly code: number;
   readonly place: Place;
+  /** Where it is set, and under which conditions. */
+  readonly at: { readonly module: string; readonly fn: number; readonly guards: readonly number[] };
 }
 
 const SETTERS =
@@ -20,10 +22,13 @@ const LIBRARIES = /^@nestjs\/terminus#HealthCheckService\(\)\.check$/;
 export function failureStatusesOf(program: Program, handlers: readonly FunctionRef[]): readonly StatusCode[] {
   const reach = program.reach(handlers);
   const found: StatusCode[] = [];
-  const add = (codes: readonly number[], place: Place): void => {
-    for (const code of codes) if (code >= 400 && code < 600) found.push({ code, place });
+  const note = (codes: readonly number[], place: Place, at: StatusCode['at']): void => {
+    for (const code of codes) if (code >= 400 && code < 600) found.push({ code, place, at });
   };
   for (const call of reach.calls) {
+    const { fn, guards } = call.fact;
+    const add = (codes: readonly number[], place: Place): void =>
+      note(codes, place, { module: call.module, fn, guards });
     if (program.callees(call).some((path) => LIBRARIES.test(path))) add([503], call.place);
     const name = calledName(program, call);
     if (UNAVAILABLE.test(name)) add([503], call.place);
@@ -46,11 +51,15 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
     for (const item of facts?.throws ?? []) {
       if (item.fn !== ref.fn || item.value.kind !== 'call') continue;
       const thrown = program.call({ module: ref.module, call: item.value.call });
-      for (const arg of thrown.fact.args) add(numbersIn(program, ref.module, arg, 0), thrown.place);
+      for (const arg of thrown.fact.args)
+        note(numbersIn(program, ref.module, arg, 0), thrown.place, { ...ref, guards: item.guards });
     }
     for (const item of facts?.assignments ?? [])
       if (item.fn === ref.fn && item.target.kind === 'member' && /^(?:status|statusCode)$/.test(item.target.property))
-        add(numbersIn(program, ref.module, item.value, 0), program.place(ref.module, item.span));
+        note(numbersIn(program, ref.module, item.value, 0), program.place(ref.module, item.span), {
+          ...ref,
+          guards: item.guards,
+        });
   }
   return found;
 }

@@ -1,9 +1,9 @@
 import { endOf, startOf } from '../../facts/span.ts';
 import type { Place } from '../../parsers/place.ts';
+import { gateStateOf } from '../health/gates.ts';
 import { withdraws } from '../health/grpc-status.ts';
 import { healthRoutesOf } from '../health/health-routes.ts';
-import { canOnlySayYes, failureStatusesOf } from '../health/status-codes.ts';
-import { globalMiddleware } from '../request-path.ts';
+import { canOnlySayYes } from '../health/status-codes.ts';
 import type { FunctionRef, LinkedCall, Program, Reach, Service } from '../types.ts';
 import type { Registration } from './process-events.ts';
 import { memberKeys, namesRead, TELLING } from './state-names.ts';
@@ -37,11 +37,7 @@ export function findReadinessFlips(
   const grpc = routes.some((route) => route.method === 'GRPC');
   const bare = routes.length === 0 ? listenersWithoutRoutes(program) : [];
   const read = namesRead(program, program.reach([...answering, ...bare]));
-  // `app.use((req, res, next) => stopping ? res.status(503).end() : next())` answers for readiness too.
-  const before = globalMiddleware(program).filter((ref) =>
-    failureStatusesOf(program, [ref]).some((status) => status.code === 503),
-  );
-  const guarded = namesRead(program, program.reach(before));
+  const guarded = gateStateOf(program);
   const mute = canOnlySayYes(program, answering);
   // Whether it is late takes a look at all callers, and most of what a shutdown sets is no flag of readiness.
   const add = (keys: readonly string[], place: Place, note: string, late: () => boolean): void => {

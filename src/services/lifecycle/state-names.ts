@@ -35,8 +35,11 @@ export function memberKeys(program: Program, module: string, object: Value, prop
   return keys;
 }
 
-/** Bindings and properties that functions look at in conditions, results and arguments. */
-export function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
+/** Collects the names of the bindings and properties that values look at. */
+function collector(program: Program): {
+  readonly names: Set<string>;
+  readonly visit: (module: string, value: Value, depth: number) => void;
+} {
   const names = new Set<string>();
   const visit = (module: string, value: Value, depth: number): void => {
     if (depth > 8) return;
@@ -73,6 +76,12 @@ export function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
         names.add(`get ${first.value}`);
     }
   };
+  return { names, visit };
+}
+
+/** Bindings and properties that functions look at in conditions, results and arguments. */
+export function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
+  const { names, visit } = collector(program);
   for (const ref of reach.functions) {
     const facts = program.modules.get(ref.module);
     for (const item of facts?.functions[ref.fn]?.returns ?? []) {
@@ -101,6 +110,33 @@ export function namesRead(program: Program, reach: Reach): ReadonlySet<string> {
     }
   }
   return names;
+}
+
+/** Bindings and properties that a condition looks at, itself and in what it calls: `stopping`, `isStopping()`. */
+export function namesTested(program: Program, module: string, test: Value): ReadonlySet<string> {
+  const { names, visit } = collector(program);
+  visit(module, test, 0);
+  const asked = namesRead(
+    program,
+    program.reach(callsWithin(test).flatMap((call) => program.targets(program.call({ module, call })))),
+  );
+  return new Set([...names, ...asked]);
+}
+
+function callsWithin(value: Value): readonly number[] {
+  switch (value.kind) {
+    case 'call':
+      return [value.call];
+    case 'unary':
+      return callsWithin(value.value);
+    case 'binary':
+    case 'logical':
+      return [...callsWithin(value.left), ...callsWithin(value.right)];
+    case 'member':
+      return callsWithin(value.object);
+    default:
+      return [];
+  }
 }
 
 /** What `health.up` returns where `up` is a getter of the class. */
