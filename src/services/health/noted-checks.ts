@@ -1,7 +1,7 @@
 import type { Place } from '../../parsers/place.ts';
-import { memberKeys, namesRead } from '../lifecycle/state-names.ts';
+import { memberKeys } from '../lifecycle/state-names.ts';
 import type { FunctionRef, Program, Reach, Route, Service } from '../types.ts';
-import { gateStateOf } from './gates.ts';
+import { decidingState, gateStateOf } from './deciding-state.ts';
 import { findHealthChecks } from './health-checks.ts';
 import { canOnlySayYes } from './status-codes.ts';
 
@@ -13,7 +13,7 @@ export function findNotedChecks(service: Service, routes: readonly Route[]): rea
   const { program } = service;
   if (!program) return [];
   const handlers = routes.flatMap((route) => route.handlers);
-  const own = canOnlySayYes(program, handlers) ? [] : namesRead(program, program.reach(handlers));
+  const own = canOnlySayYes(program, handlers) ? [] : decidingState(program, handlers, () => true);
   const read = new Set([...gateStateOf(program), ...own]);
   if (read.size === 0) return [];
   return program.callsTo('setInterval').flatMap((call) =>

@@ -6,8 +6,13 @@ import type { FunctionRef, Program } from '../types.ts';
 export interface StatusCode {
   readonly code: number;
   readonly place: Place;
-  /** Where it is set, and under which conditions. */
-  readonly at: { readonly module: string; readonly fn: number; readonly guards: readonly number[] };
+  /** Where it is set, under which conditions, and the value that says it. */
+  readonly at: {
+    readonly module: string;
+    readonly fn: number;
+    readonly guards: readonly number[];
+    readonly value?: Value;
+  };
 }
 
 const SETTERS =
@@ -27,13 +32,13 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
   };
   for (const call of reach.calls) {
     const { fn, guards } = call.fact;
-    const add = (codes: readonly number[], place: Place): void =>
-      note(codes, place, { module: call.module, fn, guards });
-    if (program.callees(call).some((path) => LIBRARIES.test(path))) add([503], call.place);
+    const at = { module: call.module, fn, guards };
+    if (program.callees(call).some((path) => LIBRARIES.test(path))) note([503], call.place, at);
     const name = calledName(program, call);
-    if (UNAVAILABLE.test(name)) add([503], call.place);
+    if (UNAVAILABLE.test(name)) note([503], call.place, at);
     if (SETTERS.test(name) || program.callees(call).some((path) => THROWN.test(path)))
-      for (const arg of call.fact.args) add(numbersIn(program, call.module, arg, 0), call.place);
+      for (const arg of call.fact.args)
+        note(numbersIn(program, call.module, arg, 0), call.place, { ...at, value: arg });
     if (
       call.fact.kind === 'new' ||
       program.callees(call).includes('Object.assign') ||
@@ -42,7 +47,8 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
       for (const arg of call.fact.args)
         for (const option of ['status', 'statusCode']) {
           const set = program.option(call.module, arg, option);
-          if (set.found && set.value) add(numbersIn(program, set.module, set.value, 0), call.place);
+          const value = set.found ? set.value : undefined;
+          if (value) note(numbersIn(program, set.module, value, 0), call.place, { ...at, value });
         }
   }
   for (const ref of reach.functions) {
@@ -59,6 +65,7 @@ export function failureStatusesOf(program: Program, handlers: readonly FunctionR
         note(numbersIn(program, ref.module, item.value, 0), program.place(ref.module, item.span), {
           ...ref,
           guards: item.guards,
+          value: item.value,
         });
   }
   return found;

@@ -1,6 +1,6 @@
 import { endOf, startOf } from '../../facts/span.ts';
 import type { Place } from '../../parsers/place.ts';
-import { gateStateOf } from '../health/gates.ts';
+import { gateStateOf } from '../health/deciding-state.ts';
 import { withdraws } from '../health/grpc-status.ts';
 import { healthRoutesOf } from '../health/health-routes.ts';
 import { canOnlySayYes } from '../health/status-codes.ts';

@@ -97,6 +97,19 @@ NestFactory.create(AppModule).then((app) => app.listen(3000));
       findings: [{ message: 'constant', at: 'server.js:6:1' }],
     },
     {
+      name: 'an interval writes what the handler only tells, and what a sign-in before all routes reads',
+      files: expressExample(
+        [
+          "const state = { build: 'none', users: 0 };",
+          "setInterval(async () => { const { rows } = await pool.query('select 1'); state.build = 'known'; state.users = rows.length; }, 1000);",
+          'app.use((req, res, next) => { if (!req.headers.authorization) return res.status(503).end(); req.users = state.users; next(); });',
+          "app.get('/readyz', async (req, res) => { await req.log('asked'); res.json({ build: state.build }); });",
+        ],
+        POOL,
+      ),
+      findings: [{ message: 'constant', at: 'server.js:8:1' }],
+    },
+    {
       name: 'a helper on the way notes every failure and goes on, however it ends',
       files: expressExample(
         ["app.get('/readyz', async (req, res) => { await report(); res.end(); });"],
