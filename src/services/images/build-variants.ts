@@ -76,5 +76,5 @@ function choosing({ stages }: ParsedDockerfile): readonly string[] {
 }
 
 function mentions(text: string, name: string): boolean {
-  return new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(text);
+  return [...text.matchAll(/\$\{?(\w+)/g)].some(([, variable]) => variable === name);
 }

@@ -138,3 +138,16 @@ it('a last stage with tools for editors does not ship', () => {
   });
   expect(service?.image?.stage.name).toBe('development');
 });
+
+it('a build argument whose name is none is no choice, and nothing fails over it', () => {
+  const files = {
+    Dockerfile: 'FROM node:24\nARG A(b\nENV C[d=1\nCOPY ${A(b} ./\nCMD ["node", "index.js"]\n',
+    'index.js': "require('node:http').createServer().listen(3000);\n",
+    'package.json': '{ "name": "odd" }',
+    'compose.yaml': ['x', 'y']
+      .map((value) => `  ${value}: { build: { context: ., args: { "A(b": ${value} } } }\n`)
+      .join('')
+      .replace(/^/, 'services:\n'),
+  };
+  expect(servicesOf(files).map((service) => JSON.stringify(service))).toHaveLength(1);
+});
