@@ -1,4 +1,4 @@
-import type { Binding, CallFact, ModuleFacts, Value } from '../../facts/types.ts';
+import type { CallFact, ModuleFacts, Value } from '../../facts/types.ts';
 import { IDENTITIES, WRAPPERS } from '../../knowledge/passing-calls.ts';
 import type { FunctionRef, Origin } from '../types.ts';
 import { bindsFunction } from './bound.ts';
@@ -39,6 +39,7 @@ export class OriginFinder implements Origins {
   readonly #ofNames = new Map<string, (readonly Origin[] | undefined)[]>();
   readonly exports: ExportFinder;
   readonly #classes: ClassMembers;
+  #cuts = 0;
   /** Questions on their way. */
   readonly #active = new Set<object>();
   readonly #spreading = new Set<Value>();
@@ -54,38 +55,46 @@ export class OriginFinder implements Origins {
   }
 
   of(module: string, value: Value): readonly Origin[] {
-    // What is said of a name is kept with the name, not with every mention of it.
-    if (value.kind === 'ref') return this.binding(module, value.binding);
     const isOwn = value.kind === 'global' && this.#collections.isAssigned(value.name);
     const itself = isOwn ? undefined : originOfItself(module, value);
     if (itself) return [itself];
-    const known = this.#known.get(value);
+    const known =
+      (value.kind === 'ref' ? this.#ofNames.get(module)?.[value.binding] : undefined) ?? this.#known.get(value);
     if (known) return known;
     // As `once`, without its functions: this is asked a million times.
-    if (this.#active.has(value) || this.#active.size > MAX_DEPTH) return UNKNOWN;
+    if (this.#active.has(value) || this.#active.size > MAX_DEPTH) return this.#cut();
     this.#active.add(value);
-    const found = unique(this.#read(module, value));
+    const cuts = this.#cuts;
+    const found = unique(value.kind === 'ref' ? this.#readBinding(module, value.binding) : this.#read(module, value));
     this.#active.delete(value);
-    this.#known.set(value, found);
+    // What is said of a name is kept with the name, not with every mention of it, unless a circle cut it short.
+    if (value.kind === 'ref' && cuts === this.#cuts) this.#keep(module, value.binding, found);
+    else this.#known.set(value, found);
     return found;
   }
 
   binding(module: string, id: number): readonly Origin[] {
     const known = this.#ofNames.get(module)?.[id];
     if (known) return known;
-    const bindings = this.#facts(module)?.bindings;
-    const binding = bindings?.[id];
-    if (!bindings || !binding || this.#active.has(binding) || this.#active.size > MAX_DEPTH) return UNKNOWN;
-    this.#active.add(binding);
-    const found = unique(this.#readBinding(module, binding));
-    this.#active.delete(binding);
+    const cuts = this.#cuts;
+    const found = unique(this.#readBinding(module, id));
+    if (cuts === this.#cuts) this.#keep(module, id, found);
+    return found;
+  }
+
+  #keep(module: string, id: number, found: readonly Origin[]): void {
     let names = this.#ofNames.get(module);
     if (!names) {
-      names = bindings.map(() => undefined);
+      names = (this.#facts(module)?.bindings ?? []).map(() => undefined);
       this.#ofNames.set(module, names);
     }
     names[id] = found;
-    return found;
+  }
+
+  /** The question is asked while it is being answered, or too deep: what depends on this answer is partial. */
+  #cut(): readonly Origin[] {
+    this.#cuts += 1;
+    return UNKNOWN;
   }
 
   /**
@@ -93,7 +102,7 @@ export class OriginFinder implements Origins {
    * it: answers inside a circle are partial, which keeps the work bounded.
    */
   once(key: object, read: () => readonly Origin[], keep: (found: readonly Origin[]) => void): readonly Origin[] {
-    if (this.#active.has(key) || this.#active.size > MAX_DEPTH) return UNKNOWN;
+    if (this.#active.has(key) || this.#active.size > MAX_DEPTH) return this.#cut();
     this.#active.add(key);
     const found = read();
     this.#active.delete(key);
@@ -145,7 +154,9 @@ export class OriginFinder implements Origins {
     return found.length > 0 && !(name in globalThis) ? found : [{ kind: 'external', path: name }, ...found];
   }
 
-  #readBinding(module: string, binding: Binding): readonly Origin[] {
+  #readBinding(module: string, id: number): readonly Origin[] {
+    const binding = this.#facts(module)?.bindings[id];
+    if (!binding) return UNKNOWN;
     if (binding.import) {
       const { import: from, name } = binding.import;
       return this.exports.imported(module, from, name);
