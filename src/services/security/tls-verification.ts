@@ -138,12 +138,17 @@ function propertiesIn(
 /** Properties of objects that get to a database client on some path. */
 function databaseOptions(service: Service, program: Program): ReadonlySet<string> {
   const found = new Set<string>();
+  const add = (module: string, value: Value): void =>
+    walkEffective(program, module, value, undefined, (item, at) => {
+      if (item.kind !== 'object') return;
+      for (const property of item.properties) found.add(`${at}:${startOf(property.span)}`);
+    });
   for (const { sources } of databaseClientsOf(service))
-    for (const { module, value } of sources)
-      walkEffective(program, module, value, undefined, (item, at) => {
-        if (item.kind !== 'object') return;
-        for (const property of item.properties) found.add(`${at}:${startOf(property.span)}`);
-      });
+    for (const { module, value } of sources) {
+      add(module, value);
+      // Options that came through parameters and fields: `new Store(makeConfig(settings))`.
+      for (const origin of program.origins(module, value)) if (origin.kind === 'data') add(origin.module, origin.value);
+    }
   return found;
 }
 

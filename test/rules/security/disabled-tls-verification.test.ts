@@ -140,6 +140,22 @@ require('node:http').createServer(async (req, res) => res.end(String((await pool
       },
     },
     {
+      name: 'the options of a database that come through a function and a field',
+      files: {
+        ...base,
+        'server.js': `const knex = require('knex');
+const make = (settings) => ({ client: 'pg', connection: { host: settings.host, ssl: settings.ssl ? { rejectUnauthorized: false } : false } });
+class Store {
+  constructor(config) { this.config = config; }
+  open() { this.db = knex(this.config); }
+}
+const store = new Store(make({ host: process.env.DB_HOST, ssl: process.env.DB_TLS }));
+store.open();
+require('node:http').createServer(async (req, res) => res.end(String(await store.db('orders').first()))).listen(3000);
+`,
+      },
+    },
+    {
       name: 'an override for development',
       files: {
         ...base,
