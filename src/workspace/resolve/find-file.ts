@@ -16,9 +16,17 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
  * ends with a slash is a folder's, also where a file of that name stands beside it (nodejs.org/api/modules.html, LOAD_AS_FILE).
  */
 export function findFile(workspace: Workspace, target: string): string | undefined {
+  return find(workspace, target, asFolder);
+}
+
+function find(
+  workspace: Workspace,
+  target: string,
+  inFolder: (workspace: Workspace, base: string) => string | undefined,
+): string | undefined {
   const base = path.normalize(target).replace(/\/$/, '');
   if (base.startsWith('..')) return undefined;
-  return (target.endsWith('/') ? undefined : asFile(workspace, base)) ?? asFolder(workspace, base);
+  return (target.endsWith('/') ? undefined : asFile(workspace, base)) ?? inFolder(workspace, base);
 }
 
 function asFile(workspace: Workspace, base: string): string | undefined {
@@ -35,11 +43,16 @@ function asFile(workspace: Workspace, base: string): string | undefined {
 function asFolder(workspace: Workspace, base: string): string | undefined {
   if (!workspace.hasFolder(base) && base !== '.') return undefined;
   const main = readJson(workspace, path.join(base, 'package.json'))?.main;
-  if (typeof main === 'string' && path.join(base, main) !== base) {
-    const found =
-      findFile(workspace, path.join(base, main)) ?? findFile(workspace, sourceOfBuilt(path.join(base, main), base));
+  if (typeof main === 'string') {
+    // LOAD_AS_DIRECTORY: a folder that main names is asked for its index, and not for a main of its own.
+    const named = path.join(base, main);
+    const found = find(workspace, named, indexOf) ?? find(workspace, sourceOfBuilt(named, base), indexOf);
     if (found) return found;
   }
+  return indexOf(workspace, base);
+}
+
+function indexOf(workspace: Workspace, base: string): string | undefined {
   return EXTENSIONS.map((item) => path.join(base, `index${item}`)).find((item) => workspace.has(item));
 }
 
